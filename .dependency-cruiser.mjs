@@ -1,0 +1,121 @@
+// The import law: which folder may import which, and who owns each package.
+// ARCHITECTURE.md tells the reasons; this table is what is checked.
+
+/** The pure tiers, lowest first: each may import itself and those before it. */
+const PURE = ['util', 'crypto', 'primitives', 'script', 'consensus', 'chainparams'];
+
+const ports = (...folders) => folders.map((folder) => `${folder}/ports\\.ts`);
+
+/** folder -> what it may import beside itself (folders, or single files of a folder) */
+const MAY_IMPORT = {
+  ...Object.fromEntries(PURE.map((folder, tier) => [folder, PURE.slice(0, tier)])),
+  policy: PURE,
+  chain: PURE,
+  mempool: [...PURE, 'policy', 'chain'],
+  mining: [...PURE, 'policy', 'chain'],
+  kernel: ['util', 'crypto'],
+  pool: [...PURE, 'kernel', ...ports('chain', 'mining')],
+  store: [...PURE, ...ports('chain', 'mempool', 'mining', 'index', 'wallet')],
+  p2p: [...PURE, 'policy', 'chain', 'mempool', 'mining'],
+  stratum: [...PURE, 'policy', 'chain', 'mempool', 'mining'],
+  wallet: [...PURE, 'policy', 'chain', 'mempool', 'mining'],
+  index: [...PURE, 'policy', 'chain', 'mempool', 'mining'],
+  notify: [...PURE, 'policy', 'chain', 'mempool', 'mining'],
+  rpc: [...PURE, 'policy', 'chain', 'mempool', 'mining', 'p2p', 'stratum', 'wallet', 'index', 'notify'],
+  http: ['util', 'rpc', 'notify'],
+  cli: ['util', 'node'],
+};
+
+/** package -> the folders that own it */
+const PACKAGE_OWNERS = {
+  'better-sqlite3': ['store'],
+  piscina: ['pool'],
+  fastify: ['http'],
+  'json-rpc-2\\.0': ['rpc'],
+  ajv: ['rpc'],
+  '@noble/hashes': ['crypto'],
+  secp256k1: ['crypto'],
+  'tiny-secp256k1': ['crypto'],
+  '@scure/base': ['script'],
+  '@scure/bip32': ['wallet'],
+  '@scure/bip39': ['wallet'],
+  'log-update': ['cli'],
+  wabt: ['kernel/wasm/build\\.ts'],
+};
+
+/** Node's built-ins that the pure code may not see; `crypto` alone may use node:crypto. */
+const PURE_CODE = [...PURE, 'policy', 'chain', 'mempool', 'mining'];
+
+const path = (entry) => (entry.endsWith('.ts') ? `^src/${entry}$` : `^src/${entry}/`);
+
+const folderRules = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+  name: `${folder}-imports`,
+  comment: `src/${folder} may import only itself${allowed.length ? ` and ${allowed.join(', ')}` : ''}.`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: '^(src|workers)/', pathNot: [folder, ...allowed].map(path) },
+}));
+
+const packageRules = Object.entries(PACKAGE_OWNERS).map(([name, owners]) => ({
+  name: `${name.replaceAll('\\', '')}-has-one-owner`,
+  severity: 'error',
+  from: { path: '^(src|workers)/', pathNot: owners.map(path) },
+  to: { path: `(^|/)node_modules/${name}/` },
+}));
+
+export default {
+  forbidden: [
+    ...folderRules,
+    ...packageRules,
+    {
+      name: 'pure-code-has-no-built-ins',
+      comment:
+        'No I/O, no clock, no environment in the pure folders: only assert (and node:crypto in src/crypto).',
+      severity: 'error',
+      from: { path: PURE_CODE.filter((folder) => folder !== 'crypto').map(path) },
+      to: { dependencyTypes: ['core'], pathNot: ['^(node:)?assert'] },
+    },
+    {
+      name: 'crypto-uses-node-crypto-alone',
+      comment: 'Hashes are deterministic; node:module only loads the native secp256k1.',
+      severity: 'error',
+      from: { path: path('crypto') },
+      to: { dependencyTypes: ['core'], pathNot: ['^(node:)?(assert|crypto|module)$'] },
+    },
+    {
+      name: 'workers-see-little',
+      comment: 'A thread entry is thin: pure code, kernel and the protocol of its messages.',
+      severity: 'error',
+      from: { path: '^workers/' },
+      to: { path: '^src/', pathNot: [...PURE, 'kernel', 'pool/worker-protocol.ts'].map(path) },
+    },
+    {
+      name: 'workers-are-spawned-not-imported',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^workers/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-undeclared-packages',
+      severity: 'error',
+      from: { path: '^(src|workers)/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    },
+    {
+      name: 'no-development-packages-at-run-time',
+      severity: 'error',
+      from: { path: '^(src|workers)/', pathNot: '^src/kernel/wasm/build\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

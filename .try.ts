@@ -1,0 +1,12 @@
+import { createHttpApp, listen, DEFAULT_IDLE_TIMEOUT_MS } from './src/http/app.ts';
+import { createLogin, passwordCredential } from './src/http/auth.ts';
+import { createDispatcher } from './src/rpc/dispatcher.ts';
+import { createRegistry } from './src/rpc/registry.ts';
+import { CONTROL_METHODS } from './src/rpc/methods/control.ts';
+import { createWarmup } from './src/rpc/warmup.ts';
+const log = { info: console.log, warn: console.log, error: console.log, debug: (_c: string, m: string|(()=>string)) => console.log(typeof m==='string'?m:m()) };
+const registry = createRegistry(CONTROL_METHODS, { clock: { nowSeconds: ()=>0, nowMs: ()=>0, monotonicMs: ()=>performance.now() }, startedAtMs: 0, requestStop: () => { console.log('STOP'); void app.close().then(()=>console.log('closed')); } });
+const warmup = createWarmup(); warmup.finish();
+const dispatcher = createDispatcher({ registry, warmup, log, onFault: console.log });
+const app = createHttpApp({ dispatcher, log, login: createLogin([passwordCredential('u','p')]), allowedHosts: [], idleTimeoutMs: 2000 });
+console.log(await listen(app, { host: '127.0.0.1', port: 18999 }));

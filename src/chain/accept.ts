@@ -1,0 +1,75 @@
+import { checkBlock } from '../consensus/check-block.ts';
+import { checkBlockInContext } from '../consensus/check-block-context.ts';
+import { checkHeaderInContext, checkHeaderWork } from '../consensus/check-header.ts';
+import type { ConsensusParams } from '../consensus/params.ts';
+import type { BlockRejectCode } from '../consensus/reject-codes.ts';
+import type { Block } from '../primitives/block.ts';
+import { type BlockHeader, hashHeader } from '../primitives/block-header.ts';
+import type { Hash256 } from '../primitives/hash256.ts';
+import { ACCEPTED, accept, reject, type Verdict } from '../util/verdict.ts';
+import { createEntry, type MutableEntry } from './block-index.ts';
+import type { ChainContext } from './context.ts';
+
+/**
+ * The entry of a header, which is added to the tree where it is new.
+ * @rejects duplicate-invalid, high-hash, prev-blk-not-found, bad-prevblk, those of checkHeaderInContext
+ * @source Bitcoin Core src/validation.cpp AcceptBlockHeader
+ */
+export function acceptHeader(
+  header: BlockHeader,
+  context: Pick<ChainContext, 'tree' | 'params' | 'clock'>,
+): Verdict<{ readonly entry: MutableEntry; readonly isNew: boolean }, BlockRejectCode> {
+  const hash = hashHeader(header);
+  const known = context.tree.get(hash);
+  if (known) {
+    return known.failure === 'none'
+      ? accept({ entry: known, isNew: false })
+      : reject('duplicate-invalid', 'block is marked invalid');
+  }
+  const work = checkHeaderWork(header, hash, context.params.powLimit);
+  if (!work.ok) return work;
+  const parent = context.tree.get(header.prevBlockHash);
+  if (!parent) return reject('prev-blk-not-found');
+  const judged = judgeHeader({ header, hash, parent }, context);
+  if (!judged.ok) return judged;
+  context.tree.insert(judged.value);
+  return accept({ entry: judged.value, isNew: true });
+}
+
+/**
+ * Judges a header in its place and makes its entry, which is in no tree yet. Its work is checked already.
+ * @rejects bad-prevblk, those of checkHeaderInContext
+ */
+export function judgeHeader(
+  {
+    header,
+    hash,
+    parent,
+  }: { readonly header: BlockHeader; readonly hash: Hash256; readonly parent: MutableEntry },
+  { params, clock }: Pick<ChainContext, 'params' | 'clock'>,
+): Verdict<MutableEntry, BlockRejectCode> {
+  if (parent.failure !== 'none') return reject('bad-prevblk', 'previous block is invalid');
+  const verdict = checkHeaderInContext(header, { parent, params, nowSeconds: clock.nowSeconds() });
+  return verdict.ok ? accept(createEntry(header, hash, parent)) : verdict;
+}
+
+/**
+ * The rules of a block that need nothing but itself.
+ * @rejects those of checkBlock, unsupported-block
+ */
+export function judgeBlockAlone(block: Block, params: ConsensusParams): Verdict<void, BlockRejectCode> {
+  const verdict = checkBlock(block, params.powLimit);
+  if (!verdict.ok) return verdict;
+  return params.signetChallenge
+    ? reject('unsupported-block', "this version cannot check a signet block's signature (BIP325)")
+    : ACCEPTED;
+}
+
+/** The rules of a block that need its parent, but no coins. @rejects those of checkBlockInContext */
+export function judgeBlockInPlace(
+  block: Block,
+  parent: MutableEntry,
+  params: ConsensusParams,
+): Verdict<void, BlockRejectCode> {
+  return checkBlockInContext(block, { parent, params });
+}

@@ -1,0 +1,68 @@
+import type { ConsensusParams } from '../consensus/params.ts';
+import type { BlockRejectCode } from '../consensus/reject-codes.ts';
+import type { Block } from '../primitives/block.ts';
+import { expectDefined } from '../util/invariant.ts';
+import { ACCEPTED, type Verdict } from '../util/verdict.ts';
+import type { MutableEntry } from './block-index.ts';
+import { type CoinsOverlay, createCoinsOverlay, mergeCoins } from './coins.ts';
+import { connectBlock, disconnectBlock } from './connect.ts';
+import type { BlockConnected, BlockDisconnected } from './events.ts';
+import type { CoinsSource, ScriptVerifier } from './ports.ts';
+import type { BlockUndo } from './undo.ts';
+
+/**
+ * A change of the best chain that exists in memory alone, until it is committed as a whole or thrown away:
+ * blocks taken off, then blocks put on, over one overlay of coins.
+ */
+export interface ChainUpdate {
+  readonly coins: CoinsOverlay;
+  readonly disconnected: readonly BlockDisconnected[];
+  readonly connected: readonly BlockConnected[];
+  /** The tip that the chain would have. */
+  tip(): MutableEntry;
+  /** Takes the tip off. */
+  disconnectTip(block: Block, undo: BlockUndo): void;
+  /** Puts a child of the tip on. A rejected block leaves the update as it was before. */
+  connectTip(entry: MutableEntry, block: Block): Promise<Verdict<void, BlockRejectCode>>;
+}
+
+export interface ChainUpdateDependencies {
+  readonly params: ConsensusParams;
+  readonly coins: CoinsSource;
+  readonly scripts: ScriptVerifier;
+}
+
+/** An update that changes nothing yet. @param start - the tip of the best chain as it is */
+export function createChainUpdate(
+  start: MutableEntry,
+  { params, coins: base, scripts }: ChainUpdateDependencies,
+): ChainUpdate {
+  const coins = createCoinsOverlay(base);
+  const disconnected: BlockDisconnected[] = [];
+  const connected: BlockConnected[] = [];
+  let tip = start;
+  return {
+    coins,
+    disconnected,
+    connected,
+    tip: () => tip,
+    disconnectTip(block, undo) {
+      disconnectBlock(block, undo, coins);
+      disconnected.push({ entry: tip, block });
+      tip = expectDefined(tip.parent, 'the genesis block is never disconnected');
+    },
+    async connectTip(entry, block) {
+      const own = createCoinsOverlay(coins);
+      const connection = connectBlock({ block, entry }, own, params);
+      if (!connection.ok) return connection;
+      const { scriptChecks, undo } = connection.value;
+      const scriptsOk =
+        scriptChecks.length > 0 ? await scripts.verifyScripts(scriptChecks, entry.height) : ACCEPTED;
+      if (!scriptsOk.ok) return scriptsOk;
+      mergeCoins(own, coins);
+      connected.push({ entry, block, undo });
+      tip = entry;
+      return ACCEPTED;
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { ConsensusParams } from '../consensus/params.ts';
+import type { BlockRejectCode } from '../consensus/reject-codes.ts';
+import type { Block } from '../primitives/block.ts';
+import type { BlockHeader } from '../primitives/block-header.ts';
+import type { Hash256 } from '../primitives/hash256.ts';
+import type { Subscribable } from '../util/emitter.ts';
+import { createSerialQueue } from '../util/serial-queue.ts';
+import type { Verdict } from '../util/verdict.ts';
+import { activateBestChain, beginUpdate } from './activate.ts';
+import { type BlockIndexEntry, hasData } from './block-index.ts';
+import { type ChainstateDependencies, loadChainContext } from './context.ts';
+import type { ChainEvents } from './events.ts';
+import { type BlockProducer, extend } from './extend.ts';
+import { invalidateBlock, reconsiderBlock } from './invalidate.ts';
+import type { CoinsSource } from './ports.ts';
+import { type SubmittedBlock, submitBlock, submitHeader } from './submit.ts';
+import type { BlockUndo } from './undo.ts';
+
+/**
+ * The state of the chain: which blocks there are, which of them are the best chain, which coins are unspent.
+ * It changes only here, one job after the other, and nothing is told before it is durable: overlay in memory
+ * → scripts (awaited) → one synchronous commit → the tip is swapped → events.
+ */
+export interface Chainstate {
+  readonly params: ConsensusParams;
+  readonly events: Subscribable<ChainEvents>;
+  /** The unspent outputs of the best chain. */
+  readonly coins: CoinsSource;
+  tip(): BlockIndexEntry;
+  genesis(): BlockIndexEntry;
+  /** The best chain's block at that height, or undefined above the tip. */
+  atHeight(height: number): BlockIndexEntry | undefined;
+  find(hash: Hash256): BlockIndexEntry | undefined;
+  /** True where the block is in the best chain. */
+  isActive(entry: BlockIndexEntry): boolean;
+  /** Every header that no other builds on, and the tip. */
+  leaves(): readonly BlockIndexEntry[];
+  /** The header with most work that is not known to be invalid. */
+  bestHeader(): BlockIndexEntry;
+  /** The block, or undefined where only its header is known. */
+  readBlock(entry: BlockIndexEntry): Block | undefined;
+  /** Undo data, or undefined where the block was never connected. */
+  readUndo(entry: BlockIndexEntry): BlockUndo | undefined;
+  /** Adds a header alone. @rejects those of acceptHeader */
+  submitHeader(header: BlockHeader): Promise<Verdict<BlockIndexEntry, BlockRejectCode>>;
+  /** Judges a block, keeps it, and makes its chain the best where it has most work. @rejects every block reason */
+  submitBlock(block: Block): Promise<Verdict<SubmittedBlock, BlockRejectCode>>;
+  /**
+   * Extends the tip by up to `count` blocks in one commit.
+   * @param produce - makes a block on the given parent; undefined ends the extension early
+   * @returns the new entries, upwards; durable and told before the promise is fulfilled
+   */
+  extend(
+    count: number,
+    produce: BlockProducer,
+  ): Promise<Verdict<readonly BlockIndexEntry[], BlockRejectCode>>;
+  /** Marks a block invalid by the operator's word, and leaves its chain. */
+  invalidateBlock(entry: BlockIndexEntry): Promise<void>;
+  /** Takes such a mark, or an earlier refusal, back. */
+  reconsiderBlock(entry: BlockIndexEntry): Promise<void>;
+  /** Fulfilled when every job asked for so far has ended. */
+  settled(): Promise<void>;
+}
+
+/**
+ * The chain state of the store. Continues to the best chain that the stored blocks make, should the node have
+ * stopped on the way.
+ * @throws InvariantError where the store holds another network's chain
+ */
+export async function createChainstate(deps: ChainstateDependencies): Promise<Chainstate> {
+  const context = loadChainContext(deps);
+  const { tree, active, writer } = context;
+  const enqueue = createSerialQueue();
+  if (context.isNew) writer.commit(beginUpdate(context));
+  await activateBestChain(context);
+  return {
+    params: deps.params,
+    events: context.events,
+    coins: deps.store,
+    tip: active.tip,
+    genesis: () => context.genesisEntry,
+    atHeight: active.at,
+    find: tree.get,
+    isActive: active.contains,
+    leaves: () =>
+      [...tree.entries()].filter((entry) => entry === active.tip() || tree.childrenOf(entry).length === 0),
+    bestHeader: tree.bestHeader,
+    readBlock: (entry) => (hasData(entry) ? writer.readBlock(entry) : undefined),
+    readUndo: writer.readUndo,
+    submitHeader: (header) => enqueue(() => submitHeader(header, context)),
+    submitBlock: (block) => enqueue(() => submitBlock(block, context)),
+    extend: (count, produce) => enqueue(() => extend(count, produce, context)),
+    invalidateBlock: (entry) => enqueue(() => invalidateBlock(entry, context)),
+    reconsiderBlock: (entry) => enqueue(() => reconsiderBlock(entry, context)),
+    settled: () => enqueue(() => undefined),
+  };
+}

@@ -1,0 +1,57 @@
+import type { ConsensusParams } from '../consensus/params.ts';
+import type { Block } from '../primitives/block.ts';
+import type { Clock } from '../util/clock.ts';
+import { createEmitter, type Emitter } from '../util/emitter.ts';
+import { expectDefined, invariant } from '../util/invariant.ts';
+import type { Log } from '../util/log.ts';
+import { type ActiveChain, createActiveChain } from './active-chain.ts';
+import { createEntry, type MutableEntry } from './block-index.ts';
+import { type BlockTree, createBlockTree } from './block-tree.ts';
+import { type ChainWriter, createChainWriter } from './chain-writer.ts';
+import type { ChainEvents } from './events.ts';
+import type { ChainStore, ScriptVerifier } from './ports.ts';
+
+export interface ChainstateDependencies {
+  readonly params: ConsensusParams;
+  readonly genesis: Block;
+  readonly store: ChainStore;
+  readonly scripts: ScriptVerifier;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What the jobs of the chain state work on; one job at a time holds it. */
+export interface ChainContext extends ChainstateDependencies {
+  readonly tree: BlockTree;
+  readonly active: ActiveChain;
+  readonly writer: ChainWriter;
+  readonly events: Emitter<ChainEvents>;
+  readonly genesisEntry: MutableEntry;
+  /** True where the store was empty: the genesis block waits to be written. */
+  readonly isNew: boolean;
+}
+
+/**
+ * The chain of the store; a new store gets the genesis block.
+ * @throws InvariantError where the store holds another network's chain
+ */
+export function loadChainContext(deps: ChainstateDependencies): ChainContext {
+  const stored = deps.store.loadChain();
+  const tree = createBlockTree(stored.records);
+  const writer = createChainWriter(deps.store);
+  const isNew = stored.tip === undefined;
+  const genesisEntry = isNew ? plantGenesis(deps.genesis, tree, writer) : tree.get(deps.genesis.hash);
+  invariant(genesisEntry, "the stored chain starts with another genesis block than this network's");
+  const tip = stored.tip ? tree.get(stored.tip) : genesisEntry;
+  const active = createActiveChain(expectDefined(tip, 'the stored tip is a stored block'));
+  return { ...deps, tree, active, writer, events: createEmitter<ChainEvents>(), genesisEntry, isNew };
+}
+
+/** The outputs of the genesis block were never spendable: it is not connected, only planted. */
+function plantGenesis(genesis: Block, tree: BlockTree, writer: ChainWriter): MutableEntry {
+  const entry = createEntry(genesis.header, genesis.hash, undefined);
+  tree.insert(entry);
+  writer.addBlock(entry, genesis);
+  writer.changed(...tree.receiveData(entry, genesis.transactions.length));
+  return entry;
+}

@@ -1,0 +1,56 @@
+import type { BlockRejectCode } from '../consensus/reject-codes.ts';
+import type { Block } from '../primitives/block.ts';
+import { displayHash } from '../primitives/hash256.ts';
+import { invariant } from '../util/invariant.ts';
+import { accept, type Rejected, type Verdict } from '../util/verdict.ts';
+import { judgeBlockAlone, judgeBlockInPlace, judgeHeader } from './accept.ts';
+import { beginUpdate, commitUpdate } from './activate.ts';
+import type { BlockIndexEntry, MutableEntry } from './block-index.ts';
+import type { ChainUpdate } from './chain-update.ts';
+import type { ChainContext } from './context.ts';
+
+/** Makes a block on the given parent, which readers may not see yet; undefined: no more. */
+export type BlockProducer = (parent: BlockIndexEntry) => Promise<Block | undefined>;
+
+/** See Chainstate.extend. What was made before a refusal is good and is kept: no work is lost. */
+export async function extend(
+  count: number,
+  produce: BlockProducer,
+  context: ChainContext,
+): Promise<Verdict<readonly BlockIndexEntry[], BlockRejectCode>> {
+  const update = beginUpdate(context);
+  let refusal: Rejected<BlockRejectCode> | undefined;
+  while (update.connected.length < count && !refusal) {
+    const block = await produce(update.tip());
+    if (!block) break;
+    const connected = await connectProduced(block, update, context);
+    if (!connected.ok) refusal = connected;
+  }
+  for (const { entry, block } of update.connected) adopt(entry, block, context);
+  if (update.connected.length > 0) commitUpdate(update, context);
+  return refusal ?? accept(update.connected.map(({ entry }) => entry));
+}
+
+/** Judges a block made for the update's tip and connects it, leaving the tree as it is. */
+async function connectProduced(
+  block: Block,
+  update: ChainUpdate,
+  { params, clock }: ChainContext,
+): Promise<Verdict<void, BlockRejectCode>> {
+  const parent = update.tip();
+  const alone = judgeBlockAlone(block, params);
+  if (!alone.ok) return alone;
+  const position = { header: block.header, hash: block.hash, parent };
+  const entry = judgeHeader(position, { params, clock });
+  if (!entry.ok) return entry;
+  const inPlace = judgeBlockInPlace(block, parent, params);
+  return inPlace.ok ? update.connectTip(entry.value, block) : inPlace;
+}
+
+/** Brings an entry that only the update knew into the tree. */
+function adopt(entry: MutableEntry, block: Block, { tree, writer }: ChainContext): void {
+  invariant(!tree.get(entry.hash), `block ${displayHash(entry.hash)} was made twice`);
+  tree.insert(entry);
+  writer.addBlock(entry, block);
+  writer.changed(...tree.receiveData(entry, block.transactions.length));
+}

@@ -1,0 +1,82 @@
+import type { Coin } from '../consensus/coin.ts';
+import type { BlockRejectCode } from '../consensus/reject-codes.ts';
+import type { BlockHeader } from '../primitives/block-header.ts';
+import type { Hash256 } from '../primitives/hash256.ts';
+import type { OutPoint } from '../primitives/outpoint.ts';
+import type { Transaction } from '../primitives/tx.ts';
+import type { Verdict } from '../util/verdict.ts';
+
+/** What the chain state needs from others: `store` keeps it on disk, `pool` checks scripts. */
+
+/** Answers which outputs are unspent. */
+export interface CoinsSource {
+  /** The coin, or undefined where there is none or it is spent. */
+  getCoin(outpoint: OutPoint): Coin | undefined;
+}
+
+/** A coin that came, or one that went. */
+export interface CoinChange {
+  readonly outpoint: OutPoint;
+  /** The coin as it is now; undefined: spent or unmade. */
+  readonly coin: Coin | undefined;
+}
+
+/** Whether a block, or a block below it, broke a rule. */
+export type BlockFailure = 'none' | 'self' | 'ancestor';
+
+/** One header of the tree as it is kept. */
+export interface BlockRecord {
+  readonly hash: Hash256;
+  readonly height: number;
+  readonly header: BlockHeader;
+  /** Transactions of the block; 0 where only the header is known. */
+  readonly txCount: number;
+  /** The order in which the chains up to each block became complete, from 1; 0 while data are missing. */
+  readonly sequence: number;
+  readonly failure: BlockFailure;
+}
+
+export interface BlockBytes {
+  readonly hash: Hash256;
+  readonly bytes: Uint8Array;
+}
+
+/** Everything that one change of the chain state writes. */
+export interface ChainBatch {
+  /** Headers that are new or changed. */
+  readonly records: readonly BlockRecord[];
+  /** New blocks, serialized with witnesses. */
+  readonly blocks: readonly BlockBytes[];
+  /** Undo data of newly connected blocks (see undo.ts). */
+  readonly undos: readonly BlockBytes[];
+  readonly coins: Iterable<CoinChange>;
+  /** The new tip, where it changed. */
+  readonly tip?: Hash256;
+}
+
+export interface ChainStore extends CoinsSource {
+  /** Every header, parents before children, and the tip; no tip in a new store. */
+  loadChain(): { readonly records: readonly BlockRecord[]; readonly tip: Hash256 | undefined };
+  /** Writes the batch as one transaction: all of it, durable when this returns, or nothing. @throws StoreError */
+  commitChain(batch: ChainBatch): void;
+  /** The block's bytes, or undefined where its data are not kept. */
+  readBlock(hash: Hash256): Uint8Array | undefined;
+  /** The block's undo data, or undefined where it was never connected. */
+  readUndo(hash: Hash256): Uint8Array | undefined;
+}
+
+/** The scripts of one transaction's inputs, to be run against the outputs that they spend. */
+export interface ScriptCheck {
+  readonly tx: Transaction;
+  /** The coins spent, in input order. */
+  readonly coins: readonly Coin[];
+}
+
+export interface ScriptVerifier {
+  /**
+   * Runs every check of a block at that height.
+   * @rejects block-script-verify-flag-failed (…) for the first failing input in block order, or
+   *   unsupported-block where this version cannot judge
+   */
+  verifyScripts(checks: readonly ScriptCheck[], height: number): Promise<Verdict<void, BlockRejectCode>>;
+}

@@ -1,0 +1,54 @@
+import type { BlockRejectCode } from '../consensus/reject-codes.ts';
+import type { Block } from '../primitives/block.ts';
+import type { BlockHeader } from '../primitives/block-header.ts';
+import { expectDefined } from '../util/invariant.ts';
+import { accept, type Verdict } from '../util/verdict.ts';
+import { acceptHeader, judgeBlockAlone, judgeBlockInPlace } from './accept.ts';
+import { activateBestChain, noteRejection } from './activate.ts';
+import { type BlockIndexEntry, hasData } from './block-index.ts';
+import type { ChainContext } from './context.ts';
+
+export interface SubmittedBlock {
+  readonly entry: BlockIndexEntry;
+  /** False where its data were here before. */
+  readonly isNew: boolean;
+}
+
+/** See Chainstate.submitHeader. */
+export function submitHeader(
+  header: BlockHeader,
+  context: ChainContext,
+): Verdict<BlockIndexEntry, BlockRejectCode> {
+  const accepted = acceptHeader(header, context);
+  if (!accepted.ok) return accepted;
+  const { entry, isNew } = accepted.value;
+  if (isNew) {
+    context.writer.changed(entry);
+    context.writer.commit();
+  }
+  return accept(entry);
+}
+
+/** See Chainstate.submitBlock. */
+export async function submitBlock(
+  block: Block,
+  context: ChainContext,
+): Promise<Verdict<SubmittedBlock, BlockRejectCode>> {
+  const { params, tree, writer } = context;
+  const alone = judgeBlockAlone(block, params);
+  if (!alone.ok) return alone;
+  const header = acceptHeader(block.header, context);
+  if (!header.ok) return header;
+  const { entry, isNew } = header.value;
+  if (hasData(entry)) return accept({ entry, isNew: false });
+  if (isNew) writer.changed(entry);
+  const inPlace = judgeBlockInPlace(block, expectDefined(entry.parent, 'a new block has a parent'), params);
+  if (!inPlace.ok) {
+    noteRejection(entry, inPlace, context);
+    writer.commit();
+    return inPlace;
+  }
+  writer.addBlock(entry, block);
+  writer.changed(...tree.receiveData(entry, block.transactions.length));
+  return (await activateBestChain(context, entry)) ?? accept({ entry, isNew: true });
+}

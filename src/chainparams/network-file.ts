@@ -1,0 +1,180 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { MAX_MONEY } from '../primitives/amount.ts';
+
+/**
+ * The form of a network file: a network as data, in JSON. The schema says what each field may look like; whether
+ * the fields fit each other is check-network.ts's business, and network.ts makes a Network of them.
+ */
+
+const UINT32_MAX = 0xffff_ffff;
+const HEIGHT_MAX = 0x7fff_ffff;
+
+const uint32 = (description: string) => Type.Integer({ minimum: 0, maximum: UINT32_MAX, description });
+const seconds = (description: string) => Type.Integer({ minimum: 1, maximum: HEIGHT_MAX, description });
+const height = (description: string) => Type.Integer({ minimum: 0, maximum: HEIGHT_MAX, description });
+const satoshis = (description: string) => Type.Integer({ minimum: 0, maximum: MAX_MONEY, description });
+const port = (description: string) => Type.Integer({ minimum: 1, maximum: 65_535, description });
+const versionByte = (description: string) => Type.Integer({ minimum: 0, maximum: 255, description });
+const hexBytes = (count: number, description: string) =>
+  Type.String({ pattern: `^[0-9a-fA-F]{${2 * count}}$`, description });
+const hexScript = (description: string) => Type.String({ pattern: '^([0-9a-fA-F]{2})+$', description });
+const compactTarget = (description: string) =>
+  hexBytes(4, `${description}, as 8 hex digits (nBits), e.g. 1d00ffff`);
+
+/** The name is also a folder's. */
+const MAX_NAME_LENGTH = 32;
+
+const targetSpacing = seconds('Seconds that one block should take');
+
+const BitcoinRetargetSchema = Type.Object(
+  {
+    rule: Type.Literal('bitcoin'),
+    targetSpacing,
+    targetTimespan: seconds('Seconds that a whole period should take, a multiple of targetSpacing'),
+    allowMinDifficultyBlocks: Type.Boolean({
+      description: 'A block more than two spacings after its parent has the easiest target (test networks)',
+    }),
+    noRetargeting: Type.Boolean({ description: 'The target never changes (regtest)' }),
+    enforceBip94: Type.Boolean({
+      description: 'Retarget from the first block of a period, refuse time warps (testnet4)',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+const AsertRetargetSchema = Type.Object(
+  {
+    rule: Type.Literal('asert'),
+    targetSpacing,
+    halfLife: seconds('Seconds behind the schedule that halve the difficulty'),
+    anchor: Type.Object(
+      {
+        height: height('Height of the block from which the schedule counts'),
+        bits: compactTarget('Its target'),
+        parentTime: uint32(
+          'Time of its parent in seconds since 1970; for the genesis block, what it would be',
+        ),
+      },
+      { additionalProperties: false },
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const AsertRelativeRetargetSchema = Type.Object(
+  {
+    rule: Type.Literal('asert-relative'),
+    targetSpacing,
+    halfLife: seconds('Seconds that a block must be late to halve the difficulty; at most so many count'),
+  },
+  { additionalProperties: false },
+);
+
+const AddressesSchema = Type.Object(
+  {
+    pubkeyHash: versionByte('Base58 version byte of P2PKH addresses'),
+    scriptHash: versionByte('Base58 version byte of P2SH addresses'),
+    secretKey: versionByte('Base58 version byte of private keys'),
+    extPublicKey: hexBytes(4, 'Base58 version of extended public keys, e.g. 043587cf (tpub)'),
+    extSecretKey: hexBytes(4, 'Base58 version of extended private keys, e.g. 04358394 (tprv)'),
+    bech32Hrp: Type.String({
+      pattern: '^[a-z][a-z0-9]{0,15}$',
+      description:
+        'What segwit addresses start with: 1 to 16 lower-case letters and digits, the first a letter',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+const GenesisSchema = Type.Object(
+  {
+    version: Type.Integer({ minimum: 1, maximum: HEIGHT_MAX, description: 'Version of the header' }),
+    time: uint32('Seconds since 1970'),
+    bits: compactTarget('Target'),
+    nonce: uint32('The nonce that solves the block'),
+    message: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: "A text in the coinbase, in the form of Bitcoin's own genesis block",
+      }),
+    ),
+    coinbaseScriptSig: Type.Optional(
+      hexScript('In place of a message: the whole scriptSig of the coinbase, 2 to 100 bytes in hex'),
+    ),
+    outputScript: hexScript("Script of the coinbase's output, in hex; nobody can spend it, whatever it says"),
+    reward: satoshis("Value of the coinbase's output, in satoshis"),
+    hash: hexBytes(32, 'Hash that all this must have, in display order'),
+  },
+  { additionalProperties: false },
+);
+
+const ActivationHeightsSchema = Type.Object(
+  {
+    bip34: height('Block height in the coinbase'),
+    bip65: height('OP_CHECKLOCKTIMEVERIFY'),
+    bip66: height('Strict DER signatures'),
+    csv: height('Relative lock times (BIP68, 112, 113)'),
+    segwit: height('Segregated witness (BIP141, 143, 147)'),
+    taproot: height('Taproot (BIP340, 341, 342)'),
+  },
+  { additionalProperties: false, description: "The first height at which each soft fork's rules hold" },
+);
+
+export const NetworkFileSchema = Type.Object(
+  {
+    name: Type.String({
+      pattern: '^[a-z0-9][a-z0-9-]*$',
+      maxLength: MAX_NAME_LENGTH,
+      description:
+        'Name of the network and of its data folder: up to 32 lower-case letters, digits and dashes, no dash first',
+    }),
+    magic: Type.Optional(
+      hexBytes(
+        4,
+        "The 4 bytes that start each message between peers; a signet's can be left to its challenge",
+      ),
+    ),
+    rpcPort: port('Where JSON-RPC listens'),
+    p2pPort: port('Where peers are awaited'),
+    addresses: AddressesSchema,
+    genesis: GenesisSchema,
+    powLimit: hexBytes(32, 'The easiest target allowed, 64 hex digits, most significant first'),
+    retarget: Type.Union([BitcoinRetargetSchema, AsertRetargetSchema, AsertRelativeRetargetSchema], {
+      description: 'How the target follows the hash rate',
+    }),
+    initialSubsidy: satoshis('Reward of the first blocks, in satoshis'),
+    subsidyHalvingInterval: Type.Integer({
+      minimum: 1,
+      maximum: HEIGHT_MAX,
+      description: 'Blocks from one halving of the reward to the next',
+    }),
+    coinbaseMaturity: Type.Integer({
+      minimum: 1,
+      maximum: HEIGHT_MAX,
+      description: 'A reward can be spent by a block so many heights above its own',
+    }),
+    maxFutureBlockTime: seconds("How far a block's time may be ahead of a node's clock, in seconds"),
+    activationHeights: ActivationHeightsSchema,
+    bip34Hash: Type.Optional(hexBytes(32, 'Hash of the block at activationHeights.bip34, in display order')),
+    signetChallenge: Type.Optional(
+      hexScript('The script that signs the blocks of a signet (BIP325), in hex'),
+    ),
+    testChain: Type.Boolean({
+      description: 'Made for tests: mock time is allowed, and mining that takes no work',
+    }),
+    mine: Type.Boolean({ description: 'A node mines from its start unless told otherwise' }),
+  },
+  { additionalProperties: false },
+);
+
+/** The retarget rules by name: a file's own rule decides by which of them the rest of `retarget` is judged. */
+export const RETARGET_SCHEMAS = {
+  bitcoin: BitcoinRetargetSchema,
+  asert: AsertRetargetSchema,
+  'asert-relative': AsertRelativeRetargetSchema,
+} as const;
+
+/** A network file that has this form; its fields may still contradict each other. */
+export type NetworkFile = Static<typeof NetworkFileSchema>;
+
+export type GenesisFields = NetworkFile['genesis'];

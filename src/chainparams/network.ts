@@ -1,0 +1,101 @@
+import type { ConsensusParams, RetargetRule } from '../consensus/params.ts';
+import { sha256d } from '../crypto/sha256d.ts';
+import type { Block } from '../primitives/block.ts';
+import { parseDisplayHash } from '../primitives/hash256.ts';
+import { encode, writeVarBytes } from '../primitives/writer.ts';
+import type { AddressPrefixes } from '../script/address.ts';
+import { expectDefined } from '../util/invariant.ts';
+import { accept, reject, type Verdict } from '../util/verdict.ts';
+import { networkProblems } from './check-network.ts';
+import { buildGenesis, hexToBytes, parseBits } from './genesis.ts';
+import type { NetworkFile } from './network-file.ts';
+
+/** A network: its rules, its first block, and what its nodes and users must agree on besides. */
+export interface Network {
+  /** Also its section in the configuration file and its folder below the datadir. */
+  readonly name: string;
+  /** 4 bytes that start each message between peers. */
+  readonly magic: Uint8Array;
+  readonly rpcPort: number;
+  readonly p2pPort: number;
+  readonly addresses: NetworkPrefixes;
+  readonly genesis: Block;
+  readonly consensus: ConsensusParams;
+  /** Made for tests: mock time is allowed, and mining that takes no work. */
+  readonly testChain: boolean;
+  /** A node mines from its start unless told otherwise. */
+  readonly mineByDefault: boolean;
+}
+
+/** What tells one network's addresses and keys from another's. */
+export interface NetworkPrefixes extends AddressPrefixes {
+  /** The base58check version byte of private keys, e.g. 128 or 239. */
+  readonly secretKey: number;
+  /** The version of extended public keys, 32 bits, e.g. 0x043587cf (tpub). */
+  readonly extPublicKey: number;
+  /** The version of extended private keys, 32 bits, e.g. 0x04358394 (tprv). */
+  readonly extSecretKey: number;
+}
+
+/**
+ * The network that a file describes.
+ * @param file - checked against NetworkFileSchema
+ * @rejects bad-network-file with every problem found, each with the path of its field
+ */
+export function networkFromFile(file: NetworkFile): Verdict<Network, 'bad-network-file'> {
+  const problems = networkProblems(file);
+  if (problems.length > 0) return reject('bad-network-file', problems.join('; '));
+  const { name, rpcPort, p2pPort, testChain, mine } = file;
+  return accept({
+    name,
+    magic: networkMagic(file),
+    rpcPort,
+    p2pPort,
+    addresses: networkPrefixes(file),
+    genesis: buildGenesis(file.genesis),
+    consensus: consensusParams(file),
+    testChain,
+    mineByDefault: mine,
+  });
+}
+
+/**
+ * The file's magic, or else the one that follows from its signet challenge: the first 4 bytes of SHA-256d of the
+ * script behind its compact size.
+ * @source Bitcoin Core src/kernel/chainparams.cpp SigNetParams; BIP325
+ */
+function networkMagic({ magic, signetChallenge = '' }: NetworkFile): Uint8Array {
+  if (magic !== undefined) return hexToBytes(magic);
+  return sha256d(encode((writer) => writeVarBytes(writer, hexToBytes(signetChallenge)))).slice(0, 4);
+}
+
+function networkPrefixes({ addresses }: NetworkFile): NetworkPrefixes {
+  return {
+    ...addresses,
+    extPublicKey: Number.parseInt(addresses.extPublicKey, 16),
+    extSecretKey: Number.parseInt(addresses.extSecretKey, 16),
+  };
+}
+
+function consensusParams(file: NetworkFile): ConsensusParams {
+  const { initialSubsidy, subsidyHalvingInterval, coinbaseMaturity, maxFutureBlockTime, activationHeights } =
+    file;
+  return {
+    powLimit: BigInt(`0x${file.powLimit}`),
+    retarget: retargetRule(file.retarget),
+    initialSubsidy,
+    subsidyHalvingInterval,
+    coinbaseMaturity,
+    maxFutureBlockTime,
+    activationHeights,
+    ...(file.bip34Hash !== undefined && {
+      bip34Hash: expectDefined(parseDisplayHash(file.bip34Hash), 'the schema lets only hashes through'),
+    }),
+    ...(file.signetChallenge !== undefined && { signetChallenge: hexToBytes(file.signetChallenge) }),
+  };
+}
+
+function retargetRule(retarget: NetworkFile['retarget']): RetargetRule {
+  if (retarget.rule !== 'asert') return retarget;
+  return { ...retarget, anchor: { ...retarget.anchor, bits: parseBits(retarget.anchor.bits) } };
+}

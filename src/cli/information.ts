@@ -1,0 +1,79 @@
+import { CALL_OPTIONS } from '../node/options/call-options.ts';
+import { helpText } from '../node/options/help-text.ts';
+import { NEW_NETWORK_OPTIONS } from '../node/options/new-network-options.ts';
+import { NODE_OPTIONS } from '../node/options/node-options.ts';
+import type { OptionTable } from '../node/options/option-spec.ts';
+import type { InformationFlags } from '../node/options/read-config.ts';
+import { INFORMATION_OPTIONS, START_OPTIONS } from '../node/options/start-options.ts';
+import { packageVersion } from '../node/package-info.ts';
+
+/** `--help` and `--version`. Help teaches: first what can be done, then the options. */
+
+const DAEMON_HELP = [
+  "nonced: a node that validates, stores and mines a chain with Bitcoin's rules, on every core.",
+  '',
+  'Usage:',
+  '  nonced [options]                  start the daemon; Ctrl-C stops it',
+  '  nonced call METHOD [params...]    ask a running daemon',
+  '  nonced newnetwork NAME            make a network of your own',
+  '  nonced help METHOD                what a method does; nonced call help lists them all',
+  '',
+  'Examples:',
+  '  nonced                                    mine cpunet, a network made for CPUs',
+  '  nonced call getMiningInfo                 how fast it mines',
+  '  nonced call getBlock 30                   block 30',
+  '  nonced -regtest                           a test chain on which blocks are made on demand',
+  '  nonced -regtest call generateToAddress 101 ADDRESS',
+  '  nonced -datadir=/srv/nonced -threads=2 -mineaddress=ADDRESS',
+  '',
+  'An option is written -name=value, with one dash or two; -noname turns one off. It can also stand in the',
+  'environment as NONCED_NAME=value, or in nonced.conf in the datadir as name=value. The flag is stronger than',
+  'the environment, the environment stronger than the file.',
+];
+
+const CALL_HELP = [
+  'nonced call METHOD [params...]: asks a running daemon and prints the answer.',
+  '',
+  'A parameter that is a number, true, false, null, [...] or {...} is passed as such, anything else as a',
+  'string; quote twice to pass a number as a string: \'"123"\'. Options stand before the method.',
+  '',
+  'Examples:',
+  '  nonced call getBlockchainInfo',
+  '  nonced call getBlock 30 2',
+  '  nonced call -named getBlock blockhash=30 verbosity=2',
+  '  nonced call -regtest generateToAddress 101 ADDRESS',
+  '  nonced call help getBlock                 what a method does',
+  '',
+  "The exit status is 0, or the error's code without its sign, as with bitcoin-cli.",
+];
+
+const NEW_NETWORK_HELP = [
+  'nonced newnetwork NAME: makes a network of your own, with a genesis block that is really mined.',
+  '',
+  'On a terminal it asks what the network should be like; with any of the options below it asks nothing, and',
+  'what they leave out suits them. The network is written to NAME.json in this folder: whoever has the file can',
+  'join with nonced -network=NAME.json.',
+  '',
+  'Examples:',
+  '  nonced newnetwork mynet',
+  '  nonced newnetwork mynet -targetspacing=60 -bits=1d7fffff -initialsubsidy=50',
+];
+
+interface CommandHelp {
+  readonly introduction: readonly string[];
+  readonly table: OptionTable;
+}
+
+const HELP: Readonly<Record<'daemon' | 'call' | 'newnetwork', CommandHelp>> = {
+  daemon: { introduction: DAEMON_HELP, table: { ...START_OPTIONS, ...NODE_OPTIONS, ...INFORMATION_OPTIONS } },
+  call: { introduction: CALL_HELP, table: { ...CALL_OPTIONS, ...START_OPTIONS, ...INFORMATION_OPTIONS } },
+  newnetwork: { introduction: NEW_NETWORK_HELP, table: { ...NEW_NETWORK_OPTIONS, ...INFORMATION_OPTIONS } },
+};
+
+/** Prints what the flags ask for. @returns true where they asked for something, and the program is done */
+export function printInformation(command: keyof typeof HELP, flags: InformationFlags): boolean {
+  const withDebug = flags['help-debug'];
+  if (flags.version) process.stdout.write(`nonced ${packageVersion()}\n`);
+  else if (flags.help || withDebug) process.stdout.write(helpText({ ...HELP[command], withDebug }));
+  return flags.version || flags.help || withDebug;
+}

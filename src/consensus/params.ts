@@ -1,0 +1,71 @@
+import type { Satoshis } from '../primitives/amount.ts';
+import type { Hash256 } from '../primitives/hash256.ts';
+
+/**
+ * The rules of a network as data. Consensus functions take what they need of it as arguments and read
+ * nothing else. A network file (src/chainparams) is where the values come from.
+ */
+export interface ConsensusParams {
+  /** The easiest target allowed. */
+  readonly powLimit: bigint;
+  readonly retarget: RetargetRule;
+  /** The reward of the first blocks. */
+  readonly initialSubsidy: Satoshis;
+  /** Blocks from one halving of the subsidy to the next. */
+  readonly subsidyHalvingInterval: number;
+  /** A coinbase output can be spent by a block this many heights above it. */
+  readonly coinbaseMaturity: number;
+  /** A block's time may be at most this many seconds ahead of the node's clock. */
+  readonly maxFutureBlockTime: number;
+  readonly activationHeights: ActivationHeights;
+  /** A block known to have its height in the coinbase (BIP34), where the network has one: it ends the search for duplicates of BIP30. */
+  readonly bip34Hash?: Hash256;
+  /** The script that a signet block's solution must satisfy (BIP325); absent on other networks. */
+  readonly signetChallenge?: Uint8Array;
+}
+
+/** The first height at which each soft fork's rules hold. */
+export interface ActivationHeights {
+  readonly bip34: number;
+  readonly bip65: number;
+  readonly bip66: number;
+  readonly csv: number;
+  readonly segwit: number;
+  readonly taproot: number;
+}
+
+export type RetargetRule = BitcoinRetarget | AsertRetarget | AsertRelativeRetarget;
+
+/** Bitcoin's own: every 2016 blocks (timespan / spacing), by at most a factor of four. */
+export interface BitcoinRetarget {
+  readonly rule: 'bitcoin';
+  /** Seconds between blocks that the rule aims at. */
+  readonly targetSpacing: number;
+  /** Seconds that a whole period should take. */
+  readonly targetTimespan: number;
+  /** Testnet's: a block 2 spacings after its parent may have the easiest target. */
+  readonly allowMinDifficultyBlocks: boolean;
+  /** Regtest's: the target never changes. */
+  readonly noRetargeting: boolean;
+  /** Testnet4's: a period is computed from its first block's target, and may not start before its parent by much (BIP94). */
+  readonly enforceBip94: boolean;
+}
+
+/** aserti3-2d: an exponential schedule from an anchor block. @source Bitcoin Cash Node, ASERT specification (2020-11) */
+export interface AsertRetarget {
+  readonly rule: 'asert';
+  readonly targetSpacing: number;
+  /** Seconds ahead of or behind the schedule that double or halve the difficulty. */
+  readonly halfLife: number;
+  readonly anchor: { readonly height: number; readonly bits: number; readonly parentTime: number };
+}
+
+/**
+ * The same exponential with each block's parent as its anchor, its time difference limited to one half-life
+ * either way, so that a network that slept owes nothing. pow.ts has the exact definition.
+ */
+export interface AsertRelativeRetarget {
+  readonly rule: 'asert-relative';
+  readonly targetSpacing: number;
+  readonly halfLife: number;
+}

@@ -1,0 +1,13 @@
+/** The arithmetic of Bitcoin's curve that verification needs; two libraries offer it with the same answers. */
+export interface Secp256k1 {
+  readonly name: 'native' | 'wasm';
+  /** True where the bytes are a point of the curve. @param pubkey - 33 or 65 bytes, hybrid keys (06, 07) included */
+  isPublicKey(pubkey: Uint8Array): boolean;
+  /**
+   * True where the signature holds; false where not, or where the key is no point.
+   * @param signature - r and s, 32 bytes each, big-endian, both below the group's order, s at most half of it
+   * @param digest - 32 bytes
+   * @param pubkey - 33 or 65 bytes
+   */
+  verifyEcdsa(signature: Uint8Array, digest: Uint8Array, pubkey: Uint8Array): boolean;
+}

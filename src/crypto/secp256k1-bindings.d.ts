@@ -1,0 +1,12 @@
+/** The part that is used of npm `secp256k1`, which has no types of its own. Its main entry would fall back to slow JavaScript in silence. */
+declare module 'secp256k1/bindings.js' {
+  const bindings: {
+    /** @param pubkey - 33 or 65 bytes, else it throws */
+    publicKeyVerify(pubkey: Uint8Array): boolean;
+    /** Replaces a high S in place. Throws where r or s is not below the group's order. */
+    signatureNormalize(signature: Uint8Array): Uint8Array;
+    /** False for a high S. Throws where r or s is not below the group's order, or the key is no point. */
+    ecdsaVerify(signature: Uint8Array, digest: Uint8Array, pubkey: Uint8Array): boolean;
+  };
+  export = bindings;
+}

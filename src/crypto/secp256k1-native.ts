@@ -1,0 +1,17 @@
+import bindings from 'secp256k1/bindings.js';
+import type { Secp256k1 } from './secp256k1-backend.ts';
+
+/** libsecp256k1 as a native addon. Importing this module throws where no binary fits the machine. */
+export const nativeSecp256k1: Secp256k1 = {
+  name: 'native',
+  isPublicKey: bindings.publicKeyVerify,
+  verifyEcdsa(signature, digest, pubkey) {
+    try {
+      return bindings.ecdsaVerify(signature, digest, pubkey);
+    } catch (error) {
+      // The addon throws for a key that is no point. Asking first would decompress every good key twice.
+      if (bindings.publicKeyVerify(pubkey)) throw error;
+      return false;
+    }
+  },
+};

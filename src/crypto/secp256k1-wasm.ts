@@ -1,0 +1,32 @@
+import { isPoint, verify } from 'tiny-secp256k1';
+import type { Secp256k1 } from './secp256k1-backend.ts';
+
+/** libsecp256k1 as WebAssembly, for machines that no binary of the native addon fits: a quarter of its speed. */
+export const wasmSecp256k1: Secp256k1 = {
+  name: 'wasm',
+  isPublicKey(pubkey) {
+    return plainForm(pubkey) !== undefined;
+  },
+  verifyEcdsa(signature, digest, pubkey) {
+    const point = plainForm(pubkey);
+    return point !== undefined && verify(digest, point, signature);
+  },
+};
+
+const HYBRID_EVEN = 6;
+const HYBRID_ODD = 7;
+const UNCOMPRESSED = 4;
+
+/**
+ * The key in a form that this library takes: it knows no hybrid keys (06 or 07, which repeats whether y is odd),
+ * but the consensus rules do. Undefined where the key is no point of the curve.
+ */
+function plainForm(pubkey: Uint8Array): Uint8Array | undefined {
+  const [form] = pubkey;
+  if (form !== HYBRID_EVEN && form !== HYBRID_ODD) return isPoint(pubkey) ? pubkey : undefined;
+  const yIsOdd = ((pubkey.at(-1) ?? 0) & 1) === 1;
+  if (yIsOdd !== (form === HYBRID_ODD)) return undefined;
+  const point = pubkey.slice();
+  point[0] = UNCOMPRESSED;
+  return isPoint(point) ? point : undefined;
+}

@@ -1,0 +1,81 @@
+import { finished } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RpcDispatcher, RpcReply } from '../rpc/dispatcher.ts';
+import { RPC_ERRORS } from '../rpc/errors.ts';
+import type { Log } from '../util/log.ts';
+import type { Login } from './auth.ts';
+import { checkOrigin } from './origin.ts';
+
+/** JSON-RPC at `POST /`, with Core's HTTP statuses. @source Bitcoin Core src/httprpc.cpp HTTPReq_JSONRPC */
+export interface RpcRouteOptions {
+  readonly dispatcher: RpcDispatcher;
+  readonly login: Login;
+  readonly log: Log;
+  /** Names, beside `localhost` and IP addresses, under which clients may reach this server. */
+  readonly allowedHosts: readonly string[];
+}
+
+/** How long the answer to a wrong password waits: guessing is slow. @source Bitcoin Core src/httprpc.cpp */
+const WRONG_PASSWORD_DELAY_MS = 250;
+
+const UNAUTHORIZED_TEXT =
+  'Unauthorized: log in with the user and password of the .cookie file in the network folder of the data directory, or with -rpcuser and -rpcpassword';
+
+/** Adds the route; the login is checked before the body is read. */
+export function addRpcRoute(app: FastifyInstance, options: RpcRouteOptions): void {
+  const users = new WeakMap<FastifyRequest, string>();
+  app.post('/', {
+    onRequest: [
+      (request, reply, done) => {
+        const refusal = checkOrigin(request.headers, options.allowedHosts);
+        if (refusal === undefined) done();
+        else sendText(reply.code(403), refusal);
+      },
+      async (request, reply) => {
+        const user = await logIn(request, reply, options);
+        if (user !== undefined) users.set(request, user);
+      },
+    ],
+    handler: async (request, reply) => {
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const user = users.get(request) ?? '';
+      const answer = await options.dispatcher.handle(body, { user, afterAnswer: actionsAfter(reply) });
+      return sendAnswer(reply, answer);
+    },
+  });
+}
+
+/** Who is logged in; undefined where the request was answered with 401. */
+async function logIn(request: FastifyRequest, reply: FastifyReply, { login, log }: RpcRouteOptions) {
+  const result = login(request.headers.authorization);
+  if (typeof result === 'object') return result.user;
+  if (result === 'wrong') {
+    log.warn(`ThreadRPCServer incorrect password attempt from ${request.ip}:${request.socket.remotePort}`);
+    await sleep(WRONG_PASSWORD_DELAY_MS);
+  }
+  sendText(reply.code(401).header('WWW-Authenticate', 'Basic realm="jsonrpc"'), UNAUTHORIZED_TEXT);
+  return undefined;
+}
+
+function sendAnswer(reply: FastifyReply, { body, failure }: RpcReply): FastifyReply {
+  if (body === undefined) return reply.code(204).send();
+  // Bytes, not text: Fastify would add a charset, and clients compare the type as a whole.
+  return reply.code(statusOf(failure)).header('Content-Type', 'application/json').send(body);
+}
+
+function statusOf(failure: number | undefined): number {
+  if (failure === undefined) return 200;
+  if (failure === RPC_ERRORS.RPC_INVALID_REQUEST) return 400;
+  return failure === RPC_ERRORS.RPC_METHOD_NOT_FOUND ? 404 : 500;
+}
+
+/** Collects what is to run once the answer has been handed to the system, or can't be any more. */
+function actionsAfter(reply: FastifyReply): (action: () => void) => void {
+  return (action) => finished(reply.raw, () => action());
+}
+
+/** A short answer for people. */
+export function sendText(reply: FastifyReply, text: string): void {
+  reply.header('Cache-Control', 'no-store').type('text/plain; charset=utf-8').send(text);
+}

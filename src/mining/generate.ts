@@ -1,0 +1,126 @@
+import type { BlockIndexEntry } from '../chain/block-index.ts';
+import type { Chainstate } from '../chain/chainstate.ts';
+import { getBlockProof } from '../consensus/chainwork.ts';
+import type { BlockRejectCode } from '../consensus/reject-codes.ts';
+import { type Block, makeBlock } from '../primitives/block.ts';
+import { serializeHeader } from '../primitives/block-header.ts';
+import type { Clock } from '../util/clock.ts';
+import { accept, type Verdict } from '../util/verdict.ts';
+import { INLINE_WORK_LIMIT, type InlineScan } from './ports.ts';
+import { type BlockTemplate, buildCandidate, createTemplate } from './template.ts';
+
+export interface GenerateRequest {
+  readonly count: number;
+  readonly scriptPubKey: Uint8Array;
+  /** Headers to try in all before giving up. */
+  readonly maxTries: number;
+}
+
+export interface GenerateDependencies {
+  readonly chainstate: Chainstate;
+  readonly clock: Clock;
+  readonly scan: InlineScan;
+  /** Lets other work have its turn. */
+  readonly breathe: () => Promise<void>;
+  /** True where the node is about to stop: what was made is returned, and no more is. */
+  readonly isStopping: () => boolean;
+}
+
+/** Blocks that become durable in one commit: a commit waits for the disk, and nobody sees the blocks before. */
+const BLOCKS_PER_COMMIT = 100;
+
+/** Nonces tried between two breaths, a few milliseconds of work. */
+const NONCES_PER_SLICE = 1 << 14;
+
+const NONCE_SPACE = 2 ** 32;
+
+/**
+ * Mines up to `count` blocks on the tip, on the calling thread, and returns those made: fewer where `maxTries`
+ * is used up. Every block returned is durable.
+ * @rejects every block reason, where the chain refuses what was made
+ * @source Bitcoin Core src/rpc/mining.cpp generateBlocks
+ */
+export async function generateBlocks(
+  request: GenerateRequest,
+  deps: GenerateDependencies,
+): Promise<Verdict<readonly BlockIndexEntry[], BlockRejectCode>> {
+  const made: BlockIndexEntry[] = [];
+  const budget = { triesLeft: request.maxTries };
+  while (made.length < request.count) {
+    const wanted = Math.min(BLOCKS_PER_COMMIT, request.count - made.length);
+    const generate = isQuick(deps.chainstate) ? generateGroup : generateOne;
+    const group = await generate({ ...request, count: wanted }, budget, deps);
+    if (!group.ok) return group;
+    made.push(...group.value);
+    if (budget.triesLeft <= 0 || deps.isStopping()) break;
+    await deps.breathe();
+  }
+  return accept(made);
+}
+
+interface TriesBudget {
+  triesLeft: number;
+}
+
+/** True where a block takes so little work that the chain can wait for it. */
+function isQuick(chainstate: Chainstate): boolean {
+  return getBlockProof(chainstate.tip().header.bits) < INLINE_WORK_LIMIT;
+}
+
+async function generateGroup(
+  { count, scriptPubKey }: GenerateRequest,
+  budget: TriesBudget,
+  deps: GenerateDependencies,
+): Promise<Verdict<readonly BlockIndexEntry[], BlockRejectCode>> {
+  return deps.chainstate.extend(count, (parent) =>
+    solve(nextTemplate(parent, deps), scriptPubKey, { budget, deps }),
+  );
+}
+
+/** One block, searched for while the chain goes on; it is refused, or left behind, where it comes too late. */
+async function generateOne(
+  { scriptPubKey }: GenerateRequest,
+  budget: TriesBudget,
+  deps: GenerateDependencies,
+): Promise<Verdict<readonly BlockIndexEntry[], BlockRejectCode>> {
+  const block = await solve(nextTemplate(deps.chainstate.tip(), deps), scriptPubKey, { budget, deps });
+  if (!block) return accept([]);
+  const submitted = await deps.chainstate.submitBlock(block);
+  return submitted.ok ? accept([submitted.value.entry]) : submitted;
+}
+
+function nextTemplate(parent: BlockIndexEntry, { chainstate, clock }: GenerateDependencies): BlockTemplate {
+  const nowSeconds = clock.nowSeconds();
+  return createTemplate({ parent, params: chainstate.params, nowSeconds, transactions: [], fees: 0 });
+}
+
+/** Searches nonces, then extra nonces, until a header is solved or the budget is spent. */
+async function solve(
+  template: BlockTemplate,
+  scriptPubKey: Uint8Array,
+  { budget, deps }: { readonly budget: TriesBudget; readonly deps: GenerateDependencies },
+): Promise<Block | undefined> {
+  for (let extraNonce = 0; budget.triesLeft > 0 && !deps.isStopping(); extraNonce++) {
+    const candidate = buildCandidate(template, { scriptPubKey, extraNonce });
+    const nonce = await findNonce(candidate, template.target, { budget, deps });
+    if (nonce !== undefined) return makeBlock({ ...candidate.header, nonce }, candidate.transactions);
+  }
+  return undefined;
+}
+
+async function findNonce(
+  candidate: Block,
+  target: bigint,
+  { budget, deps }: { readonly budget: TriesBudget; readonly deps: GenerateDependencies },
+): Promise<number | undefined> {
+  const header = serializeHeader(candidate.header);
+  for (let firstNonce = 0; firstNonce < NONCE_SPACE && budget.triesLeft > 0 && !deps.isStopping(); ) {
+    const nonceCount = Math.min(NONCES_PER_SLICE, NONCE_SPACE - firstNonce, budget.triesLeft);
+    const { nonce, tried } = deps.scan({ header, target, firstNonce, nonceCount });
+    budget.triesLeft -= tried;
+    if (nonce !== undefined) return nonce;
+    firstNonce += tried;
+    await deps.breathe();
+  }
+  return undefined;
+}

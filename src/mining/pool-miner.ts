@@ -1,0 +1,188 @@
+import type { Chainstate } from '../chain/chainstate.ts';
+import type { Block } from '../primitives/block.ts';
+import { serializeHeader } from '../primitives/block-header.ts';
+import { displayHash, hashKey } from '../primitives/hash256.ts';
+import type { CancelTimer, Clock, Timers } from '../util/clock.ts';
+import type { Log } from '../util/log.ts';
+import { createSerialQueue } from '../util/serial-queue.ts';
+import { describeRejection } from '../util/verdict.ts';
+import { type FoundOutcome, submitFound } from './found.ts';
+import { createHashRateMeter, HASH_RATE_WINDOWS_MS } from './hash-rate.ts';
+import { createWorkSource } from './job.ts';
+import type { Miner, MinerState } from './miner.ts';
+import type { HashPool, WorkSource } from './ports.ts';
+import { type BlockTemplate, buildCandidate, createTemplate, getMinimumTime } from './template.ts';
+
+export interface PoolMinerDependencies {
+  readonly chainstate: Chainstate;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+  /** Makes the threads; called when mining first starts, and again for another number of them. */
+  readonly createPool: (threads: number) => Promise<HashPool>;
+  /** Threads to begin with. */
+  readonly threads: number;
+  /** Whom rewards go to; asked when mining first starts. */
+  readonly rewardScript: () => Promise<Uint8Array>;
+  /** Where extra nonces begin: random, so that two miners of one address don't try the same headers. */
+  readonly firstExtraNonce: number;
+  /** Hears of a fault of our own. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** A template this old is replaced, so that its time stays near the clock's. Milliseconds. */
+const TEMPLATE_LIFETIME_MS = 5_000;
+
+/** How often the miner looks whether it may go on, and the meter takes a reading. Milliseconds. */
+const TICK_MS = 1_000;
+
+/** Coinbases that one template is good for: more than a lifetime of any machine's hashes, 2^32 each. */
+const EXTRA_NONCES_PER_TEMPLATE = 1 << 16;
+
+/** What the miner has once it was started. */
+interface Equipment {
+  readonly pool: HashPool;
+  readonly scriptPubKey: Uint8Array;
+}
+
+/** A miner that hashes on the threads of a pool. */
+export function createPoolMiner(deps: PoolMinerDependencies): Miner {
+  const { chainstate, clock, timers, log } = deps;
+  const meter = createHashRateMeter();
+  const blocks = { accepted: 0, stale: 0, rejected: 0 };
+  let equipment: Equipment | undefined;
+  let threads = deps.threads;
+  let state: MinerState = 'stopped';
+  let notice: string | undefined;
+  let nextExtraNonce = deps.firstExtraNonce;
+  let templateMadeAt = 0;
+  let cancelTick: CancelTimer = () => {};
+  // A start makes threads, which takes a while: what is asked for meanwhile waits for its turn.
+  const inTurn = createSerialQueue();
+
+  chainstate.events.on('tipChanged', () => {
+    if (state !== 'stopped') work();
+  });
+
+  /** Points the threads at a new template on the tip, or lets them rest while the rules forbid a block. */
+  function work(): void {
+    if (!equipment) return;
+    const parent = chainstate.tip();
+    const nowSeconds = clock.nowSeconds();
+    const waitSeconds = secondsToWait(chainstate, nowSeconds);
+    if (waitSeconds > 0) {
+      wait(equipment.pool, waitSeconds);
+      return;
+    }
+    state = 'mining';
+    notice = undefined;
+    templateMadeAt = clock.monotonicMs();
+    const template = createTemplate({
+      parent,
+      params: chainstate.params,
+      nowSeconds,
+      transactions: [],
+      fees: 0,
+    });
+    const candidates = new Map<string, Block>();
+    const source = workOn(template, equipment.scriptPubKey, candidates);
+    equipment.pool.search(source, (header) => {
+      submitFound(header, candidates, chainstate).then(note).catch(deps.onFault);
+    });
+  }
+
+  function workOn(
+    template: BlockTemplate,
+    scriptPubKey: Uint8Array,
+    candidates: Map<string, Block>,
+  ): WorkSource {
+    const first = nextExtraNonce;
+    return createWorkSource({
+      target: template.target,
+      firstTime: template.time,
+      lastTime: template.time,
+      extraNonces: EXTRA_NONCES_PER_TEMPLATE,
+      header: (offset) => {
+        const extraNonce = first + offset;
+        nextExtraNonce = extraNonce + 1;
+        const candidate = buildCandidate(template, { scriptPubKey, extraNonce });
+        candidates.set(hashKey(candidate.header.merkleRoot), candidate);
+        return serializeHeader(candidate.header);
+      },
+    });
+  }
+
+  function wait(pool: HashPool, seconds: number): void {
+    pool.pause();
+    state = 'waiting';
+    const already = notice !== undefined;
+    notice = `the chain's median time is ${seconds} s further ahead of the clock than a block's time may be: mining waits`;
+    if (!already) log.info(`Mining: ${notice}`);
+  }
+
+  function note({ kind, ...outcome }: FoundOutcome): void {
+    blocks[kind]++;
+    const hash = displayHash(outcome.block.hash);
+    if (kind === 'accepted') log.info(`Mined block ${hash}`);
+    else if (kind === 'stale') log.info(`Mined block ${hash} came too late: another one is the tip`);
+    else if ('rejected' in outcome)
+      log.warn(`Mined block ${hash} was refused: ${describeRejection(outcome.rejected)}`);
+  }
+
+  function tick(): void {
+    cancelTick = timers.after(TICK_MS, () => {
+      readMeter();
+      const outdated = clock.monotonicMs() - templateMadeAt >= TEMPLATE_LIFETIME_MS;
+      if (state === 'waiting' || outdated) work();
+      tick();
+    });
+  }
+
+  function readMeter(): void {
+    if (equipment) meter.record(clock.monotonicMs(), equipment.pool.counts().perThread);
+  }
+
+  async function equip(): Promise<Equipment> {
+    if (equipment?.pool.threads === threads) return equipment;
+    const [scriptPubKey] = await Promise.all([deps.rewardScript(), equipment?.pool.close()]);
+    return { scriptPubKey, pool: await deps.createPool(threads) };
+  }
+
+  function rest(): void {
+    cancelTick();
+    equipment?.pool.pause();
+    state = 'stopped';
+    notice = undefined;
+  }
+
+  async function start(wanted?: number): Promise<void> {
+    rest();
+    threads = wanted ?? threads;
+    equipment = await equip();
+    log.info(`Mining with ${threads} threads, kernel ${equipment.pool.kernel}`);
+    work();
+    readMeter();
+    tick();
+  }
+
+  return {
+    start: (wanted) => inTurn(() => start(wanted)),
+    stop: () => inTurn(rest),
+    status() {
+      readMeter();
+      const hashRate = state === 'stopped' ? undefined : meter.rate(HASH_RATE_WINDOWS_MS.live);
+      return { state, threads, kernel: equipment?.pool.kernel, hashRate, blocks: { ...blocks }, notice };
+    },
+    close: () =>
+      inTurn(async () => {
+        rest();
+        await equipment?.pool.close();
+      }),
+  };
+}
+
+/** Seconds until a block on the tip may be mined: its time must be above the median, yet not too far ahead. */
+function secondsToWait(chainstate: Chainstate, nowSeconds: number): number {
+  const { params } = chainstate;
+  return getMinimumTime(chainstate.tip(), params) - (nowSeconds + params.maxFutureBlockTime);
+}

@@ -1,0 +1,61 @@
+/** What mining needs from others; `pool` implements the hash pool, `node` connects the two. */
+
+/** A stretch of the search: one 80-byte header and the nonces of it to try. */
+export interface WorkUnit {
+  /** Serialized header, 80 bytes; its nonce field (bytes 76-79) is ignored. */
+  readonly header: Uint8Array;
+  /** Hashes, read as little-endian numbers, at or below this are solutions. */
+  readonly target: bigint;
+  /** First nonce to try, 0 … 2^32 - 1. */
+  readonly firstNonce: number;
+  /** How many nonces to try from there on, 1 … 2^32 - firstNonce. */
+  readonly nonceCount: number;
+}
+
+/** Hands out the search space of one job, without gaps or overlaps; undefined once it is used up. */
+export interface WorkSource {
+  nextUnit(): WorkUnit | undefined;
+}
+
+/** What the threads have done since the pool was made. */
+export interface HashCounts {
+  /** Headers tried by each thread, a live figure read from shared memory. */
+  readonly perThread: readonly number[];
+}
+
+/** A pool of hashing threads. One search runs at a time; a new one replaces the old in under a millisecond. */
+export interface HashPool {
+  readonly threads: number;
+  /** Name of the kernel that the threads run, e.g. `wasm-simd`. */
+  readonly kernel: string;
+  /**
+   * Drops whatever runs and searches `source` on every thread until it is used up or replaced.
+   * @param onFound - gets each 80-byte header that a thread claims to be a solution (nonce filled in); it is
+   *   called on the main thread, never for a search already replaced. The finder must hash it again: a thread
+   *   is not trusted. The thread that found it goes on with the rest of its unit.
+   */
+  search(source: WorkSource, onFound: (header: Uint8Array) => void): void;
+  /** Stops hashing; the threads stay warm for the next search. */
+  pause(): void;
+  /** Live counters. */
+  counts(): HashCounts;
+  /** Ends the threads. */
+  close(): Promise<void>;
+}
+
+/** How a search on the calling thread ended. */
+export interface InlineScanResult {
+  /** The first nonce of the unit that solves the header, or undefined where none does. */
+  readonly nonce: number | undefined;
+  /** Headers tried. */
+  readonly tried: number;
+}
+
+/** Searches that are expected to take fewer hashes than this run inline: a task in the pool would cost more. */
+export const INLINE_WORK_LIMIT = 2 ** 12;
+
+/**
+ * Searches one unit on the calling thread, up to its first solution; synchronous.
+ * For searches below INLINE_WORK_LIMIT, and for those that the caller cuts into slices itself.
+ */
+export type InlineScan = (unit: WorkUnit) => InlineScanResult;

@@ -1,0 +1,114 @@
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Chainstate } from '../chain/chainstate.ts';
+import type { Network } from '../chainparams/network.ts';
+import { type KernelChoice, loadKernel, selectKernel } from '../kernel/select.ts';
+import { type GenerateDependencies, type GenerateRequest, generateBlocks } from '../mining/generate.ts';
+import type { Miner } from '../mining/miner.ts';
+import { createPacedMiner } from '../mining/paced-miner.ts';
+import { createPoolMiner } from '../mining/pool-miner.ts';
+import type { InlineScan } from '../mining/ports.ts';
+import { createHashPool } from '../pool/hash-pool.ts';
+import { createInlineScan } from '../pool/inline-scan.ts';
+import { decodeAddress } from '../script/address.ts';
+import type { Clock } from '../util/clock.ts';
+import type { Log } from '../util/log.ts';
+import { describeRejection } from '../util/verdict.ts';
+import type { DataPaths } from './datadir.ts';
+import { createMnemonicFile } from './mnemonic-file.ts';
+import type { NodeOptions } from './options/node-options.ts';
+import type { DaemonHooks } from './running-node.ts';
+import { StartError } from './start-error.ts';
+import { SYSTEM_TIMERS } from './timers.ts';
+
+export interface MinerParts {
+  readonly miner: Miner;
+  readonly generate: (request: GenerateRequest) => ReturnType<typeof generateBlocks>;
+}
+
+interface MinerRequest {
+  readonly network: Network;
+  readonly options: NodeOptions;
+  readonly paths: DataPaths;
+  readonly chainstate: Chainstate;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly hooks: DaemonHooks;
+  readonly onFault: (fault: unknown) => void;
+  readonly isStopping: () => boolean;
+}
+
+/** Extra nonces begin anywhere below this: far more than one start uses up, far below what a number holds. */
+const FIRST_EXTRA_NONCE_LIMIT = 2 ** 40;
+
+/** The miner, not started. @throws StartError where -mineraddress is no address of the network */
+export function buildMiner(request: MinerRequest): MinerParts {
+  const { network, options, chainstate, clock, log, onFault } = request;
+  const rewardScript = rewardScriptOf(request);
+  const kernel = lazily(() => chooseKernel(options.kernel, log));
+  const scan: InlineScan = (unit) => createInlineScan(kernel().kernel)(unit);
+  const deps: GenerateDependencies = { chainstate, clock, scan, breathe, isStopping: request.isStopping };
+  const generate = (wanted: GenerateRequest) => generateBlocks(wanted, deps);
+  const common = { log, rewardScript, onFault, timers: SYSTEM_TIMERS };
+  if (network.testChain) {
+    const miner = createPacedMiner({ ...common, generate, intervalMs: 1000 * options.blockInterval });
+    return { miner, generate };
+  }
+  const miner = createPoolMiner({
+    ...common,
+    chainstate,
+    clock,
+    threads: options.threads,
+    firstExtraNonce: randomInt(FIRST_EXTRA_NONCE_LIMIT),
+    createPool: async (threads) => createHashPool({ kernel: kernel().kernel.name, threads, log }),
+  });
+  return { miner, generate };
+}
+
+function chooseKernel(wanted: NodeOptions['kernel'], log: Log): KernelChoice {
+  if (wanted === 'auto') {
+    const choice = selectKernel();
+    log.info(`Hash kernel: ${choice.reason}`);
+    return choice;
+  }
+  const loaded = loadKernel(wanted);
+  if (!loaded.ok) throw new StartError(`-kernel=${wanted} does not run here: ${describeRejection(loaded)}`);
+  return { kernel: loaded.value, reason: `-kernel=${wanted}` };
+}
+
+/** Whom rewards go to: -mineraddress, or else the default key, made when it is first asked for. */
+function rewardScriptOf({ network, options, paths, hooks, log }: MinerRequest): () => Promise<Uint8Array> {
+  if (options.mineAddress === undefined) return lazily(() => defaultKeyScript(paths, hooks, log));
+  const decoded = decodeAddress(options.mineAddress, network.addresses);
+  if (!decoded.ok) {
+    throw new StartError(
+      `-mineraddress=${options.mineAddress} is no address of ${network.name}: ${decoded.error}`,
+    );
+  }
+  return async () => decoded.value;
+}
+
+async function defaultKeyScript(paths: DataPaths, hooks: DaemonHooks, log: Log): Promise<Uint8Array> {
+  const file = join(paths.wallets, 'default', 'mnemonic.txt');
+  // Loaded late: the word list is large, and most nodes never make a key.
+  const { loadDefaultKey } = await import('../wallet/default-key.ts');
+  const key = await loadDefaultKey(createMnemonicFile(file));
+  if (key.newMnemonic !== undefined) {
+    log.info(`Rewards go to a new key, whose words are in ${file}`);
+    hooks.showOnce?.([
+      'Rewards go to a key made just now. These words restore it; note them, they are not shown again:',
+      `  ${key.newMnemonic}`,
+      `They are also in ${file}, readable by you alone.`,
+    ]);
+  }
+  return key.scriptPubKey;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

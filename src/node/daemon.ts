@@ -1,0 +1,110 @@
+import { createInitialDownloadLatch } from '../chain/initial-download.ts';
+import type { NodeContext } from '../rpc/methods/all.ts';
+import { createWarmup } from '../rpc/warmup.ts';
+import { expectDefined } from '../util/invariant.ts';
+import { buildChain, lockNetworkFolder } from './build-chain.ts';
+import { buildMiner } from './build-miner.ts';
+import { type Cleanup, createCleanup } from './cleanup.ts';
+import { createDataFolders } from './datadir.ts';
+import { createLifecycle, type Lifecycle } from './lifecycle.ts';
+import { openNodeLog } from './node-log.ts';
+import { startRpcServer } from './rpc-server.ts';
+import type { DaemonHooks, NodeConfiguration, NodeStatus, RunningNode } from './running-node.ts';
+import { createSystemClock } from './system-clock.ts';
+
+/**
+ * Starts a node and resolves once it answers: lock, log, RPC (warming up), chain, miner, RPC (ready), mining.
+ * @throws StartError where the operator has something to mend
+ */
+export async function startDaemon(
+  configuration: NodeConfiguration,
+  hooks: DaemonHooks,
+): Promise<RunningNode> {
+  const cleanup = createCleanup();
+  try {
+    return await start(configuration, hooks, cleanup);
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function start(
+  configuration: NodeConfiguration,
+  hooks: DaemonHooks,
+  cleanup: Cleanup,
+): Promise<RunningNode> {
+  const { network, paths, values: options } = configuration;
+  createDataFolders(paths);
+  lockNetworkFolder(paths, cleanup);
+  const log = openNodeLog(configuration, cleanup);
+  const lifecycle = createLifecycle(cleanup, log);
+  const { onFault } = lifecycle;
+  const clock = createSystemClock(options.mockTime);
+  const startedAt = clock.nowSeconds();
+  const warmup = createWarmup();
+  let context: NodeContext | undefined;
+  const rpc = options.server
+    ? await startRpcServer({
+        options,
+        warmup,
+        context: () => expectDefined(context, 'the warm-up ends after the node is built'),
+        log,
+        onFault,
+        cleanup,
+      })
+    : undefined;
+  const rpcUrls = rpc?.urls ?? [];
+  warmup.enter('Loading block index…');
+  const chain = await buildChain({ network, paths, cacheMiB: options.dbCache, clock, log, cleanup });
+  const { chainstate, store } = chain;
+  const mining = buildMiner({ network, options, paths, chainstate, clock, log, hooks, ...lifecycle });
+  cleanup.push(mining.miner.close);
+  context = {
+    chainstate,
+    network,
+    clock,
+    startedAt,
+    ...mining,
+    isInitialBlockDownload: createInitialDownloadLatch(chainstate, clock),
+    chainSizeOnDisk: store.sizeOnDisk,
+    setMockTime: clock.setMockTime,
+    requestStop: lifecycle.stop,
+  };
+  // Closed first of all, so that no handler finds what it uses closed.
+  if (rpc) cleanup.push(rpc.close);
+  warmup.finish();
+  log.info(
+    `Ready: ${network.name} at height ${chainstate.tip().height}, JSON-RPC on ${rpcUrls.join(', ') || 'no address'}`,
+  );
+  if (options.mine) mining.miner.start().catch(onFault);
+  return runningNode({ context, rpcUrls, lifecycle });
+}
+
+function runningNode({
+  context,
+  rpcUrls,
+  lifecycle,
+}: {
+  readonly context: NodeContext;
+  readonly rpcUrls: readonly string[];
+  readonly lifecycle: Lifecycle;
+}): RunningNode {
+  const { chainstate, miner } = context;
+  let lastBlockAt: number | undefined;
+  chainstate.events.on('tipChanged', () => {
+    lastBlockAt = Math.floor(Date.now() / 1000);
+  });
+  const status = (): NodeStatus => {
+    const { hashRate, threads, notice } = miner.status();
+    return {
+      height: chainstate.tip().height,
+      lastBlockAt,
+      hashRate: hashRate?.total,
+      threads,
+      peers: 0,
+      ...(notice !== undefined && { notice }),
+    };
+  };
+  return { rpcUrls, status, stop: lifecycle.stop, stopped: lifecycle.stopped };
+}

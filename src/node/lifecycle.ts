@@ -1,0 +1,42 @@
+import type { Log } from '../util/log.ts';
+import type { Cleanup } from './cleanup.ts';
+
+/** How a started node ends: asked to, or by a fault of its own. */
+export interface Lifecycle {
+  /** Begins a clean stop; asked again it changes nothing. */
+  readonly stop: () => void;
+  /** True once the node is about to end: long work gives up. */
+  readonly isStopping: () => boolean;
+  /** Hears of a fault: the node stops rather than go on wrong. */
+  readonly onFault: (fault: unknown) => void;
+  /** Resolves once everything is closed; rejects with the fault that ended the node. */
+  readonly stopped: Promise<void>;
+}
+
+export function createLifecycle(cleanup: Cleanup, log: Log): Lifecycle {
+  let ending = false;
+  let resolve: () => void = () => {};
+  let reject: (reason: unknown) => void = () => {};
+  const stopped = new Promise<void>((fulfil, refuse) => {
+    resolve = fulfil;
+    reject = refuse;
+  });
+  const end = (fault?: unknown): void => {
+    if (ending) return;
+    ending = true;
+    log.info('Stopping');
+    cleanup.run().then(
+      () => (fault === undefined ? resolve() : reject(fault)),
+      (failure: unknown) => reject(fault ?? failure),
+    );
+  };
+  return {
+    stop: () => end(),
+    isStopping: () => ending,
+    onFault(fault) {
+      log.error(`A fault of our own ends the node: ${fault instanceof Error ? fault.stack : String(fault)}`);
+      end(fault);
+    },
+    stopped,
+  };
+}

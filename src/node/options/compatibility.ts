@@ -1,0 +1,29 @@
+/**
+ * Options of Bitcoin Core that are accepted, in any form and with any value, and change nothing here: its
+ * configuration files and its test framework pass them. Each with the reason why nothing is lost.
+ */
+export const COMPATIBILITY_OPTIONS: Readonly<Record<string, string>> = {
+  bind: 'no peers connect in this version',
+  disablewallet: 'there is no wallet in this version',
+  discover: 'no peers connect in this version',
+  fallbackfee: 'there is no wallet in this version',
+  fixedseeds: 'there are no fixed seeds',
+  keypool: 'there is no wallet in this version',
+  listenonion: 'no peers connect in this version',
+  loglevel: 'each category has one level of detail',
+  logratelimit: 'the size of the log is bounded instead',
+  logsourcelocations: 'log lines name their category instead',
+  logthreadnames: 'log lines come from one thread',
+  maxconnections: 'no peers connect in this version',
+  natpmp: 'ports are not mapped',
+  par: 'blocks have no scripts to check in this version',
+  peertimeout: 'no peers connect in this version',
+  prevoutfetchthreads: 'coins are read by one thread',
+  rpcdoccheck: 'results are always of the documented form',
+  rpcservertimeout: 'connections are kept as long as they are of use',
+  rpcthreads: 'requests are answered by one thread',
+  rpcworkqueue: 'requests queue in the kernel',
+  shrinkdebugfile: 'the size of the log is always bounded',
+  unsafesqlitesync: 'blocks are always durable',
+  v2transport: 'no peers connect in this version',
+};

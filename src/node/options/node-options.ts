@@ -1,0 +1,281 @@
+import { KERNEL_NAMES } from '../../kernel/kernel.ts';
+import { LOG_CATEGORIES } from '../../util/log.ts';
+import { isLogCategory } from '../log-categories.ts';
+import type { OptionTable, OptionValues, TextRule } from './option-spec.ts';
+
+/** The options of a running node. How the network and the datadir are chosen is in start-options.ts. */
+
+/** The end of the help of an option that has to wait for the peer-to-peer part. */
+const NO_PEERS_YET = 'Accepted; this version connects to no peers.';
+
+const ADDRESS: TextRule = {
+  matches: (text) => /^\S+$/.test(text),
+  expected: 'HOST, HOST:PORT or [IPV6]:PORT',
+};
+
+const LOG_CATEGORY: TextRule = {
+  matches: isLogCategory,
+  expected: `1 for all, 0 for none, or one of ${LOG_CATEGORIES.join(', ')}`,
+};
+
+/** @source Bitcoin Core share/rpcauth/rpcauth.py: 16 bytes of salt, HMAC-SHA256 of the password */
+const RPC_AUTH: TextRule = {
+  matches: (text) => /^[^:]+:[^:$]+\$[0-9a-f]{64}$/i.test(text),
+  expected: "USER:SALT$HASH as Bitcoin Core's rpcauth.py prints it",
+};
+
+/** @source Bitcoin Core src/util/strencodings.cpp SAFE_CHARS_UA_COMMENT */
+const USER_AGENT_COMMENT: TextRule = {
+  matches: (text) => /^[A-Za-z0-9 .,;\-_?@]+$/.test(text),
+  expected: 'letters, digits, spaces and . , ; - _ ? @ only',
+};
+
+export const NODE_OPTIONS = {
+  dbCache: {
+    kind: 'int',
+    category: 'files',
+    unit: 'MiB',
+    min: 4,
+    max: 16_384,
+    help: 'Memory for the cache of coins and the pages of the database.',
+    default: 100,
+    why: 'holds every coin of a young network; a long sync gains from more',
+  },
+
+  mine: {
+    kind: 'bool',
+    category: 'mining',
+    help: 'Mine on every thread from the start.',
+    default: {
+      text: "the network's: 1 on cpunet, 0 on the others that ship",
+      of: ({ network }) => network.mineByDefault,
+    },
+    why: 'on cpunet anyone finds blocks, on the others mining has to be asked for',
+  },
+  mineAddress: {
+    kind: 'string',
+    category: 'mining',
+    networkBound: true,
+    placeholder: 'ADDRESS',
+    help: 'Pay the rewards to this address; without it a key is made and its words are shown once.',
+  },
+  threads: {
+    kind: 'int',
+    category: 'mining',
+    min: 1,
+    max: 1024,
+    help: 'Threads that mine.',
+    default: { text: 'one per core', of: ({ cores }) => cores },
+  },
+  kernel: {
+    kind: 'choice',
+    category: 'mining',
+    choices: ['auto', ...KERNEL_NAMES],
+    placeholder: 'NAME',
+    help: 'The code that hashes: auto takes the fastest that runs here, noble is the slow reference.',
+    default: 'auto',
+  },
+  miningPriority: {
+    kind: 'int',
+    category: 'mining',
+    placeholder: 'NICE',
+    min: 0,
+    max: 19,
+    help: 'Priority of the mining threads as a nice value, 19 the lowest (Linux only).',
+    default: 19,
+    why: 'mining takes what the rest of the node and of the machine leaves',
+  },
+  blockInterval: {
+    kind: 'int',
+    category: 'mining',
+    unit: 's',
+    min: 0,
+    max: 86_400,
+    help: 'Seconds from one mined block to the next where proof of work takes no time; 0 does not wait.',
+    only: { holds: (network) => network.testChain, where: 'test chains such as regtest' },
+    default: 1,
+    why: 'regtest would otherwise fill the disk with blocks as fast as it can write',
+  },
+
+  server: {
+    kind: 'bool',
+    category: 'rpc',
+    help: 'Answer JSON-RPC requests; with -server=0 only a signal stops the node.',
+    default: true,
+  },
+  rpcPort: {
+    kind: 'int',
+    category: 'rpc',
+    networkBound: true,
+    placeholder: 'PORT',
+    min: 0,
+    max: 65_535,
+    help: 'Listen for JSON-RPC requests on this TCP port; 0 takes any free one.',
+    default: {
+      text: "the network's: 18543 on cpunet, 18443 on regtest",
+      of: ({ network }) => network.rpcPort,
+    },
+  },
+  rpcBind: {
+    kind: 'list',
+    category: 'rpc',
+    networkBound: true,
+    placeholder: 'ADDR[:PORT]',
+    rule: ADDRESS,
+    help: 'Listen for JSON-RPC requests on this address. Whoever can reach it and knows the password rules the node.',
+    default: ['127.0.0.1'],
+    why: 'this machine alone',
+  },
+  rpcUser: {
+    kind: 'string',
+    category: 'rpc',
+    placeholder: 'NAME',
+    togetherWith: 'rpcPassword',
+    help: 'User name for JSON-RPC, together with -rpcpassword; instead of the cookie file.',
+  },
+  rpcPassword: {
+    kind: 'string',
+    category: 'rpc',
+    placeholder: 'PASSWORD',
+    togetherWith: 'rpcUser',
+    secret: true,
+    help: 'Password of -rpcuser. Safer in the file than in the command line, which every user of the machine can see.',
+  },
+  rpcAuth: {
+    kind: 'list',
+    category: 'rpc',
+    placeholder: 'USER:SALT$HASH',
+    secret: true,
+    rule: RPC_AUTH,
+    help: "One more user with a hashed password, as Bitcoin Core's rpcauth.py prints it.",
+    default: [],
+  },
+  rpcCookieFile: {
+    kind: 'path',
+    category: 'rpc',
+    relativeTo: 'network folder',
+    placeholder: 'FILE',
+    negatable: true,
+    help: 'Where the user and password that are made anew at each start are written; -norpccookiefile writes none.',
+    default: '.cookie',
+    why: 'whoever may read the datadir may call, nobody else',
+  },
+
+  listen: {
+    kind: 'bool',
+    category: 'peers',
+    help: `Take connections from peers. ${NO_PEERS_YET}`,
+    default: true,
+  },
+  port: {
+    kind: 'int',
+    category: 'peers',
+    networkBound: true,
+    placeholder: 'PORT',
+    min: 0,
+    max: 65_535,
+    help: `Listen for peers on this TCP port. ${NO_PEERS_YET}`,
+    default: {
+      text: "the network's: 18544 on cpunet, 18444 on regtest",
+      of: ({ network }) => network.p2pPort,
+    },
+  },
+  connect: {
+    kind: 'list',
+    category: 'peers',
+    networkBound: true,
+    placeholder: 'HOST[:PORT]',
+    rule: ADDRESS,
+    help: `Connect to this peer and to no others; 0 or -noconnect to none. ${NO_PEERS_YET}`,
+    default: [],
+  },
+  addNode: {
+    kind: 'list',
+    category: 'peers',
+    networkBound: true,
+    placeholder: 'HOST[:PORT]',
+    rule: ADDRESS,
+    help: `Keep a connection to this peer, beside others. ${NO_PEERS_YET}`,
+    default: [],
+  },
+  dnsSeed: {
+    kind: 'bool',
+    category: 'peers',
+    help: `Ask the network's DNS seeds for peers. ${NO_PEERS_YET}`,
+    default: true,
+  },
+  uaComment: {
+    kind: 'list',
+    category: 'peers',
+    placeholder: 'TEXT',
+    rule: USER_AGENT_COMMENT,
+    help: 'Add this comment to the version that the node tells others.',
+    default: [],
+  },
+
+  mockTime: {
+    kind: 'int',
+    category: 'chain',
+    hidden: true,
+    placeholder: 'SECONDS',
+    min: 0,
+    // Block times are 32-bit.
+    max: 0xffff_ffff,
+    help: 'Freeze the clock at this time, in seconds since 1970; 0 is the real clock.',
+    only: { holds: (network) => network.testChain, where: 'test chains such as regtest' },
+    default: 0,
+  },
+
+  debug: {
+    kind: 'list',
+    category: 'log',
+    placeholder: 'CATEGORY',
+    rule: LOG_CATEGORY,
+    bare: '1',
+    help: `Write the details of this category to the log, -debug alone those of all: ${LOG_CATEGORIES.join(', ')}.`,
+    default: [],
+  },
+  debugExclude: {
+    kind: 'list',
+    category: 'log',
+    placeholder: 'CATEGORY',
+    rule: LOG_CATEGORY,
+    bare: '1',
+    help: 'Leave this category out again, e.g. -debug -debugexclude=rpc.',
+    default: [],
+  },
+  debugLogFile: {
+    kind: 'path',
+    category: 'log',
+    relativeTo: 'network folder',
+    placeholder: 'FILE',
+    negatable: true,
+    help: 'Where the log is written; -nodebuglogfile writes none.',
+    default: 'debug.log',
+  },
+  logFormat: {
+    kind: 'choice',
+    category: 'log',
+    choices: ['text', 'json'],
+    placeholder: 'FORMAT',
+    help: 'Write log lines as text for people or as JSON objects for machines.',
+    default: 'text',
+  },
+  logTimeMicros: {
+    kind: 'bool',
+    category: 'log',
+    hidden: true,
+    help: 'Write the time of log lines with microseconds.',
+    default: false,
+  },
+  printToConsole: {
+    kind: 'bool',
+    category: 'log',
+    help: 'Write log lines to standard output too, in place of the live status line.',
+    default: { text: '1 unless that is a terminal', of: ({ stdoutIsTerminal }) => !stdoutIsTerminal },
+    why: 'a terminal shows the live status line',
+  },
+} as const satisfies OptionTable;
+
+/** What a node is started with: one value for each option of NODE_OPTIONS. */
+export type NodeOptions = OptionValues<typeof NODE_OPTIONS>;

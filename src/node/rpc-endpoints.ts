@@ -1,0 +1,30 @@
+import { isIPv6 } from 'node:net';
+import { StartError } from './start-error.ts';
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * The endpoint that `-rpcbind` names.
+ * @param text - HOST, HOST:PORT, an IPv6 address, or [IPV6]:PORT
+ * @param defaultPort - where the text names none
+ * @throws StartError where the port is none
+ */
+export function parseEndpoint(text: string, defaultPort: number): Endpoint {
+  if (isIPv6(text)) return { host: text, port: defaultPort };
+  const match = /^(?:\[(?<ipv6>[^\]]+)\]|(?<name>[^:]+))(?::(?<port>\d{1,5}))?$/.exec(text);
+  const { ipv6, name, port } = match?.groups ?? {};
+  const host = ipv6 ?? name;
+  const number = port === undefined ? defaultPort : Number(port);
+  if (host === undefined || (ipv6 !== undefined && !isIPv6(ipv6)) || number > 0xffff) {
+    throw new StartError(`-rpcbind=${text} is not valid: give HOST, HOST:PORT or [IPV6]:PORT`);
+  }
+  return { host, port: number };
+}
+
+/** The endpoint as a URL. */
+export function endpointUrl({ host, port }: Endpoint): string {
+  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,80 @@
+import { createHttpApp, DEFAULT_IDLE_TIMEOUT_MS, listen } from '../http/app.ts';
+import { type Credential, createLogin, parseRpcAuth, passwordCredential } from '../http/auth.ts';
+import { createDispatcher } from '../rpc/dispatcher.ts';
+import { type NodeContext, RPC_METHODS } from '../rpc/methods/all.ts';
+import { createRegistry } from '../rpc/registry.ts';
+import type { Warmup } from '../rpc/warmup.ts';
+import type { Log } from '../util/log.ts';
+import type { Cleanup } from './cleanup.ts';
+import { writeCookie } from './cookie.ts';
+import type { NodeOptions } from './options/node-options.ts';
+import { type Endpoint, endpointUrl, parseEndpoint } from './rpc-endpoints.ts';
+import { StartError } from './start-error.ts';
+
+interface RpcServerRequest {
+  readonly options: NodeOptions;
+  readonly warmup: Warmup;
+  /** What the methods need; asked for only once the warm-up is over. */
+  readonly context: () => NodeContext;
+  readonly log: Log;
+  readonly onFault: (fault: unknown) => void;
+  readonly cleanup: Cleanup;
+}
+
+export interface RpcServer {
+  /** Where it answers, e.g. `http://127.0.0.1:18543`. */
+  readonly urls: readonly string[];
+  /** Answers what is in flight and takes no more. */
+  close(): Promise<void>;
+}
+
+/**
+ * Answers JSON-RPC from now on, with -28 until the warm-up is over.
+ * @throws StartError where an address can't be listened on
+ */
+export async function startRpcServer(request: RpcServerRequest): Promise<RpcServer> {
+  const { options, warmup, log, onFault, cleanup } = request;
+  const registry = createRegistry(RPC_METHODS, request.context);
+  const dispatcher = createDispatcher({ registry, warmup, log, onFault });
+  const login = createLogin(credentials(options, cleanup));
+  const endpoints = options.rpcBind.map((text) => parseEndpoint(text, options.rpcPort));
+  const urls: string[] = [];
+  const apps: ReturnType<typeof createHttpApp>[] = [];
+  for (const endpoint of endpoints) {
+    const app = createHttpApp({
+      dispatcher,
+      login,
+      log,
+      allowedHosts: endpoints.map(({ host }) => host),
+      idleTimeoutMs: DEFAULT_IDLE_TIMEOUT_MS,
+    });
+    apps.push(app);
+    cleanup.push(() => app.close());
+    urls.push(endpointUrl({ ...endpoint, port: await listenAt(app, endpoint) }));
+  }
+  return { urls, close: async () => void (await Promise.all(apps.map((app) => app.close()))) };
+}
+
+async function listenAt(app: ReturnType<typeof createHttpApp>, endpoint: Endpoint): Promise<number> {
+  try {
+    return await listen(app, endpoint);
+  } catch (error) {
+    throw new StartError(`${(error as Error).message}; see -rpcbind and -rpcport`);
+  }
+}
+
+/** The cookie, unless it is turned off or a password is given, and every -rpcauth. */
+function credentials(options: NodeOptions, cleanup: Cleanup): readonly Credential[] {
+  const entries = options.rpcAuth.map((text) => {
+    const parsed = parseRpcAuth(text);
+    if (!parsed.ok) throw new StartError(`${parsed.debug}`);
+    return parsed.value;
+  });
+  if (options.rpcUser !== undefined && options.rpcPassword !== undefined) {
+    return [...entries, passwordCredential(options.rpcUser, options.rpcPassword)];
+  }
+  if (options.rpcCookieFile === undefined) return entries;
+  const cookie = writeCookie(options.rpcCookieFile);
+  cleanup.push(cookie.remove);
+  return [...entries, passwordCredential(cookie.user, cookie.password)];
+}

@@ -1,0 +1,127 @@
+/**
+ * The hash pool: one search at a time, over all threads.
+ * Each thread gets one unit of the search after the other. A new search makes the old epoch stale, which the threads
+ * see in shared memory, and leaves its first units in their mailboxes. A result counts only while the search that it
+ * belongs to is the current one; that is decided here, on the main thread, so nothing of a replaced search comes out.
+ */
+
+import { availableParallelism } from 'node:os';
+import { type KernelName, withNonce } from '../kernel/kernel.ts';
+import type { HashPool, WorkSource, WorkUnit } from '../mining/ports.ts';
+import type { Log } from '../util/log.ts';
+import { createHashThread, type HashThread } from './hash-thread.ts';
+import { createSharedHashState, type HashTaskResult, type ThreadState } from './worker-protocol.ts';
+
+export interface HashPoolOptions {
+  readonly kernel: KernelName;
+  readonly log: Log;
+  /** Default: one a core. */
+  readonly threads?: number;
+  /** Another thread entry than workers/hash-worker. */
+  readonly worker?: URL;
+}
+
+/** The hash pool, with a view of what its threads are doing. */
+export interface TracedHashPool extends HashPool {
+  /** What each thread works on, read from shared memory. */
+  threadStates(): readonly ThreadState[];
+  /** The epoch of the current search, to compare with the threads' own. */
+  epoch(): number;
+}
+
+interface Search {
+  readonly epoch: number;
+  readonly source: WorkSource;
+  readonly onFound: (header: Uint8Array) => void;
+  /** Rests of units after a solution, and units of failed threads: handed out before the source's next. */
+  readonly leftOver: WorkUnit[];
+}
+
+interface Seat {
+  readonly thread: HashThread;
+  /** The search of the task that the thread got last, until that is answered. */
+  serving: Search | undefined;
+}
+
+/**
+ * A pool of hashing threads, which start with the first search. A thread that fails is replaced and its unit done
+ * again from its beginning; the counters count what was hashed, twice where it was hashed twice.
+ * After `close`, `search` and `pause` do nothing.
+ */
+export function createHashPool(options: HashPoolOptions): TracedHashPool {
+  const { kernel, threads = availableParallelism() } = options;
+  const shared = createSharedHashState(threads);
+  const threadStates = (): ThreadState[] =>
+    Array.from({ length: threads }, (_, thread) => shared.thread(thread));
+  let current: Search | undefined;
+  let closed = false;
+
+  const feed = (seat: Seat): void => {
+    if (current === undefined || seat.serving === current || !seat.thread.isReady()) return;
+    const unit = current.leftOver.pop() ?? current.source.nextUnit();
+    if (unit !== undefined) start(seat, current, unit);
+  };
+  const start = (seat: Seat, search: Search, unit: WorkUnit): void => {
+    seat.serving = search;
+    const vacate = (): void => {
+      if (seat.serving === search) seat.serving = undefined;
+    };
+    seat.thread.run({ epoch: search.epoch, ...unit }).then(
+      (result) => {
+        vacate();
+        finish(seat, search, { unit, result });
+      },
+      () => {
+        vacate();
+        search.leftOver.push(unit);
+        seats.forEach(feed);
+      },
+    );
+  };
+  const finish = (seat: Seat, search: Search, { unit, result }: FinishedUnit): void => {
+    const found = search === current ? result.nonce : undefined;
+    if (found !== undefined) search.leftOver.push(...restOf(unit, result.tried));
+    // First the thread, then the listener: it may take its time.
+    feed(seat);
+    if (found !== undefined) search.onFound(withNonce(unit.header, found));
+  };
+  const seats = threadStates().map((_, thread): Seat => {
+    const data = { shared: shared.buffer, thread, kernel };
+    const onRecovered = (): void => feed(seat);
+    const { log, worker } = options;
+    const seat: Seat = { thread: createHashThread({ data, log, worker, onRecovered }), serving: undefined };
+    return seat;
+  });
+  const replaceSearch = (next: Omit<Search, 'epoch' | 'leftOver'> | undefined): void => {
+    if (closed) return;
+    const epoch = shared.nextEpoch();
+    current = next && { ...next, epoch, leftOver: [] };
+    seats.forEach(feed);
+  };
+
+  return {
+    threads,
+    kernel,
+    search: (source, onFound) => replaceSearch({ source, onFound }),
+    pause: () => replaceSearch(undefined),
+    counts: () => ({ perThread: threadStates().map(({ hashes }) => hashes) }),
+    threadStates,
+    epoch: shared.epoch,
+    close: async () => {
+      replaceSearch(undefined);
+      closed = true;
+      await Promise.all(seats.map(({ thread }) => thread.close()));
+    },
+  };
+}
+
+interface FinishedUnit {
+  readonly unit: WorkUnit;
+  readonly result: HashTaskResult;
+}
+
+/** What of the unit is left after `tried` nonces: one unit, or none. */
+function restOf(unit: WorkUnit, tried: number): WorkUnit[] {
+  const nonceCount = unit.nonceCount - tried;
+  return nonceCount > 0 ? [{ ...unit, firstNonce: unit.firstNonce + tried, nonceCount }] : [];
+}

@@ -1,0 +1,29 @@
+import type { ScriptVerifier } from '../chain/ports.ts';
+import { findScriptFailure, type ScriptFailure } from '../consensus/check-scripts.ts';
+import type { ActivationHeights } from '../consensus/params.ts';
+import type { BlockRejectCode } from '../consensus/reject-codes.ts';
+import { getBlockScriptFlags } from '../consensus/script-flags.ts';
+import { SCRIPT_ERROR_TEXTS } from '../script/errors.ts';
+import { ACCEPTED, reject, type Verdict } from '../util/verdict.ts';
+
+/** Checks the scripts of blocks on the calling thread, transaction by transaction in block order. */
+export function createInlineScriptVerifier(heights: ActivationHeights): ScriptVerifier {
+  return {
+    async verifyScripts(checks, height) {
+      const flags = getBlockScriptFlags(height, heights);
+      for (const check of checks) {
+        const failure = findScriptFailure({ ...check, flags });
+        if (failure) return rejection(failure);
+      }
+      return ACCEPTED;
+    },
+  };
+}
+
+/** A taproot spend is not said to be invalid: this version cannot tell. */
+function rejection({ error, debug }: ScriptFailure): Verdict<never, BlockRejectCode> {
+  const text = SCRIPT_ERROR_TEXTS[error];
+  return error === 'TAPROOT_UNCHECKED'
+    ? reject('unsupported-block', `${text}: ${debug}`)
+    : reject(`block-script-verify-flag-failed (${text})`, debug);
+}

@@ -1,0 +1,199 @@
+import { concatBytes } from '../util/bytes.ts';
+import type { Verdict } from '../util/verdict.ts';
+import type { Satoshis } from './amount.ts';
+import { type Hash256, hash256 } from './hash256.ts';
+import { isNullOutPoint, type OutPoint, readOutPoint, writeOutPoint } from './outpoint.ts';
+import {
+  decode,
+  failDecoding,
+  type Reader,
+  readAmount,
+  readUint8,
+  readUint32,
+  readVarBytes,
+  readVector,
+} from './reader.ts';
+import {
+  encode,
+  type Writer,
+  writeAmount,
+  writeBytes,
+  writeUint32,
+  writeVarBytes,
+  writeVector,
+} from './writer.ts';
+
+export interface TxInput {
+  readonly prevout: OutPoint;
+  readonly scriptSig: Uint8Array;
+  /** 0 … 2^32 - 1. */
+  readonly sequence: number;
+  /** The witness stack, bottom first; empty where the input has none. */
+  readonly witness: readonly Uint8Array[];
+}
+
+export interface TxOutput {
+  readonly value: Satoshis;
+  readonly scriptPubKey: Uint8Array;
+}
+
+/** What a transaction says. */
+export interface TransactionFields {
+  /** Unsigned, as Core shows it since v28. */
+  readonly version: number;
+  readonly inputs: readonly TxInput[];
+  readonly outputs: readonly TxOutput[];
+  /** Height below 500,000,000, time in seconds from there on. */
+  readonly lockTime: number;
+}
+
+/** A transaction with what follows from its bytes; made by `makeTransaction` or by the decoder alone. */
+export interface Transaction extends TransactionFields {
+  /** Hash without the witness. */
+  readonly txid: Hash256;
+  /** Hash with the witness; the txid where there is none (BIP141). */
+  readonly wtxid: Hash256;
+  /** Bytes on the wire, witness included. */
+  readonly size: number;
+  /** Bytes without marker, flag and witness. */
+  readonly strippedSize: number;
+}
+
+/** The final sequence: no relative lock, no replacement. @source Bitcoin Core CTxIn::SEQUENCE_FINAL */
+export const SEQUENCE_FINAL = 0xffffffff;
+
+/** Marker (an empty list of inputs) and flag that announce witnesses on the wire. @source BIP144 */
+const WITNESS_MARKER_AND_FLAG = Uint8Array.of(0x00, 0x01);
+const WITNESS_FLAG = 1;
+
+/** The transaction that the fields make, hashed. */
+export function makeTransaction(fields: TransactionFields): Transaction {
+  const stripped = encode((writer) => writeStripped(writer, fields));
+  const whole = hasWitness(fields) ? serializeTransaction(fields) : stripped;
+  return { ...fields, ...identify(stripped, whole) };
+}
+
+/** True where any input has a witness stack. */
+export function hasWitness(tx: TransactionFields): boolean {
+  return tx.inputs.some((input) => input.witness.length > 0);
+}
+
+/** True for the transaction that issues the reward: one input that spends nothing. @source Core CTransaction::IsCoinBase */
+export function isCoinbase(tx: TransactionFields): boolean {
+  const [first, ...others] = tx.inputs;
+  return first !== undefined && others.length === 0 && isNullOutPoint(first.prevout);
+}
+
+/** The bytes on the wire, with witnesses where there are any (BIP144). */
+export function serializeTransaction(tx: TransactionFields): Uint8Array {
+  return encode((writer) => writeTransaction(writer, tx));
+}
+
+/** The bytes that the txid is the hash of. */
+export function serializeWithoutWitness(tx: TransactionFields): Uint8Array {
+  return encode((writer) => writeStripped(writer, tx));
+}
+
+/**
+ * Decodes one transaction that fills `bytes`.
+ * @rejects decode-failed with Core's text of what was wrong
+ */
+export function decodeTransaction(bytes: Uint8Array): Verdict<Transaction, 'decode-failed'> {
+  return decode(bytes, readTransaction);
+}
+
+/**
+ * Reads one transaction in either form. Its hashes are taken from the bytes as they came.
+ * @source Bitcoin Core src/primitives/transaction.h UnserializeTransaction; BIP144
+ */
+export function readTransaction(reader: Reader): Transaction {
+  const start = reader.offset;
+  const version = readUint32(reader);
+  const bodyStart = reader.offset;
+  const body = readBody(reader);
+  const bodyEnd = reader.offset;
+  const inputs = body.flags === WITNESS_FLAG ? readWitnesses(reader, body.inputs) : body.inputs;
+  if (body.flags > WITNESS_FLAG) failDecoding('Unknown transaction optional data');
+  const lockTime = readUint32(reader);
+  const whole = reader.bytes.subarray(start, reader.offset);
+  const stripped =
+    body.flags === 0
+      ? whole
+      : concatBytes(
+          whole.subarray(0, bodyStart - start),
+          whole.subarray(bodyStart - start + WITNESS_MARKER_AND_FLAG.length, bodyEnd - start),
+          whole.subarray(whole.length - 4),
+        );
+  return { version, inputs, outputs: body.outputs, lockTime, ...identify(stripped, whole) };
+}
+
+export function writeTransaction(writer: Writer, tx: TransactionFields): void {
+  if (!hasWitness(tx)) {
+    writeStripped(writer, tx);
+    return;
+  }
+  writeUint32(writer, tx.version);
+  writeBytes(writer, WITNESS_MARKER_AND_FLAG);
+  writeVector(writer, tx.inputs, writeInput);
+  writeVector(writer, tx.outputs, writeOutput);
+  for (const input of tx.inputs) writeVector(writer, input.witness, writeVarBytes);
+  writeUint32(writer, tx.lockTime);
+}
+
+export function readOutput(reader: Reader): TxOutput {
+  return { value: readAmount(reader), scriptPubKey: readVarBytes(reader) };
+}
+
+export function writeOutput(writer: Writer, output: TxOutput): void {
+  writeAmount(writer, output.value);
+  writeVarBytes(writer, output.scriptPubKey);
+}
+
+interface TransactionBody {
+  readonly flags: number;
+  readonly inputs: TxInput[];
+  readonly outputs: TxOutput[];
+}
+
+function readBody(reader: Reader): TransactionBody {
+  const inputs = readVector(reader, readInput);
+  if (inputs.length > 0) return { flags: 0, inputs, outputs: readVector(reader, readOutput) };
+  // No inputs: this was the marker of the extended form, or the flag is 0 and there are no outputs either.
+  const flags = readUint8(reader);
+  if (flags === 0) return { flags, inputs, outputs: [] };
+  return { flags, inputs: readVector(reader, readInput), outputs: readVector(reader, readOutput) };
+}
+
+function readInput(reader: Reader): TxInput {
+  const prevout = readOutPoint(reader);
+  const scriptSig = readVarBytes(reader);
+  return { prevout, scriptSig, sequence: readUint32(reader), witness: [] };
+}
+
+function readWitnesses(reader: Reader, inputs: readonly TxInput[]): TxInput[] {
+  const withWitness = inputs.map((input) => ({ ...input, witness: readVector(reader, readVarBytes) }));
+  if (withWitness.every((input) => input.witness.length === 0)) failDecoding('Superfluous witness record');
+  return withWitness;
+}
+
+function writeStripped(writer: Writer, tx: TransactionFields): void {
+  writeUint32(writer, tx.version);
+  writeVector(writer, tx.inputs, writeInput);
+  writeVector(writer, tx.outputs, writeOutput);
+  writeUint32(writer, tx.lockTime);
+}
+
+function writeInput(writer: Writer, input: TxInput): void {
+  writeOutPoint(writer, input.prevout);
+  writeVarBytes(writer, input.scriptSig);
+  writeUint32(writer, input.sequence);
+}
+
+function identify(
+  stripped: Uint8Array,
+  whole: Uint8Array,
+): Pick<Transaction, 'txid' | 'wtxid' | 'size' | 'strippedSize'> {
+  const txid = hash256(stripped);
+  const wtxid = whole === stripped ? txid : hash256(whole);
+  return { txid, wtxid, size: whole.length, strippedSize: stripped.length };
+}

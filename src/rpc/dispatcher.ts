@@ -1,0 +1,168 @@
+import { JSONRPCServer } from 'json-rpc-2.0';
+import type { Log } from '../util/log.ts';
+import { bindParams } from './bind-params.ts';
+import { RPC_ERRORS, RpcError } from './errors.ts';
+import { EncodedJson, encodeJson, parseJson } from './json.ts';
+import type { RpcCall, RpcRegistry } from './registry.ts';
+import {
+  type Envelope,
+  isNotification,
+  type Outcome,
+  type RpcRequest,
+  readRequest,
+  toAnswer,
+} from './request.ts';
+import type { Warmup } from './warmup.ts';
+
+/**
+ * From the bytes of a request to the bytes of its answer. json-rpc-2.0's server runs the methods; in front of it stands
+ * what Core's clients expect beyond that standard: the 1.1 dialect, mixed batches in order, any JSON as id.
+ * @source Bitcoin Core src/httprpc.cpp ExecuteHTTPRPC; JSON-RPC 2.0 specification
+ */
+export interface RpcDispatcher {
+  /** Answers one request or batch. Never rejects: whatever goes wrong is in the reply. */
+  handle(body: Uint8Array, caller: RpcCaller): Promise<RpcReply>;
+}
+
+/** Who asks. */
+export type RpcCaller = Pick<RpcCall, 'user' | 'afterAnswer'>;
+
+export interface RpcReply {
+  /** JSON in UTF-8 with a line feed at its end; undefined where the client wants no answer. */
+  readonly body: Uint8Array | undefined;
+  /**
+   * The code of an error that the transport must show too: of a single request in the 1.1 dialect, or of one that
+   * could not be read. JSON-RPC 2.0 and batches keep their errors to the body.
+   */
+  readonly failure?: number;
+}
+
+export interface DispatcherOptions {
+  readonly registry: RpcRegistry;
+  readonly warmup: Warmup;
+  readonly log: Log;
+  /**
+   * Hears of every fault of our own (what a handler threw beside RpcError), after it was logged. The node stops on an
+   * InvariantError or a StoreError rather than go on wrong.
+   */
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** A dispatcher over all methods of the registry. */
+export function createDispatcher(options: DispatcherOptions): RpcDispatcher {
+  const run = createRunner(options);
+  return {
+    async handle(body, caller) {
+      const parsed = parseJson(body);
+      if (!parsed.ok) return unreadable('Parse error');
+      if (Array.isArray(parsed.value)) return batchReply(parsed.value, (request) => run(request, caller));
+      if (typeof parsed.value !== 'object' || parsed.value === null) {
+        return unreadable('Top-level object parse error');
+      }
+      return singleReply(await run(parsed.value, caller));
+    },
+  };
+}
+
+interface Answer {
+  readonly envelope: Envelope;
+  readonly outcome: Outcome;
+  /** False where the request itself was refused, so that nothing ran. */
+  readonly ran: boolean;
+}
+
+type Runner = (value: unknown, caller: RpcCaller) => Promise<Answer>;
+
+/** Reads a request and runs it on json-rpc-2.0's server. */
+function createRunner(options: DispatcherOptions): Runner {
+  const { registry, warmup, log } = options;
+  const server = createServer(options);
+  server.applyMiddleware((next, request, call) => {
+    const phase = warmup.phase();
+    if (phase !== undefined) throw new RpcError('RPC_IN_WARMUP', phase);
+    return next(request, call);
+  });
+  return async (value, caller) => {
+    const { envelope, request } = readRequest(value);
+    if (request instanceof RpcError) return { envelope, outcome: { error: request }, ran: false };
+    log.debug(
+      'rpc',
+      () => `ThreadRPCServer method=${printable(request.method)} user=${printable(caller.user)}`,
+    );
+    return { envelope, outcome: await runOn(server, request, { ...caller, methods: registry }), ran: true };
+  };
+}
+
+/** Every method under every name; what it returns is encoded here, so that one bad result fails one call alone. */
+function createServer({ registry, log, onFault }: DispatcherOptions): JSONRPCServer<RpcCall> {
+  const server = new JSONRPCServer<RpcCall>({
+    errorListener: (message, error) => {
+      if (error instanceof RpcError) return;
+      log.error(`${message} ${error instanceof Error ? error.stack : String(error)}`);
+      onFault(error);
+    },
+  });
+  for (const method of registry.list()) {
+    const run = async (params: RpcRequest['params'], call: RpcCall) =>
+      new EncodedJson(encodeJson(await registry.run(method, bindParams(method, params), call)));
+    for (const name of [method.lowerName, ...(method.aliases ?? [])])
+      server.addMethod(name.toLowerCase(), run);
+  }
+  server.mapErrorToJSONRPCErrorResponse = (id, error) => ({
+    jsonrpc: '2.0',
+    id,
+    error: errorForClient(error),
+  });
+  return server;
+}
+
+/** A fault of our own reaches the client without its text: the log has it. */
+function errorForClient(error: unknown): { readonly code: number; readonly message: string } {
+  if (error instanceof RpcError) return { code: error.code, message: error.message };
+  return { code: RPC_ERRORS.RPC_INTERNAL_ERROR, message: 'Internal error: see debug.log of the node' };
+}
+
+/** The library sees every call as 2.0 with an id of its own: dialect, id and notifications are settled around it. */
+async function runOn(server: JSONRPCServer<RpcCall>, request: RpcRequest, call: RpcCall): Promise<Outcome> {
+  const { method, params } = request;
+  const response = await server.receive(
+    { jsonrpc: '2.0', id: 0, method: method.toLowerCase(), params },
+    call,
+  );
+  return response?.error ? { error: response.error } : { result: response?.result };
+}
+
+function singleReply({ envelope, outcome, ran }: Answer): RpcReply {
+  if (ran && isNotification(envelope)) return { body: undefined };
+  const body = withLineFeed(toAnswer(envelope, outcome));
+  const showsFailure = 'error' in outcome && (envelope.dialect === '1.1' || !ran);
+  return showsFailure ? { body, failure: outcome.error.code } : { body };
+}
+
+/** Runs the requests one after the other, so that a later one sees what an earlier one did. */
+async function batchReply(
+  requests: readonly unknown[],
+  run: (value: unknown) => Promise<Answer>,
+): Promise<RpcReply> {
+  const answers: object[] = [];
+  for (const request of requests) {
+    const { envelope, outcome } = await run(request);
+    if (!isNotification(envelope)) answers.push(toAnswer(envelope, outcome));
+  }
+  // An empty batch is answered by an empty array, not by nothing: older clients rely on it, says Core.
+  return { body: answers.length === 0 && requests.length > 0 ? undefined : withLineFeed(answers) };
+}
+
+function unreadable(message: string): RpcReply {
+  const error = new RpcError('RPC_PARSE_ERROR', message);
+  return { body: withLineFeed(toAnswer({ dialect: '1.1', id: null }, { error })), failure: error.code };
+}
+
+function withLineFeed(value: unknown): Uint8Array {
+  return Buffer.concat([encodeJson(value), Buffer.from('\n')]);
+}
+
+/** Text from a client as it may stand in the log: short, without control characters. */
+function printable(text: string): string {
+  return text.slice(0, 100).replaceAll(/[^\x20-\x7e]/g, '?');
+}

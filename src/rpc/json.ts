@@ -1,0 +1,202 @@
+import { isUtf8 } from 'node:buffer';
+import { InvariantError, invariant } from '../util/invariant.ts';
+import { accept, reject, type Verdict } from '../util/verdict.ts';
+
+/**
+ * JSON as Core's RPC speaks it. Written by a serializer of our own, since an amount must show exactly 8 decimals and
+ * JSON.stringify knows only doubles; in all else the bytes are those of JSON.stringify. Read by JSON.parse, behind a
+ * limit on depth.
+ */
+
+const SATOSHIS_PER_COIN = 100_000_000;
+
+/** Text is turned into bytes in pieces of about this many characters: one long string would be copied more often. */
+const CHUNK_LENGTH = 16_384;
+
+/** What a string can hold that must not stand in JSON as it is; half a surrogate pair is written as an escape. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids exactly these
+const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+/** An amount in a result. Made by amount(). */
+export class JsonAmount {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Bytes that a result shows as hex. Made by hexOf(). */
+export class JsonHex {
+  readonly bytes: Uint8Array;
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+}
+
+/** JSON that was written before, to be put into a larger one as it is. */
+export class EncodedJson {
+  readonly bytes: Uint8Array;
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+}
+
+/**
+ * Satoshis as an amount in coins with exactly 8 decimals.
+ * @param satoshis - whole; negative and saturated values are shown as they are
+ * @source Bitcoin Core src/core_io.cpp ValueFromAmount
+ */
+export function amount(satoshis: number): JsonAmount {
+  invariant(Number.isInteger(satoshis), `an amount of ${satoshis} satoshis is not whole`);
+  const absolute = Math.abs(satoshis);
+  const fraction = absolute % SATOSHIS_PER_COIN;
+  const whole = (absolute - fraction) / SATOSHIS_PER_COIN;
+  return new JsonAmount(`${satoshis < 0 ? '-' : ''}${whole}.${String(fraction).padStart(8, '0')}`);
+}
+
+/** The bytes as hex in a result, in their order; cheaper than a string where they are many (a block). */
+export function hexOf(bytes: Uint8Array): JsonHex {
+  return new JsonHex(bytes);
+}
+
+/**
+ * The value as JSON in UTF-8.
+ * @param value - plain data; fields that are undefined are left out, as by JSON.stringify
+ * @throws InvariantError on what isn't plain data: a bigint, a function, a byte array, an instance of a class
+ */
+export function encodeJson(value: unknown): Buffer {
+  const sink: Sink = { text: '', chunks: [] };
+  write(value, sink);
+  flush(sink);
+  return sink.chunks.length === 1 && sink.chunks[0] ? sink.chunks[0] : Buffer.concat(sink.chunks);
+}
+
+interface Sink {
+  text: string;
+  readonly chunks: Buffer[];
+}
+
+function flush(sink: Sink): void {
+  if (sink.text !== '') sink.chunks.push(Buffer.from(sink.text, 'utf8'));
+  sink.text = '';
+}
+
+function write(value: unknown, sink: Sink): void {
+  switch (typeof value) {
+    case 'string':
+      sink.text += quoted(value);
+      break;
+    case 'number':
+      sink.text += Number.isFinite(value) ? String(value) : 'null';
+      break;
+    case 'boolean':
+      sink.text += value ? 'true' : 'false';
+      break;
+    case 'undefined':
+      sink.text += 'null';
+      break;
+    case 'object':
+      if (value === null) sink.text += 'null';
+      else if (Array.isArray(value)) writeArray(value, sink);
+      else writeObject(value, sink);
+      break;
+    default:
+      throw new InvariantError(`a ${typeof value} in an RPC result`);
+  }
+  if (sink.text.length > CHUNK_LENGTH) flush(sink);
+}
+
+function writeArray(items: readonly unknown[], sink: Sink): void {
+  let separator = '[';
+  for (const item of items) {
+    sink.text += separator;
+    write(item, sink);
+    separator = ',';
+  }
+  sink.text += items.length === 0 ? '[]' : ']';
+}
+
+function writeObject(value: object, sink: Sink): void {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) writePlainObject(value, sink);
+  else if (value instanceof JsonAmount) sink.text += value.text;
+  else if (value instanceof JsonHex) writeHex(value.bytes, sink);
+  else if (value instanceof EncodedJson) {
+    flush(sink);
+    sink.chunks.push(asBuffer(value.bytes));
+  } else throw new InvariantError(`an instance of ${value.constructor.name} in an RPC result`);
+}
+
+function writePlainObject(value: object, sink: Sink): void {
+  let separator = '{';
+  for (const name of Object.keys(value)) {
+    const field = (value as Readonly<Record<string, unknown>>)[name];
+    if (field === undefined) continue;
+    sink.text += `${separator}${quoted(name)}:`;
+    write(field, sink);
+    separator = ',';
+  }
+  sink.text += separator === '{' ? '{}' : '}';
+}
+
+function writeHex(bytes: Uint8Array, sink: Sink): void {
+  sink.text += '"';
+  flush(sink);
+  sink.chunks.push(Buffer.from(asBuffer(bytes).toString('hex'), 'latin1'));
+  sink.text = '"';
+}
+
+function quoted(text: string): string {
+  return NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`;
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Arrays and objects may stand this deep in each other. @source Bitcoin Core src/univalue/lib/univalue_read.cpp MAX_JSON_DEPTH */
+export const MAX_JSON_DEPTH = 512;
+
+/**
+ * The value that JSON in UTF-8 spells. Of a name that an object holds twice the last one counts.
+ * @rejects json-not-utf8, json-too-deep (more than MAX_JSON_DEPTH), json-malformed
+ */
+export function parseJson(
+  bytes: Uint8Array,
+): Verdict<unknown, 'json-not-utf8' | 'json-too-deep' | 'json-malformed'> {
+  if (!isUtf8(bytes)) return reject('json-not-utf8');
+  const text = asBuffer(bytes).toString('utf8');
+  if (isTooDeep(text)) return reject('json-too-deep', `more than ${MAX_JSON_DEPTH} levels`);
+  try {
+    return accept(JSON.parse(text) as unknown);
+  } catch (error) {
+    return reject('json-malformed', error instanceof Error ? error.message : undefined);
+  }
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+/** Looks before JSON.parse builds anything. Only brackets outside of strings count; malformed text may pass here. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === OPEN_ARRAY || code === OPEN_OBJECT) depth++;
+    else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth--;
+    if (depth > MAX_JSON_DEPTH) return true;
+  }
+  return false;
+}
+
+/** Where the string that opens at `start` closes: its closing quote, or the end of the text. */
+function endOfString(text: string, start: number): number {
+  for (let quote = text.indexOf('"', start + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 0) return quote;
+  }
+  return text.length;
+}

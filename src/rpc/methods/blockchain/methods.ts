@@ -1,0 +1,26 @@
+import type { RpcMethod } from '../../registry.ts';
+import { getBlock, getBlockHash, getBlockHeader } from './blocks.ts';
+import {
+  getBestBlockHash,
+  getBlockCount,
+  getBlockchainInfo,
+  getChainTips,
+  getDifficultyMethod,
+  invalidateBlock,
+  reconsiderBlock,
+} from './chain.ts';
+import type { BlockchainContext } from './context.ts';
+
+/** The methods about the chain. @source Bitcoin Core src/rpc/blockchain.cpp */
+export const BLOCKCHAIN_METHODS: readonly RpcMethod<BlockchainContext>[] = [
+  getBlockchainInfo,
+  getBestBlockHash,
+  getBlockCount,
+  getBlockHash,
+  getBlock,
+  getBlockHeader,
+  getChainTips,
+  getDifficultyMethod,
+  invalidateBlock,
+  reconsiderBlock,
+];

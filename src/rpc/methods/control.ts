@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Type } from '@sinclair/typebox';
+import type { Clock } from '../../util/clock.ts';
+import { helpOverview, helpText } from '../help.ts';
+import { defineMethod, optional, type RpcMethod } from '../registry.ts';
+import { INT32 } from '../schemas.ts';
+
+/** The methods about the node's process itself. @source Bitcoin Core src/rpc/server.cpp */
+
+/** What they need of the node. */
+export interface ControlContext {
+  readonly clock: Clock;
+  /** When the node began, on the wall clock, seconds. */
+  readonly startedAt: number;
+  /** Begins an orderly stop. */
+  readonly requestStop: () => void;
+}
+
+const help = defineMethod({
+  name: 'help',
+  category: 'control',
+  description: 'List all commands, or get help for a specified command.',
+  params: {
+    command: optional(Type.String(), 'The command to get help on', { defaultHint: 'all commands' }),
+  },
+  result: Type.String({ description: 'The help text' }),
+  errors: [],
+  example: ['uptime'],
+  handler: ({ command }, _context: object, { methods }) => {
+    if (command === undefined || command === '') return helpOverview(methods);
+    const method = methods.find(command);
+    return method ? helpText(method) : `help: unknown command: ${command}`;
+  },
+});
+
+const stop = defineMethod({
+  name: 'stop',
+  category: 'control',
+  description: 'Request a graceful shutdown of nonced.',
+  params: {
+    wait: optional(INT32, 'how long to wait before the answer, in ms', { hidden: true }),
+  },
+  result: Type.String({ description: "A string with the content 'nonced stopping'" }),
+  errors: [],
+  example: [],
+  handler: async ({ wait }, { requestStop }: ControlContext, call) => {
+    if (wait !== undefined && wait > 0) await sleep(wait);
+    call.afterAnswer(requestStop);
+    return 'nonced stopping';
+  },
+});
+
+const uptime = defineMethod({
+  name: 'uptime',
+  category: 'control',
+  description: 'Returns the total uptime of the server.',
+  params: {},
+  result: Type.Integer({ description: 'The number of seconds that the server has been running' }),
+  errors: [],
+  example: [],
+  // The wall clock, as in Core, so that mock time counts.
+  handler: (_params, { clock, startedAt }: ControlContext) => clock.nowSeconds() - startedAt,
+});
+
+export const CONTROL_METHODS: readonly RpcMethod<ControlContext>[] = [help, stop, uptime];

@@ -1,0 +1,20 @@
+import type { BlockIndexEntry } from '../../../chain/block-index.ts';
+import type { Chainstate } from '../../../chain/chainstate.ts';
+import type { Network } from '../../../chainparams/network.ts';
+import type { BlockRejectCode } from '../../../consensus/reject-codes.ts';
+import type { GenerateRequest } from '../../../mining/generate.ts';
+import type { Miner } from '../../../mining/miner.ts';
+import type { Clock } from '../../../util/clock.ts';
+import type { Verdict } from '../../../util/verdict.ts';
+
+/** What the methods about mining need of the node. */
+export interface MiningContext {
+  readonly chainstate: Chainstate;
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly miner: Miner;
+  /** Mines on the calling thread; see mining/generate.ts. */
+  readonly generate: (
+    request: GenerateRequest,
+  ) => Promise<Verdict<readonly BlockIndexEntry[], BlockRejectCode>>;
+}

@@ -1,0 +1,38 @@
+import { Type } from '@sinclair/typebox';
+import { displayHash } from '../../../primitives/hash256.ts';
+import { decodeAddress } from '../../../script/address.ts';
+import { describeRejection } from '../../../util/verdict.ts';
+import { RpcError } from '../../errors.ts';
+import { defineMethod, required, withDefault } from '../../registry.ts';
+import { hashHex, INT32 } from '../../schemas.ts';
+import type { MiningContext } from './context.ts';
+
+/** @source Bitcoin Core src/rpc/mining.h DEFAULT_MAX_TRIES */
+const DEFAULT_MAX_TRIES = 1_000_000;
+
+export const generateToAddress = defineMethod({
+  name: 'generateToAddress',
+  category: 'mining',
+  description: 'Mine to a specified address and return the block hashes.',
+  params: {
+    nblocks: required(INT32, 'How many blocks are generated.'),
+    address: required(Type.String(), 'The address to send the newly generated bitcoin to.'),
+    maxtries: withDefault(INT32, DEFAULT_MAX_TRIES, 'How many iterations to try.'),
+  },
+  result: Type.Array(hashHex(), { description: 'hashes of blocks generated' }),
+  errors: [
+    { error: 'RPC_INVALID_ADDRESS_OR_KEY', when: 'the address is none of this network' },
+    {
+      error: 'RPC_INTERNAL_ERROR',
+      when: 'the chain refuses the block made, e.g. as its time runs too far ahead',
+    },
+  ],
+  example: [1, 'bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202'],
+  handler: async ({ nblocks, address, maxtries }, { network, generate }: MiningContext) => {
+    const decoded = decodeAddress(address, network.addresses);
+    if (!decoded.ok) throw new RpcError('RPC_INVALID_ADDRESS_OR_KEY', 'Error: Invalid address');
+    const generated = await generate({ count: nblocks, scriptPubKey: decoded.value, maxTries: maxtries });
+    if (!generated.ok) throw new RpcError('RPC_INTERNAL_ERROR', describeRejection(generated));
+    return generated.value.map(({ hash }) => displayHash(hash));
+  },
+});

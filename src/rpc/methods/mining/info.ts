@@ -1,0 +1,107 @@
+import { Type } from '@sinclair/typebox';
+import { getNextWorkRequired } from '../../../consensus/pow.ts';
+import { RpcError } from '../../errors.ts';
+import { defineMethod, required, withDefault } from '../../registry.ts';
+import { INT32 } from '../../schemas.ts';
+import { difficultyView } from '../../views/header.ts';
+import type { MiningContext } from './context.ts';
+import { estimateNetworkHashRate } from './network-hash-rate.ts';
+
+/** Threads that setGenerate may ask for; more than any machine has. */
+const MAX_THREADS = 1024;
+
+/** Blocks over which getMiningInfo estimates, as getNetworkHashPs by default. */
+const ESTIMATE_BLOCKS = 120;
+
+const DifficultyFields = {
+  bits: Type.String({ description: 'nBits' }),
+  difficulty: Type.Number(),
+  target: Type.String(),
+};
+
+const GenerationFields = {
+  generate: Type.Boolean({ description: 'Whether this node mines' }),
+  state: Type.String({ description: 'stopped, mining, or waiting until the rules allow a block again' }),
+  genproclimit: Type.Integer({ description: 'Threads that mine; 0 where blocks are made at a fixed pace' }),
+  kernel: Type.Optional(Type.String({ description: 'The code that hashes, once mining has started' })),
+  hashespersec: Type.Number({ description: 'Hashes per second of all threads over the last 10 seconds' }),
+  threadhashespersec: Type.Array(Type.Number(), { description: 'The same for each thread' }),
+  found: Type.Object({
+    accepted: Type.Integer({ description: 'Blocks found since the start that are in the best chain' }),
+    stale: Type.Integer({ description: 'Blocks found when another was quicker' }),
+    rejected: Type.Integer(),
+  }),
+};
+
+export const getMiningInfo = defineMethod({
+  name: 'getMiningInfo',
+  category: 'mining',
+  description: 'Returns a json object containing mining-related information.',
+  params: {},
+  result: Type.Object({
+    blocks: Type.Integer({ description: 'The current block' }),
+    ...DifficultyFields,
+    networkhashps: Type.Number({ description: 'The network hashes per second' }),
+    pooledtx: Type.Integer({ description: 'The size of the mempool' }),
+    chain: Type.String({ description: 'Current network name' }),
+    next: Type.Object({ height: Type.Integer(), ...DifficultyFields }, { description: 'The next block' }),
+    ...GenerationFields,
+    warnings: Type.Array(Type.String()),
+  }),
+  errors: [],
+  example: [],
+  handler: (_params, context: MiningContext) => {
+    const { chainstate, network, clock } = context;
+    const tip = chainstate.tip();
+    return {
+      blocks: tip.height,
+      ...difficultyView(tip.header.bits),
+      networkhashps: estimateNetworkHashRate(chainstate, { blocks: ESTIMATE_BLOCKS, height: -1 }),
+      pooledtx: 0,
+      chain: network.name,
+      next: {
+        height: tip.height + 1,
+        ...difficultyView(getNextWorkRequired(tip, clock.nowSeconds(), chainstate.params)),
+      },
+      ...generationView(context),
+    };
+  },
+});
+
+function generationView({ miner }: MiningContext) {
+  const { state, threads, kernel, hashRate, blocks, notice } = miner.status();
+  return {
+    generate: state !== 'stopped',
+    state,
+    genproclimit: threads,
+    ...(kernel !== undefined && { kernel }),
+    hashespersec: Math.round(hashRate?.total ?? 0),
+    threadhashespersec: (hashRate?.perThread ?? []).map(Math.round),
+    found: blocks,
+    warnings: notice === undefined ? [] : [notice],
+  };
+}
+
+export const setGenerate = defineMethod({
+  name: 'setGenerate',
+  category: 'mining',
+  description: 'Starts or stops mining on this node, on as many threads as asked for.',
+  params: {
+    generate: required(Type.Boolean(), 'true to mine, false to stop'),
+    genproclimit: withDefault(INT32, -1, 'Threads to mine on, or -1 for as many as before'),
+  },
+  result: Type.Null(),
+  errors: [{ error: 'RPC_INVALID_PARAMETER', when: 'the number of threads is not -1 or 1 to 1024' }],
+  example: [false],
+  handler: async ({ generate, genproclimit }, { miner }: MiningContext) => {
+    if (genproclimit !== -1 && (genproclimit < 1 || genproclimit > MAX_THREADS)) {
+      throw new RpcError(
+        'RPC_INVALID_PARAMETER',
+        `genproclimit must be -1 or a number of threads from 1 to ${MAX_THREADS}, not ${genproclimit}`,
+      );
+    }
+    if (generate) await miner.start(genproclimit === -1 ? undefined : genproclimit);
+    else await miner.stop();
+    return null;
+  },
+});

@@ -1,0 +1,17 @@
+import type { RpcMethod } from '../../registry.ts';
+import type { MiningContext } from './context.ts';
+import { generateToAddress } from './generate.ts';
+import { getMiningInfo, setGenerate } from './info.ts';
+import { getNetworkHashPs } from './network-hash-rate.ts';
+import { submitBlock } from './submit.ts';
+import { getBlockTemplate } from './template.ts';
+
+/** The methods about mining. @source Bitcoin Core src/rpc/mining.cpp */
+export const MINING_METHODS: readonly RpcMethod<MiningContext>[] = [
+  generateToAddress,
+  setGenerate,
+  getMiningInfo,
+  getNetworkHashPs,
+  getBlockTemplate,
+  submitBlock,
+];

@@ -1,0 +1,46 @@
+import { Type } from '@sinclair/typebox';
+import { decodeBlock } from '../../../primitives/block.ts';
+import { fromHex } from '../../../util/bytes.ts';
+import { describeRejection, reject } from '../../../util/verdict.ts';
+import { RpcError } from '../../errors.ts';
+import { defineMethod, optional, required } from '../../registry.ts';
+import { nullable } from '../../schemas.ts';
+import type { MiningContext } from './context.ts';
+
+/** The first block of regtest: a node there answers `duplicate`. */
+const REGTEST_GENESIS =
+  '0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4adae5494dffff7f2002000000' +
+  '0101000000010000000000000000000000000000000000000000000000000000000000000000ffffffff4d04ffff001d0104455468652054696d65732030332f4a616e2f32303039204368616e63656c6c6f72206f6e206272696e6b206f66207365636f' +
+  '6e64206261696c6f757420666f722062616e6b73ffffffff0100f2052a01000000434104678afdb0fe5548271967f1a67130b7105cd6a828e03909a67962e0ea1f61deb649f6bc3f4cef38c4f35504e51ec112de5c384df7ba0b8d578a4c702b6bf11d5fac00000000';
+
+export const submitBlock = defineMethod({
+  name: 'submitBlock',
+  category: 'mining',
+  description:
+    'Attempts to submit new block to network. Answers null where it is accepted, else the reason in the words of BIP22.',
+  params: {
+    hexdata: required(Type.String(), 'the hex-encoded block data to submit'),
+    dummy: optional(Type.String(), 'dummy value, for compatibility with BIP22. This value is ignored.'),
+  },
+  result: nullable(
+    Type.String({ description: 'duplicate, duplicate-invalid, inconclusive, or a reject reason' }),
+  ),
+  errors: [{ error: 'RPC_DESERIALIZATION_ERROR', when: 'the data are no block' }],
+  example: [REGTEST_GENESIS],
+  handler: async ({ hexdata }, { chainstate }: MiningContext) => {
+    const bytes = fromHex(hexdata);
+    const block = bytes ? decodeBlock(bytes) : reject('decode-failed', 'not hex');
+    if (!block.ok) {
+      throw new RpcError('RPC_DESERIALIZATION_ERROR', 'Block decode failed');
+    }
+    const submitted = await chainstate.submitBlock(block.value);
+    if (!submitted.ok) {
+      if (submitted.code === 'unsupported-block') {
+        throw new RpcError('RPC_VERIFY_ERROR', describeRejection(submitted));
+      }
+      return submitted.code;
+    }
+    if (!submitted.value.isNew) return 'duplicate';
+    return chainstate.isActive(submitted.value.entry) ? null : 'inconclusive';
+  },
+});

@@ -1,0 +1,44 @@
+import { type TSchema, Type } from '@sinclair/typebox';
+import type { JsonAmount, JsonHex } from './json.ts';
+
+/** Schemas that many methods share. schema-check.ts and help.ts know some of them by their patterns and limits. */
+
+export const HASH_PATTERN = '^[0-9a-fA-F]{64}$';
+export const HEX_PATTERN = '^(?:[0-9a-fA-F]{2})*$';
+
+export const INT32_MIN = -(2 ** 31);
+export const INT32_MAX = 2 ** 31 - 1;
+
+/** A whole number that Core reads as `int`; others are refused with `JSON integer out of range`. */
+export const INT32 = Type.Integer({ minimum: INT32_MIN, maximum: INT32_MAX });
+
+/** A whole number that Core reads as `int64_t`; here up to 2^53 - 1 either way. */
+export const INT64 = Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
+
+/**
+ * A block or transaction hash, 64 hex digits in display order.
+ * @param label - the name that Core's error texts use where it isn't the parameter's
+ */
+export function hashHex(label?: string) {
+  return Type.String({ pattern: HASH_PATTERN, ...(label === undefined ? {} : { title: label }) });
+}
+
+/** Bytes as hex, any number of them. @param label - as in hashHex */
+export function hex(label?: string) {
+  return Type.String({ pattern: HEX_PATTERN, ...(label === undefined ? {} : { title: label }) });
+}
+
+/** In results: an amount made by `amount()` of json.ts, printed with exactly 8 decimals. */
+export function amountResult(description: string) {
+  return Type.Unsafe<JsonAmount>({ type: 'number', description });
+}
+
+/** In results: bytes as hex, as a string or, for large ones, made by `hexOf()` of json.ts. */
+export function hexResult(description: string) {
+  return Type.Unsafe<JsonHex | string>({ type: 'string', pattern: HEX_PATTERN, description });
+}
+
+/** In results: the schema, or null. */
+export function nullable<S extends TSchema>(schema: S) {
+  return Type.Union([schema, Type.Null()]);
+}

@@ -1,0 +1,84 @@
+import { type TSchema, Type } from '@sinclair/typebox';
+import type { BlockIndexEntry } from '../../chain/block-index.ts';
+import type { Chainstate } from '../../chain/chainstate.ts';
+import { blockWeight } from '../../consensus/weight.ts';
+import { type Block, blockSize, strippedBlockSize } from '../../primitives/block.ts';
+import { displayHash } from '../../primitives/hash256.ts';
+import type { AddressPrefixes } from '../../script/address.ts';
+import { toHex } from '../../util/bytes.ts';
+import { hashHex, hexResult } from '../schemas.ts';
+import { headerFields, headerView } from './header.ts';
+import { TransactionView, transactionView } from './transaction.ts';
+
+const CoinbaseSummary = Type.Object({
+  version: Type.Integer(),
+  locktime: Type.Integer(),
+  sequence: Type.Integer(),
+  coinbase: hexResult("The coinbase input's script"),
+  witness: Type.Optional(hexResult("The coinbase input's first witness item, where it has one")),
+});
+
+/** The schema of a block whose transactions are shown by `tx`. */
+function blockSchema<T extends TSchema>(tx: T, title: string) {
+  return Type.Object(
+    {
+      ...headerFields,
+      strippedsize: Type.Integer({ description: 'The block size excluding witness data' }),
+      size: Type.Integer({ description: 'The block size' }),
+      weight: Type.Integer({ description: 'The block weight (BIP141)' }),
+      coinbase_tx: CoinbaseSummary,
+      tx: Type.Array(tx),
+    },
+    { title },
+  );
+}
+
+export const BlockWithTxids = blockSchema(hashHex(), 'for verbosity = 1');
+export const BlockWithTransactions = blockSchema(TransactionView, 'for verbosity = 2');
+
+interface BlockViewRequest {
+  readonly entry: BlockIndexEntry;
+  readonly block: Block;
+  readonly chainstate: Chainstate;
+}
+
+/** A block with the ids of its transactions. @source Bitcoin Core src/rpc/blockchain.cpp blockToJSON */
+export function blockWithTxidsView(request: BlockViewRequest) {
+  return { ...commonFields(request), tx: request.block.transactions.map((tx) => displayHash(tx.txid)) };
+}
+
+/** A block with its transactions in full; fees are shown where the block was connected. */
+export function blockWithTransactionsView(request: BlockViewRequest, prefixes: AddressPrefixes) {
+  const { block, entry, chainstate } = request;
+  const undo = chainstate.readUndo(entry);
+  const tx = block.transactions.map((transaction, i) => {
+    const spent = i === 0 ? undefined : undo?.[i - 1];
+    const valueIn = spent?.reduce((sum, coin) => sum + coin.output.value, 0);
+    const valueOut = transaction.outputs.reduce((sum, output) => sum + output.value, 0);
+    return transactionView(transaction, prefixes, valueIn === undefined ? undefined : valueIn - valueOut);
+  });
+  return { ...commonFields(request), tx };
+}
+
+function commonFields({ entry, block, chainstate }: BlockViewRequest) {
+  return {
+    ...headerView(entry, chainstate),
+    strippedsize: strippedBlockSize(block),
+    size: blockSize(block),
+    weight: blockWeight(block),
+    coinbase_tx: coinbaseSummary(block),
+  };
+}
+
+/** @source Bitcoin Core src/rpc/blockchain.cpp coinbaseTxToJSON */
+function coinbaseSummary({ transactions: [coinbase] }: Block) {
+  const input = coinbase?.inputs[0];
+  const [witness] = input?.witness ?? [];
+  return {
+    version: coinbase?.version ?? 0,
+    locktime: coinbase?.lockTime ?? 0,
+    sequence: input?.sequence ?? 0,
+    coinbase: toHex(input?.scriptSig ?? new Uint8Array()),
+    ...(witness && { witness: toHex(witness) }),
+  };
+}

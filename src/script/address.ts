@@ -1,0 +1,152 @@
+import { base58, bech32, bech32m } from '@scure/base';
+import { sha256d } from '../crypto/sha256d.ts';
+import { concatBytes, equalBytes } from '../util/bytes.ts';
+import { type Accepted, accept } from '../util/verdict.ts';
+import { locateBech32Errors } from './bech32-errors.ts';
+import { payToPubkeyHash, payToScriptHash, payToWitnessProgram } from './output-scripts.ts';
+import { HASH160_SIZE, WITNESS_V0_KEYHASH_SIZE, WITNESS_V0_SCRIPTHASH_SIZE } from './predicates.ts';
+import { solve } from './solver.ts';
+
+/** What tells one network's addresses from another's. */
+export interface AddressPrefixes {
+  /** The base58check version byte of P2PKH, e.g. 0 or 111. */
+  readonly pubkeyHash: number;
+  /** The base58check version byte of P2SH, e.g. 5 or 196. */
+  readonly scriptHash: number;
+  /** The human-readable part of segwit addresses in lower case, e.g. `bc` or `cpu`. */
+  readonly bech32Hrp: string;
+}
+
+/** Why a text is no address of the network. */
+export interface InvalidAddress {
+  readonly ok: false;
+  /** Core's text, as `validateaddress` and error -5 show it. */
+  readonly error: string;
+  /** Indices of characters that are probably mistyped; only a failed bech32 checksum tells them. */
+  readonly errorLocations: readonly number[];
+}
+
+const CHECKSUM_SIZE = 4;
+
+/** Characters that 100 bytes take in base58 at most: the longest text that Core still tries to read. */
+const MAX_BASE58_LENGTH = 137;
+const MAX_BASE58_BYTES = 100;
+
+/** The white space that Core's base58 decoder skips at both ends. */
+const OUTER_SPACE = /^[ \f\n\r\t\v]+|[ \f\n\r\t\v]+$/g;
+
+/**
+ * The address that people know this output by; undefined where it has none (bare keys, multisig, data, …).
+ * @source Bitcoin Core src/addresstype.cpp ExtractDestination; src/key_io.cpp EncodeDestination
+ */
+export function encodeAddress(scriptPubKey: Uint8Array, prefixes: AddressPrefixes): string | undefined {
+  const solution = solve(scriptPubKey);
+  switch (solution.type) {
+    case 'pubkeyhash':
+      return encodeBase58Check(prefixes.pubkeyHash, solution.hash);
+    case 'scripthash':
+      return encodeBase58Check(prefixes.scriptHash, solution.hash);
+    case 'witness_v0_keyhash':
+    case 'witness_v0_scripthash':
+      return bech32.encode(prefixes.bech32Hrp, [0, ...bech32.toWords(solution.hash)]);
+    case 'witness_v1_taproot':
+      return encodeBech32m(prefixes, 1, solution.outputKey);
+    case 'anchor':
+      return encodeBech32m(prefixes, 1, scriptPubKey.subarray(2));
+    case 'witness_unknown':
+      return encodeBech32m(prefixes, solution.version, solution.program);
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * The scriptPubKey that an address of this network stands for, or Core's words of why it is none.
+ * @param text - as a person typed it
+ * @source Bitcoin Core src/key_io.cpp DecodeDestination; BIP173, BIP350
+ */
+export function decodeAddress(
+  text: string,
+  prefixes: AddressPrefixes,
+): Accepted<Uint8Array> | InvalidAddress {
+  const { bech32Hrp } = prefixes;
+  const claimsBech32 = text.slice(0, bech32Hrp.length).toLowerCase() === bech32Hrp;
+  return claimsBech32 ? decodeSegwitAddress(text, prefixes) : decodeBase58Address(text, prefixes);
+}
+
+function decodeBase58Address(text: string, prefixes: AddressPrefixes): Accepted<Uint8Array> | InvalidAddress {
+  const bytes = decodeBase58(text);
+  if (bytes === undefined) return invalid('Invalid or unsupported Segwit (Bech32) or Base58 encoding.');
+  const payload = bytes.subarray(0, -CHECKSUM_SIZE);
+  const checksum = bytes.subarray(-CHECKSUM_SIZE);
+  const checksumHolds =
+    bytes.length >= CHECKSUM_SIZE && equalBytes(sha256d(payload).subarray(0, CHECKSUM_SIZE), checksum);
+  if (!checksumHolds || payload.length > 1 + HASH160_SIZE) {
+    return invalid('Invalid checksum or length of Base58 address (P2PKH or P2SH)');
+  }
+  const version = payload[0];
+  if (version !== prefixes.pubkeyHash && version !== prefixes.scriptHash) {
+    return invalid('Invalid or unsupported Base58-encoded address.');
+  }
+  const hash = payload.subarray(1);
+  if (hash.length !== HASH160_SIZE) return invalid('Invalid length for Base58 address (P2PKH or P2SH)');
+  return accept(version === prefixes.pubkeyHash ? payToPubkeyHash(hash) : payToScriptHash(hash));
+}
+
+function decodeSegwitAddress(
+  text: string,
+  { bech32Hrp }: AddressPrefixes,
+): Accepted<Uint8Array> | InvalidAddress {
+  const asBech32 = bech32.decodeUnsafe(text);
+  const decoded = asBech32 ?? bech32m.decodeUnsafe(text);
+  if (decoded === undefined) {
+    const { message, locations } = locateBech32Errors(text);
+    return invalid(message, locations);
+  }
+  const [version, ...words] = decoded.words;
+  if (version === undefined) return invalid('Empty Bech32 data section');
+  if (decoded.prefix !== bech32Hrp) {
+    return invalid(
+      `Invalid or unsupported prefix for Segwit (Bech32) address (expected ${bech32Hrp}, got ${decoded.prefix}).`,
+    );
+  }
+  if (version === 0 && !asBech32) return invalid('Version 0 witness address must use Bech32 checksum');
+  if (version !== 0 && asBech32) return invalid('Version 1+ witness address must use Bech32m checksum');
+  const program = bech32.fromWordsUnsafe(words);
+  if (!program) return invalid('Invalid padding in Bech32 data section');
+  return checkWitnessProgram(version, program);
+}
+
+function checkWitnessProgram(version: number, program: Uint8Array): Accepted<Uint8Array> | InvalidAddress {
+  const size = `${program.length} ${program.length === 1 ? 'byte' : 'bytes'}`;
+  const isKnownV0 =
+    program.length === WITNESS_V0_KEYHASH_SIZE || program.length === WITNESS_V0_SCRIPTHASH_SIZE;
+  if (version === 0 && !isKnownV0) {
+    return invalid(`Invalid Bech32 v0 address program size (${size}), per BIP141`);
+  }
+  if (version > 16) return invalid('Invalid Bech32 address witness version');
+  if (program.length < 2 || program.length > 40)
+    return invalid(`Invalid Bech32 address program size (${size})`);
+  return accept(payToWitnessProgram(version, program));
+}
+
+function encodeBase58Check(version: number, hash: Uint8Array): string {
+  const payload = concatBytes(Uint8Array.of(version), hash);
+  return base58.encode(concatBytes(payload, sha256d(payload).subarray(0, CHECKSUM_SIZE)));
+}
+
+function encodeBech32m({ bech32Hrp }: AddressPrefixes, version: number, program: Uint8Array): string {
+  return bech32m.encode(bech32Hrp, [version, ...bech32m.toWords(program)]);
+}
+
+function decodeBase58(text: string): Uint8Array | undefined {
+  const digits = text.replace(OUTER_SPACE, '');
+  // Decoding takes quadratic time: what could not fit is refused by its length alone.
+  if (digits.length > MAX_BASE58_LENGTH || !/^[1-9A-HJ-NP-Za-km-z]*$/.test(digits)) return undefined;
+  const bytes = base58.decode(digits);
+  return bytes.length <= MAX_BASE58_BYTES ? bytes : undefined;
+}
+
+function invalid(error: string, errorLocations: readonly number[] = []): InvalidAddress {
+  return { ok: false, error, errorLocations };
+}

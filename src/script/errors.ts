@@ -1,0 +1,70 @@
+/**
+ * Why a script fails: Core's name (without SCRIPT_ERR_) and the text that Core's reject reasons carry in brackets.
+ * @source Bitcoin Core src/script/script_error.h, src/script/script_error.cpp ScriptErrorString
+ */
+export const SCRIPT_ERROR_TEXTS = {
+  EVAL_FALSE: 'Script evaluated without error but finished with a false/empty top stack element',
+  OP_RETURN: 'OP_RETURN was encountered',
+  SCRIPTNUM: 'Script number overflowed or is non-minimally encoded',
+
+  // Sizes and counts
+  SCRIPT_SIZE: 'Script is too big',
+  PUSH_SIZE: 'Push value size limit exceeded',
+  OP_COUNT: 'Operation limit exceeded',
+  STACK_SIZE: 'Stack size limit exceeded',
+  SIG_COUNT: 'Signature count negative or greater than pubkey count',
+  PUBKEY_COUNT: 'Pubkey count negative or limit exceeded',
+
+  // Operations that verify
+  VERIFY: 'Script failed an OP_VERIFY operation',
+  EQUALVERIFY: 'Script failed an OP_EQUALVERIFY operation',
+  CHECKMULTISIGVERIFY: 'Script failed an OP_CHECKMULTISIGVERIFY operation',
+  CHECKSIGVERIFY: 'Script failed an OP_CHECKSIGVERIFY operation',
+  NUMEQUALVERIFY: 'Script failed an OP_NUMEQUALVERIFY operation',
+
+  // What makes no sense
+  BAD_OPCODE: 'Opcode missing or not understood',
+  DISABLED_OPCODE: 'Attempted to use a disabled opcode',
+  INVALID_STACK_OPERATION: 'Operation not valid with the current stack size',
+  INVALID_ALTSTACK_OPERATION: 'Operation not valid with the current altstack size',
+  UNBALANCED_CONDITIONAL: 'Invalid OP_IF construction',
+
+  // OP_CHECKLOCKTIMEVERIFY and OP_CHECKSEQUENCEVERIFY
+  NEGATIVE_LOCKTIME: 'Negative locktime',
+  UNSATISFIED_LOCKTIME: 'Locktime requirement not satisfied',
+
+  // Malleability
+  SIG_HASHTYPE: 'Signature hash type missing or not understood',
+  SIG_DER: 'Non-canonical DER signature',
+  MINIMALDATA: 'Data push larger than necessary',
+  SIG_PUSHONLY: 'Only push operators allowed in signatures',
+  SIG_HIGH_S: 'Non-canonical signature: S value is unnecessarily high',
+  SIG_NULLDUMMY: 'Dummy CHECKMULTISIG argument must be zero',
+  PUBKEYTYPE: 'Public key is neither compressed or uncompressed',
+  CLEANSTACK: 'Stack size must be exactly one after execution',
+  MINIMALIF: 'OP_IF/NOTIF argument must be minimal',
+  SIG_NULLFAIL: 'Signature must be zero for failed CHECK(MULTI)SIG operation',
+
+  // Room for soft forks
+  DISCOURAGE_UPGRADABLE_NOPS: 'NOPx reserved for soft-fork upgrades',
+  DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM: 'Witness version reserved for soft-fork upgrades',
+
+  // Segregated witness
+  WITNESS_PROGRAM_WRONG_LENGTH: 'Witness program has incorrect length',
+  WITNESS_PROGRAM_WITNESS_EMPTY: 'Witness program was passed an empty witness',
+  WITNESS_PROGRAM_MISMATCH: 'Witness program hash mismatch',
+  WITNESS_MALLEATED: 'Witness requires empty scriptSig',
+  WITNESS_MALLEATED_P2SH: 'Witness requires only-redeemscript scriptSig',
+  WITNESS_UNEXPECTED: 'Witness provided for non-witness script',
+  WITNESS_PUBKEYTYPE: 'Using non-compressed keys in segwit',
+
+  // Script code that changes
+  OP_CODESEPARATOR: 'Using OP_CODESEPARATOR in non-witness script',
+  SIG_FINDANDDELETE: 'Signature is found in scriptCode',
+
+  /** Not one of Core's: the spend may be right, but its rules (BIP341, BIP342) are not checked here, so it is refused. */
+  TAPROOT_UNCHECKED: 'Taproot spends cannot be checked by this version',
+} as const;
+
+/** A script's failure by its stable name. */
+export type ScriptError = keyof typeof SCRIPT_ERROR_TEXTS;

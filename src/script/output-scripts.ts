@@ -1,0 +1,28 @@
+import { concatBytes } from '../util/bytes.ts';
+import { Opcode } from './opcodes.ts';
+import { pushData, pushInt } from './push.ts';
+
+/** The scriptPubKeys behind addresses. @source Bitcoin Core src/addresstype.cpp GetScriptForDestination */
+
+/** OP_DUP OP_HASH160 <hash> OP_EQUALVERIFY OP_CHECKSIG. @param hash - hash160 of a public key */
+export function payToPubkeyHash(hash: Uint8Array): Uint8Array {
+  return concatBytes(
+    Uint8Array.of(Opcode.OP_DUP, Opcode.OP_HASH160),
+    pushData(hash),
+    Uint8Array.of(Opcode.OP_EQUALVERIFY, Opcode.OP_CHECKSIG),
+  );
+}
+
+/** OP_HASH160 <hash> OP_EQUAL (BIP16). @param hash - hash160 of the redeem script */
+export function payToScriptHash(hash: Uint8Array): Uint8Array {
+  return concatBytes(Uint8Array.of(Opcode.OP_HASH160), pushData(hash), Uint8Array.of(Opcode.OP_EQUAL));
+}
+
+/**
+ * <version> <program> (BIP141).
+ * @param version - 0 … 16
+ * @param program - 2 to 40 bytes, e.g. the hash160 of a public key for version 0
+ */
+export function payToWitnessProgram(version: number, program: Uint8Array): Uint8Array {
+  return concatBytes(pushInt(version), pushData(program));
+}

@@ -1,0 +1,199 @@
+import { type Hash256, hash256, toHash256, ZERO_HASH } from '../primitives/hash256.ts';
+import { OUTPOINT_SIZE, writeOutPoint } from '../primitives/outpoint.ts';
+import { type TransactionFields, type TxOutput, writeOutput } from '../primitives/tx.ts';
+import {
+  compactSizeLength,
+  encode,
+  type Writer,
+  writeAmount,
+  writeBytes,
+  writeUint32,
+  writeVarBytes,
+  writeVector,
+} from '../primitives/writer.ts';
+import { concatBytes } from '../util/bytes.ts';
+import { expectDefined } from '../util/invariant.ts';
+import { removeCodeSeparators } from './script-code.ts';
+import { SIGHASH_ANYONECANPAY, SIGHASH_NONE, SIGHASH_SINGLE } from './signature-encoding.ts';
+
+/**
+ * What a signature signs. The hash depends on the transaction, the input, the script that is run and the hash
+ * type; the parts of it that are the same for every input are kept in a SighashCache.
+ */
+
+/** The rules by which a script's signatures are hashed: those of before segwit, or of witness version 0 (BIP143). */
+export type SigVersion = 'base' | 'witness_v0';
+
+/** One transaction whose inputs are checked, with what their sighashes have in common; filled as it is needed. */
+export interface SighashCache {
+  readonly tx: TransactionFields;
+  prevoutsHash?: Hash256;
+  sequencesHash?: Hash256;
+  outputsHash?: Hash256;
+  /** The transaction with every scriptSig empty, as legacy ALL signs it but for one script. */
+  blanked?: Uint8Array;
+}
+
+/** What a signature refers to, beside the transaction. */
+export interface SighashRequest {
+  readonly inputIndex: number;
+  /** The script that is run, from its last OP_CODESEPARATOR on. */
+  readonly scriptCode: Uint8Array;
+  /** The signature's last byte; its unknown bits are hashed too. */
+  readonly hashType: number;
+}
+
+/** An empty cache for a transaction. */
+export function createSighashCache(tx: TransactionFields): SighashCache {
+  return { tx };
+}
+
+/** Bytes of an input whose script is empty: outpoint, length of the script, sequence. */
+const BLANK_INPUT_SIZE = OUTPOINT_SIZE + 1 + 4;
+
+/** What an input without an output of its own signs under SINGLE: the number 1. A bug that became a rule. */
+const ONE = toHash256(Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 1 : 0)));
+
+/** What an output before the signed one looks like under SINGLE. */
+const BLANK_OUTPUT: TxOutput = { value: -1, scriptPubKey: new Uint8Array(0) };
+
+const EMPTY_SCRIPT = new Uint8Array(0);
+
+const OUTPUT_MASK = 0x1f;
+
+/** The hash of before segwit. @source Bitcoin Core src/script/interpreter.cpp SignatureHash, CTransactionSignatureSerializer */
+export function legacySighash(cache: SighashCache, request: SighashRequest): Hash256 {
+  const { inputIndex, hashType } = request;
+  const signsOne = (hashType & OUTPUT_MASK) === SIGHASH_SINGLE;
+  if (signsOne && inputIndex >= cache.tx.outputs.length) return ONE;
+  const signsNone = (hashType & OUTPUT_MASK) === SIGHASH_NONE;
+  const signsAll = !signsOne && !signsNone && !(hashType & SIGHASH_ANYONECANPAY);
+  const scriptCode = removeCodeSeparators(request.scriptCode);
+  const preimage = signsAll
+    ? legacyPreimageOfAll(cache, { ...request, scriptCode })
+    : encode((writer) => writeLegacyPreimage(writer, cache.tx, { ...request, scriptCode }));
+  return hash256(preimage);
+}
+
+/** ALL is what nearly everybody signs: one copy of the blanked transaction, with the script put in. */
+function legacyPreimageOfAll(cache: SighashCache, request: SighashRequest): Uint8Array {
+  cache.blanked ??= encode((writer) => writeBlanked(writer, cache.tx));
+  const { blanked, tx } = cache;
+  const { inputIndex, scriptCode, hashType } = request;
+  const inputStart = 4 + compactSizeLength(tx.inputs.length) + inputIndex * BLANK_INPUT_SIZE;
+  const scriptStart = inputStart + OUTPOINT_SIZE;
+  return concatBytes(
+    blanked.subarray(0, scriptStart),
+    encode(
+      (writer) => writeVarBytes(writer, scriptCode),
+      compactSizeLength(scriptCode.length) + scriptCode.length,
+    ),
+    blanked.subarray(scriptStart + 1),
+    encodeUint32(hashType),
+  );
+}
+
+function writeBlanked(writer: Writer, tx: TransactionFields): void {
+  writeUint32(writer, tx.version);
+  writeVector(writer, tx.inputs, (_writer, input) => {
+    writeOutPoint(writer, input.prevout);
+    writeVarBytes(writer, EMPTY_SCRIPT);
+    writeUint32(writer, input.sequence);
+  });
+  writeVector(writer, tx.outputs, writeOutput);
+  writeUint32(writer, tx.lockTime);
+}
+
+/** Every hash type but plain ALL. */
+function writeLegacyPreimage(writer: Writer, tx: TransactionFields, request: SighashRequest): void {
+  const { inputIndex, scriptCode, hashType } = request;
+  const othersAreFree =
+    (hashType & OUTPUT_MASK) === SIGHASH_SINGLE || (hashType & OUTPUT_MASK) === SIGHASH_NONE;
+  writeUint32(writer, tx.version);
+  const own = expectDefined(tx.inputs[inputIndex], 'the signed input exists');
+  writeVector(writer, hashType & SIGHASH_ANYONECANPAY ? [own] : tx.inputs, (_writer, input) => {
+    const isOwn = input === own;
+    writeOutPoint(writer, input.prevout);
+    writeVarBytes(writer, isOwn ? scriptCode : EMPTY_SCRIPT);
+    writeUint32(writer, isOwn || !othersAreFree ? input.sequence : 0);
+  });
+  writeVector(writer, signedOutputs(tx, request), writeOutput);
+  writeUint32(writer, tx.lockTime);
+  writeUint32(writer, hashType);
+}
+
+function signedOutputs(tx: TransactionFields, { inputIndex, hashType }: SighashRequest): readonly TxOutput[] {
+  switch (hashType & OUTPUT_MASK) {
+    case SIGHASH_NONE:
+      return [];
+    case SIGHASH_SINGLE:
+      return tx.outputs
+        .slice(0, inputIndex + 1)
+        .map((output, i) => (i === inputIndex ? output : BLANK_OUTPUT));
+    default:
+      return tx.outputs;
+  }
+}
+
+/**
+ * The hash of witness version 0 (BIP143).
+ * @param amount - of the output that is spent, satoshis
+ * @source BIP143; Bitcoin Core src/script/interpreter.cpp SignatureHash
+ */
+export function witnessV0Sighash(cache: SighashCache, request: SighashRequest, amount: number): Hash256 {
+  const { tx } = cache;
+  const { inputIndex, scriptCode, hashType } = request;
+  const input = expectDefined(tx.inputs[inputIndex], 'the signed input exists');
+  const signsOthersInputs = !(hashType & SIGHASH_ANYONECANPAY);
+  const signsAllOutputs =
+    (hashType & OUTPUT_MASK) !== SIGHASH_SINGLE && (hashType & OUTPUT_MASK) !== SIGHASH_NONE;
+  return hash256(
+    encode((writer) => {
+      writeUint32(writer, tx.version);
+      writeBytes(writer, signsOthersInputs ? prevoutsHash(cache) : ZERO_HASH);
+      writeBytes(writer, signsOthersInputs && signsAllOutputs ? sequencesHash(cache) : ZERO_HASH);
+      writeOutPoint(writer, input.prevout);
+      writeVarBytes(writer, scriptCode);
+      writeAmount(writer, amount);
+      writeUint32(writer, input.sequence);
+      writeBytes(writer, signsAllOutputs ? outputsHash(cache) : ownOutputHash(tx, request));
+      writeUint32(writer, tx.lockTime);
+      writeUint32(writer, hashType);
+    }),
+  );
+}
+
+/** Of the output with the input's index under SINGLE; zero where there is none, and under NONE. */
+function ownOutputHash(tx: TransactionFields, { inputIndex, hashType }: SighashRequest): Hash256 {
+  const output = tx.outputs[inputIndex];
+  if ((hashType & OUTPUT_MASK) !== SIGHASH_SINGLE || output === undefined) return ZERO_HASH;
+  return hash256(encode((writer) => writeOutput(writer, output)));
+}
+
+function prevoutsHash(cache: SighashCache): Hash256 {
+  cache.prevoutsHash ??= hashEach(cache.tx.inputs, (writer, input) => writeOutPoint(writer, input.prevout));
+  return cache.prevoutsHash;
+}
+
+function sequencesHash(cache: SighashCache): Hash256 {
+  cache.sequencesHash ??= hashEach(cache.tx.inputs, (writer, input) => writeUint32(writer, input.sequence));
+  return cache.sequencesHash;
+}
+
+function outputsHash(cache: SighashCache): Hash256 {
+  cache.outputsHash ??= hashEach(cache.tx.outputs, writeOutput);
+  return cache.outputsHash;
+}
+
+/** Hash of all items one after the other, without their count. */
+function hashEach<T>(items: readonly T[], writeItem: (writer: Writer, item: T) => void): Hash256 {
+  return hash256(
+    encode((writer) => {
+      for (const item of items) writeItem(writer, item);
+    }),
+  );
+}
+
+function encodeUint32(value: number): Uint8Array {
+  return encode((writer) => writeUint32(writer, value), 4);
+}

@@ -1,0 +1,84 @@
+import { verifyEcdsa } from '../crypto/ecdsa.ts';
+import type { Satoshis } from '../primitives/amount.ts';
+import type { Hash256 } from '../primitives/hash256.ts';
+import { SEQUENCE_FINAL, type TxInput } from '../primitives/tx.ts';
+import { equalBytes } from '../util/bytes.ts';
+import { expectDefined } from '../util/invariant.ts';
+import {
+  LOCKTIME_THRESHOLD,
+  SEQUENCE_LOCKTIME_DISABLE_FLAG,
+  SEQUENCE_LOCKTIME_MASK,
+  SEQUENCE_LOCKTIME_TYPE_FLAG,
+} from './limits.ts';
+import type { SignatureChecker, SignatureClaim } from './machine.ts';
+import { isPubkeyOfValidSize } from './pubkey.ts';
+import { legacySighash, type SighashCache, type SighashRequest, witnessV0Sighash } from './sighash.ts';
+
+/** Which input of which transaction a script speaks for. */
+export interface CheckedInput {
+  /** One for all inputs of a transaction. */
+  readonly sighashes: SighashCache;
+  readonly inputIndex: number;
+  /** Of the output that is spent. */
+  readonly amount: Satoshis;
+}
+
+/** The checker for one input. @source Bitcoin Core src/script/interpreter.cpp GenericTransactionSignatureChecker */
+export function createTransactionChecker(checked: CheckedInput): SignatureChecker {
+  const { tx } = checked.sighashes;
+  const input = expectDefined(tx.inputs[checked.inputIndex], 'the checked input exists');
+  const digestOf = rememberingLast((claim) => computeSighash(checked, claim));
+  return {
+    checkEcdsaSignature(claim) {
+      const { signature, pubkey } = claim;
+      if (signature.length === 0 || !isPubkeyOfValidSize(pubkey)) return false;
+      return verifyEcdsa({ digest: digestOf(claim), signature: signature.subarray(0, -1), pubkey });
+    },
+    checkLockTime: (lockTime) => isLockTimeMet(lockTime, tx.lockTime, input),
+    checkSequence: (sequence) => tx.version >= 2 && isSequenceMet(sequence, input.sequence),
+  };
+}
+
+function computeSighash({ sighashes, inputIndex, amount }: CheckedInput, claim: SignatureClaim): Hash256 {
+  const { scriptCode, sigVersion } = claim;
+  const request: SighashRequest = { inputIndex, scriptCode, hashType: hashTypeOf(claim) };
+  return sigVersion === 'base'
+    ? legacySighash(sighashes, request)
+    : witnessV0Sighash(sighashes, request, amount);
+}
+
+/**
+ * Keeps the last answer. A multisig asks for the same hash with every key that it tries, and a script of many
+ * such over a large transaction would otherwise hash it hundreds of times.
+ */
+function rememberingLast(compute: (claim: SignatureClaim) => Hash256): (claim: SignatureClaim) => Hash256 {
+  let last: { readonly claim: SignatureClaim; readonly digest: Hash256 } | undefined;
+  return (claim) => {
+    if (last === undefined || !isSameMessage(last.claim, claim)) last = { claim, digest: compute(claim) };
+    return last.digest;
+  };
+}
+
+function isSameMessage(a: SignatureClaim, b: SignatureClaim): boolean {
+  const sameKind = hashTypeOf(a) === hashTypeOf(b) && a.sigVersion === b.sigVersion;
+  return sameKind && (a.scriptCode === b.scriptCode || equalBytes(a.scriptCode, b.scriptCode));
+}
+
+function hashTypeOf({ signature }: SignatureClaim): number {
+  return signature[signature.length - 1] ?? 0;
+}
+
+/** @source BIP65 */
+function isLockTimeMet(required: number, actual: number, input: TxInput): boolean {
+  const sameUnit = required < LOCKTIME_THRESHOLD === actual < LOCKTIME_THRESHOLD;
+  // A final input switches the transaction's lock time off.
+  return sameUnit && required <= actual && input.sequence !== SEQUENCE_FINAL;
+}
+
+/** @source BIP112 */
+function isSequenceMet(required: number, actual: number): boolean {
+  if (actual & SEQUENCE_LOCKTIME_DISABLE_FLAG) return false;
+  const mask = SEQUENCE_LOCKTIME_TYPE_FLAG | SEQUENCE_LOCKTIME_MASK;
+  const sameUnit = (required & SEQUENCE_LOCKTIME_TYPE_FLAG) === (actual & SEQUENCE_LOCKTIME_TYPE_FLAG);
+  return sameUnit && (required & mask) <= (actual & mask);
+}

@@ -1,0 +1,144 @@
+import type Database from 'better-sqlite3';
+import type { BlockFailure, BlockRecord, ChainBatch, ChainStore, CoinChange } from '../chain/ports.ts';
+import type { Coin } from '../consensus/coin.ts';
+import { decodeHeader, serializeHeader } from '../primitives/block-header.ts';
+import { type Hash256, hash256, toHash256 } from '../primitives/hash256.ts';
+import { serializeOutPoint } from '../primitives/outpoint.ts';
+import { equalBytes, toHex } from '../util/bytes.ts';
+import { type DatabaseOptions, openDatabase, wrapErrors } from './database.ts';
+import { MIGRATIONS } from './schema.ts';
+import { StoreError } from './store-error.ts';
+
+/** The chain's file, open. */
+export interface OpenChainStore extends ChainStore {
+  /** Bytes of the file's pages, without the WAL. */
+  sizeOnDisk(): number;
+  close(): void;
+}
+
+/** How a failure is written, by its number. */
+const FAILURES: readonly BlockFailure[] = ['none', 'self', 'ancestor'];
+
+/** Opens (or makes) chain.sqlite. @throws StoreError */
+export function openChainStore(options: Omit<DatabaseOptions, 'migrations'>): OpenChainStore {
+  const { path } = options;
+  const db = openDatabase({ ...options, migrations: MIGRATIONS });
+  const read = prepareReads(db);
+  const writeBatch = prepareWrites(db);
+  return {
+    loadChain: () =>
+      wrapErrors(path, () => ({
+        records: read.headers.all().map((row) => recordOf(row, path)),
+        tip: optionalHash(read.meta.get('tip')),
+      })),
+    commitChain: (batch) => wrapErrors(path, () => writeBatch(batch)),
+    readBlock: (hash) => wrapErrors(path, () => bytesOf(read.block.get(hash))),
+    readUndo: (hash) => wrapErrors(path, () => bytesOf(read.undo.get(hash))),
+    getCoin: (outpoint) => wrapErrors(path, () => coinOf(read.coin.get(serializeOutPoint(outpoint)))),
+    sizeOnDisk: () => wrapErrors(path, () => Number(read.size.get()?.bytes ?? 0)),
+    close: () => wrapErrors(path, () => db.close()),
+  };
+}
+
+interface HeaderRow {
+  readonly hash: Uint8Array;
+  readonly height: number;
+  readonly header: Uint8Array;
+  readonly tx_count: number;
+  readonly sequence: number;
+  readonly failure: number;
+}
+
+interface CoinRow {
+  readonly height: number;
+  readonly coinbase: number;
+  readonly value: number;
+  readonly script: Uint8Array;
+}
+
+function prepareReads(db: Database.Database) {
+  return {
+    headers: db.prepare<[], HeaderRow>(
+      'SELECT hash, height, header, tx_count, sequence, failure FROM headers ORDER BY height, sequence',
+    ),
+    meta: db.prepare<[string], { readonly data: Uint8Array }>('SELECT value AS data FROM meta WHERE key = ?'),
+    block: db.prepare<[Uint8Array], { readonly data: Uint8Array }>('SELECT data FROM blocks WHERE hash = ?'),
+    undo: db.prepare<[Uint8Array], { readonly data: Uint8Array }>('SELECT data FROM undos WHERE hash = ?'),
+    coin: db.prepare<[Uint8Array], CoinRow>(
+      'SELECT height, coinbase, value, script FROM coins WHERE outpoint = ?',
+    ),
+    size: db.prepare<[], { readonly bytes: number }>(
+      'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
+    ),
+  };
+}
+
+/** The one writer: everything of a batch, or nothing. */
+function prepareWrites(db: Database.Database): (batch: ChainBatch) => void {
+  const putHeader = db.prepare(
+    `INSERT INTO headers (hash, height, previous, time, header, tx_count, sequence, failure)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (hash) DO UPDATE SET
+       tx_count = excluded.tx_count, sequence = excluded.sequence, failure = excluded.failure`,
+  );
+  const putBlock = db.prepare('INSERT INTO blocks (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING');
+  const putUndo = db.prepare(
+    'INSERT INTO undos (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET data = excluded.data',
+  );
+  const putCoin = db.prepare(
+    'INSERT OR REPLACE INTO coins (outpoint, height, coinbase, value, script) VALUES (?, ?, ?, ?, ?)',
+  );
+  const deleteCoin = db.prepare('DELETE FROM coins WHERE outpoint = ?');
+  const putMeta = db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)');
+
+  const writeRecord = ({ hash, height, header, txCount, sequence, failure }: BlockRecord): void => {
+    const row = [hash, height, header.prevBlockHash, header.time, serializeHeader(header)];
+    putHeader.run(...row, txCount, sequence, FAILURES.indexOf(failure));
+  };
+  const writeCoin = ({ outpoint, coin }: CoinChange): void => {
+    const key = serializeOutPoint(outpoint);
+    if (!coin) deleteCoin.run(key);
+    else putCoin.run(key, coin.height, Number(coin.isCoinbase), coin.output.value, coin.output.scriptPubKey);
+  };
+  const transaction = db.transaction((batch: ChainBatch) => {
+    for (const record of batch.records) writeRecord(record);
+    for (const { hash, bytes } of batch.blocks) putBlock.run(hash, bytes);
+    for (const { hash, bytes } of batch.undos) putUndo.run(hash, bytes);
+    for (const change of batch.coins) writeCoin(change);
+    if (batch.tip) putMeta.run('tip', batch.tip);
+  });
+  return (batch) => transaction.immediate(batch);
+}
+
+/** Checks a header's row once, here: its hash must be that of its bytes. */
+function recordOf(row: HeaderRow, path: string): BlockRecord {
+  const header = decodeHeader(row.header);
+  const failure = FAILURES[row.failure];
+  if (!header.ok || !failure || !equalBytes(hash256(row.header), row.hash)) {
+    throw new StoreError(
+      `database ${path}: table headers has a damaged row, hash ${toHex(row.hash)} (internal order)`,
+    );
+  }
+  return {
+    hash: toHash256(new Uint8Array(row.hash)),
+    height: row.height,
+    header: header.value,
+    txCount: row.tx_count,
+    sequence: row.sequence,
+    failure,
+  };
+}
+
+function coinOf(row: CoinRow | undefined): Coin | undefined {
+  if (!row) return undefined;
+  const output = { value: row.value, scriptPubKey: new Uint8Array(row.script) };
+  return { output, height: row.height, isCoinbase: row.coinbase === 1 };
+}
+
+function bytesOf(row: { readonly data: Uint8Array } | undefined): Uint8Array | undefined {
+  return row?.data;
+}
+
+function optionalHash(row: { readonly data: Uint8Array } | undefined): Hash256 | undefined {
+  return row && toHash256(new Uint8Array(row.data));
+}

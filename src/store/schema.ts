@@ -1,0 +1,66 @@
+/**
+ * Every table of chainstate/chain.sqlite. People query this file with `sqlite3`, so each table and column says
+ * what it holds (the comments are kept in the file: see `.schema`). Hashes are 32 bytes in internal order, the
+ * reverse of what RPC shows; amounts are satoshis; times are seconds since 1970.
+ *
+ * A change of the schema is a new entry of MIGRATIONS, never an edit of an old one. The file's `user_version`
+ * is the number of migrations it has seen.
+ */
+
+/** SQL for a 32-byte hash as RPC shows it: bytes reversed, lower-case hex. SQLite itself cannot reverse a blob. */
+function displayHex(column: string): string {
+  const bytes = Array.from({ length: 32 }, (_, i) => `hex(substr(${column}, ${32 - i}, 1))`);
+  return `lower(${bytes.join(' || ')})`;
+}
+
+/** One step from a schema to the next, as SQL; its place in the list, from 1, is the version that it makes. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE meta ( -- single facts about the whole file
+    key   TEXT PRIMARY KEY, -- 'tip': hash of the best chain's last block; 'genesis': hash of its first
+    value BLOB NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE headers ( -- every known header, of all branches, whether its block is here or not
+    hash     BLOB PRIMARY KEY, -- SHA-256d of the header
+    height   INTEGER NOT NULL, -- 0 for the genesis block
+    previous BLOB NOT NULL,    -- hash of the parent; zero for the genesis block
+    time     INTEGER NOT NULL, -- the block's own time
+    header   BLOB NOT NULL,    -- the 80 bytes
+    tx_count INTEGER NOT NULL, -- transactions of the block; 0: only the header is known
+    sequence INTEGER NOT NULL, -- order in which the chains up to each block became complete; 0: data missing
+    failure  INTEGER NOT NULL  -- 0: none known, 1: the block is invalid, 2: a block below it is
+  ) WITHOUT ROWID;
+
+  CREATE INDEX headers_by_height ON headers (height);
+
+  CREATE TABLE blocks ( -- whole blocks, of all branches
+    id   INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE, -- the block's hash
+    data BLOB NOT NULL         -- the block as on the wire, with witnesses
+  );
+
+  CREATE TABLE undos ( -- what it takes to disconnect a block
+    id   INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE, -- the block's hash
+    data BLOB NOT NULL         -- for each transaction after the coinbase a vector of the coins it spent
+  );
+
+  CREATE TABLE coins ( -- the unspent outputs of the best chain
+    outpoint BLOB PRIMARY KEY, -- 36 bytes: txid, then the output's index, little-endian
+    height   INTEGER NOT NULL, -- of the block that made it
+    coinbase INTEGER NOT NULL, -- 1: made by a coinbase, so it must mature
+    value    INTEGER NOT NULL, -- satoshis
+    script   BLOB NOT NULL     -- scriptPubKey
+  ) WITHOUT ROWID;
+
+  CREATE VIEW best_chain AS -- the best chain from the tip down; hash as RPC shows it
+    WITH RECURSIVE chain (height, hash, previous, time, tx_count) AS (
+      SELECT height, hash, previous, time, tx_count FROM headers
+        WHERE hash = (SELECT value FROM meta WHERE key = 'tip')
+      UNION ALL
+      SELECT h.height, h.hash, h.previous, h.time, h.tx_count FROM headers h, chain c WHERE h.hash = c.previous
+    )
+    SELECT height, ${displayHex('hash')} AS hash, time, tx_count FROM chain;
+  `,
+];

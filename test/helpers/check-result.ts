@@ -1,0 +1,46 @@
+import type { TSchema } from '@sinclair/typebox';
+import { bindParams } from '../../src/rpc/bind-params.ts';
+import { encodeJson } from '../../src/rpc/json.ts';
+import type { RpcCall, RpcMethod, RpcRegistry } from '../../src/rpc/registry.ts';
+import { createChecker } from '../../src/rpc/schema-check.ts';
+
+const LOCAL_CALL: Omit<RpcCall, 'methods'> = { user: 'test', afterAnswer: () => {} };
+
+/**
+ * Runs a method and compares what it answers, as a client reads it, with the schema that documents it. Fields that the
+ * schema doesn't name count as mismatches too.
+ * @param params - by position; the method's own example where left out
+ * @throws Error that names the method and the place
+ */
+export async function checkResultAgainstSchema(
+  registry: RpcRegistry,
+  method: RpcMethod,
+  params: readonly unknown[] = method.example,
+): Promise<void> {
+  const call = { ...LOCAL_CALL, methods: registry };
+  const result: unknown = await registry.run(method, bindParams(method, params), call);
+  const asRead: unknown = JSON.parse(encodeJson(result).toString('utf8'));
+  const verdict = createChecker(withoutUnknownFields(method.result))(asRead);
+  if (!verdict.ok) throw new Error(`${method.name} answers otherwise than documented: ${verdict.debug}`);
+}
+
+/** The schema with every object of named fields closed to others. */
+function withoutUnknownFields(schema: TSchema): TSchema {
+  const closed = mapSchemas(schema, withoutUnknownFields);
+  const isRecord = closed['patternProperties'] !== undefined || closed['additionalProperties'] !== undefined;
+  return closed['type'] === 'object' && !isRecord ? { ...closed, additionalProperties: false } : closed;
+}
+
+function mapSchemas(schema: TSchema, map: (inner: TSchema) => TSchema): TSchema {
+  const mapped = { ...schema };
+  for (const keyword of ['anyOf', 'allOf'] as const) {
+    if (schema[keyword]) mapped[keyword] = (schema[keyword] as readonly TSchema[]).map(map);
+  }
+  if (schema['items']) mapped['items'] = map(schema['items'] as TSchema);
+  for (const keyword of ['properties', 'patternProperties'] as const) {
+    if (!schema[keyword]) continue;
+    const fields = Object.entries(schema[keyword] as Record<string, TSchema>);
+    mapped[keyword] = Object.fromEntries(fields.map(([name, inner]) => [name, map(inner)]));
+  }
+  return mapped;
+}

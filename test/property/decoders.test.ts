@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeUndo, serializeUndo } from '../../src/chain/undo.ts';
+import { decodeBlock, serializeBlock } from '../../src/primitives/block.ts';
+import { decodeHeader, serializeHeader } from '../../src/primitives/block-header.ts';
+import { decodeTransaction, serializeTransaction } from '../../src/primitives/tx.ts';
+import { toHex } from '../../src/util/bytes.ts';
+import type { Verdict } from '../../src/util/verdict.ts';
+import { anyBlock, anyHeader, anyTransaction, anyUndo } from '../helpers/arbitraries.ts';
+
+interface Codec {
+  readonly name: string;
+  /** Decodes, and encodes again what came out. */
+  recode(bytes: Uint8Array): Verdict<Uint8Array, 'decode-failed'>;
+  /** Bytes that decode. */
+  readonly valid: fc.Arbitrary<Uint8Array>;
+}
+
+function codec<T>(
+  name: string,
+  decode: (bytes: Uint8Array) => Verdict<T, 'decode-failed'>,
+  [encode, values]: readonly [(value: T) => Uint8Array, fc.Arbitrary<T>],
+): Codec {
+  return {
+    name,
+    recode(bytes) {
+      const decoded = decode(bytes);
+      return decoded.ok ? { ok: true, value: encodeOrSelf(decoded.value, encode, bytes) } : decoded;
+    },
+    valid: values.map(encode),
+  };
+}
+
+/** A saturated amount has lost its bytes, so what holds one can't be written again. */
+function encodeOrSelf<T>(value: T, encode: (value: T) => Uint8Array, bytes: Uint8Array): Uint8Array {
+  const saturated = JSON.stringify(value).includes(String(2 ** 53));
+  return saturated ? bytes : encode(value);
+}
+
+const CODECS: readonly Codec[] = [
+  codec('transactions', decodeTransaction, [serializeTransaction, anyTransaction]),
+  codec('blocks', decodeBlock, [serializeBlock, anyBlock]),
+  codec('headers', decodeHeader, [serializeHeader, anyHeader]),
+  codec('undo data', decodeUndo, [serializeUndo, anyUndo]),
+];
+
+type Mutation = (bytes: Uint8Array) => Uint8Array;
+
+const place = fc.nat(100_000);
+
+const replaceByte = fc.tuple(place, fc.oneof(fc.constantFrom(0, 1, 2, 0xfd, 0xfe, 0xff), fc.nat(255)));
+const cut = fc.tuple(place, place);
+
+const mutation: fc.Arbitrary<Mutation> = fc.oneof(
+  replaceByte.map(
+    ([at, byte]): Mutation =>
+      (bytes) => {
+        return bytes.map((old, i) => (i === at % bytes.length ? byte : old));
+      },
+  ),
+  place.map(
+    (at): Mutation =>
+      (bytes) =>
+        bytes.subarray(0, at % (bytes.length + 1)),
+  ),
+  cut.map(
+    ([from, length]): Mutation =>
+      (bytes) => {
+        const start = from % (bytes.length + 1);
+        return Uint8Array.of(...bytes.subarray(0, start), ...bytes.subarray(start + (length % 9)));
+      },
+  ),
+  fc.tuple(place, fc.uint8Array({ maxLength: 9 })).map(
+    ([at, more]): Mutation =>
+      (bytes) => {
+        const start = at % (bytes.length + 1);
+        return Uint8Array.of(...bytes.subarray(0, start), ...more, ...bytes.subarray(start));
+      },
+  ),
+);
+
+/** Either the decoder rejects, or the bytes are the only form of what they say. */
+function expectRejectOrSame({ recode }: Codec, bytes: Uint8Array): void {
+  const recoded = recode(bytes);
+  if (recoded.ok) expect(toHex(recoded.value)).toBe(toHex(bytes));
+  else expect(recoded.code).toBe('decode-failed');
+}
+
+describe.for(CODECS)('the decoder of $name', (codecOf) => {
+  it('rejects random bytes, or reads what writes them again', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expectRejectOrSame(codecOf, bytes);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('rejects mutated bytes, or reads what writes them again', () => {
+    fc.assert(
+      fc.property(codecOf.valid, fc.array(mutation, { minLength: 1, maxLength: 4 }), (bytes, mutations) => {
+        expectRejectOrSame(
+          codecOf,
+          mutations.reduce((from, mutate) => mutate(from), bytes),
+        );
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});

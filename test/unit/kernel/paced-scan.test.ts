@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { NonceScan } from '../../../src/kernel/kernel.ts';
+import { createPacedScan, SLICE_MS } from '../../../src/kernel/paced-scan.ts';
+
+/** A kernel on a clock of its own: so many nonces a millisecond, solutions where they are said to be. */
+function simulate({ lanes = 4, rate = 5000, solutions = [] as readonly number[] } = {}) {
+  let nowMs = 0;
+  const slices: number[] = [];
+  const tried: number[] = [];
+  const machine = { rate };
+  const scan: NonceScan = (first, count) => {
+    slices.push(count);
+    const nonce = solutions.find((solution) => solution >= first && solution < first + count);
+    const done = nonce === undefined ? count : nonce - first + 1;
+    nowMs += done / machine.rate;
+    return { nonce, tried: done };
+  };
+  const pacedScan = createPacedScan({ lanes, nowMs: () => nowMs, onTried: (count) => tried.push(count) });
+  return { scan, pacedScan, slices, tried, machine, now: () => nowMs };
+}
+
+const never = (): boolean => false;
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+describe('createPacedScan', () => {
+  it('covers the range without gap or overrun, and reports every nonce tried', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 1, max: 10_000 }), (nonceCount, rate) => {
+        const { scan, pacedScan, slices, tried } = simulate({ rate });
+        const result = pacedScan(scan, { firstNonce: 7, nonceCount }, never);
+        expect(result).toEqual({ nonce: undefined, tried: nonceCount });
+        expect(sum(slices)).toBe(nonceCount);
+        expect(sum(tried)).toBe(nonceCount);
+      }),
+    );
+  });
+  it('stops at a solution and counts up to it', () => {
+    const { scan, pacedScan, tried } = simulate({ solutions: [5000] });
+    expect(pacedScan(scan, { firstNonce: 0, nonceCount: 1e6 }, never)).toEqual({ nonce: 5000, tried: 5001 });
+    expect(sum(tried)).toBe(5001);
+  });
+  it.each([10, 180, 5000, 45_000])('looks every 0.2 ms at %i hashes a millisecond', (rate) => {
+    const { scan, pacedScan, slices } = simulate({ rate });
+    pacedScan(scan, { firstNonce: 0, nonceCount: rate * 20 }, never);
+    const wanted = Math.max(rate * SLICE_MS, 4);
+    const settled = slices.slice(10, -1);
+    expect(settled.length).toBeGreaterThan(0);
+    for (const slice of settled) expect(Math.abs(slice - wanted)).toBeLessThanOrEqual(4);
+  });
+  it('makes slices of whole lanes', () => {
+    const { scan, pacedScan, slices } = simulate({ lanes: 4, rate: 1111 });
+    pacedScan(scan, { firstNonce: 0, nonceCount: 10_001 }, never);
+    expect(slices.slice(0, -1).every((slice) => slice % 4 === 0)).toBe(true);
+  });
+  it('follows a rate that falls, and does not believe one slow slice', () => {
+    const { scan, pacedScan, slices, machine } = simulate({ rate: 5000 });
+    pacedScan(scan, { firstNonce: 0, nonceCount: 100_000 }, never);
+    machine.rate = 50;
+    pacedScan(scan, { firstNonce: 0, nonceCount: 100 }, never);
+    machine.rate = 5000;
+    slices.length = 0;
+    pacedScan(scan, { firstNonce: 0, nonceCount: 5000 }, never);
+    expect(slices[0]).toBeGreaterThan(800);
+    machine.rate = 50;
+    pacedScan(scan, { firstNonce: 0, nonceCount: 100_000 }, never);
+    expect(slices.at(-2)).toBeLessThan(20);
+  });
+  it('does nothing where the work is stale from the beginning', () => {
+    const { scan, pacedScan, slices } = simulate();
+    expect(pacedScan(scan, { firstNonce: 0, nonceCount: 100 }, () => true)).toEqual({ nonce: undefined, tried: 0 });
+    expect(slices).toEqual([]);
+  });
+  it('leaves within a slice once the work is stale', () => {
+    const { scan, pacedScan, now } = simulate();
+    const result = pacedScan(scan, { firstNonce: 0, nonceCount: 2 ** 32 }, () => now() >= 10);
+    expect(now()).toBeLessThan(10 + 2 * SLICE_MS);
+    expect(result.nonce).toBeUndefined();
+  });
+  it('works where the clock stands still', () => {
+    const pacedScan = createPacedScan({ lanes: 4, nowMs: () => 0, onTried: () => {} });
+    const scan: NonceScan = (_, count) => ({ nonce: undefined, tried: count });
+    expect(pacedScan(scan, { firstNonce: 0, nonceCount: 1000 }, never).tried).toBe(1000);
+  });
+});

@@ -1,0 +1,222 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NODE_OPTIONS } from '../../../../src/node/options/node-options.ts';
+import {
+  type ChoiceSpec,
+  environmentName,
+  type IntSpec,
+  isNegatable,
+  type OptionSpec,
+  optionName,
+} from '../../../../src/node/options/option-spec.ts';
+import { INFORMATION_OPTIONS, START_OPTIONS } from '../../../../src/node/options/start-options.ts';
+import { StartError } from '../../../../src/node/start-error.ts';
+import {
+  emptySources,
+  readNodeConfiguration,
+  type TemporaryFolder,
+  temporaryFolder,
+} from '../../../helpers/config-sources.ts';
+
+/** A text that each option takes, and what it becomes; paths are completed by the test. */
+const SAMPLES: Readonly<Record<keyof typeof NODE_OPTIONS, { text: string; value: unknown }>> = {
+  dbCache: { text: '64', value: 64 },
+  mine: { text: '1', value: true },
+  mineAddress: { text: 'bcrt1qexample', value: 'bcrt1qexample' },
+  threads: { text: '3', value: 3 },
+  kernel: { text: 'noble', value: 'noble' },
+  miningPriority: { text: '5', value: 5 },
+  blockInterval: { text: '0', value: 0 },
+  server: { text: '0', value: false },
+  rpcPort: { text: '0', value: 0 },
+  rpcBind: { text: '[::1]:8000', value: ['[::1]:8000'] },
+  rpcUser: { text: 'alice', value: 'alice' },
+  rpcPassword: { text: 'secret', value: 'secret' },
+  rpcAuth: { text: `bob:0a1b$${'cd'.repeat(32)}`, value: [`bob:0a1b$${'cd'.repeat(32)}`] },
+  rpcCookieFile: { text: '/c/cookie', value: '/c/cookie' },
+  listen: { text: '0', value: false },
+  port: { text: '65535', value: 65_535 },
+  connect: { text: 'peer.example:8333', value: ['peer.example:8333'] },
+  addNode: { text: '10.0.0.1', value: ['10.0.0.1'] },
+  dnsSeed: { text: '0', value: false },
+  uaComment: { text: 'test node', value: ['test node'] },
+  mockTime: { text: '1296688602', value: 1_296_688_602 },
+  debug: { text: 'rpc', value: ['rpc'] },
+  debugExclude: { text: 'leveldb', value: ['leveldb'] },
+  debugLogFile: { text: '/l/log', value: '/l/log' },
+  logFormat: { text: 'json', value: 'json' },
+  logTimeMicros: { text: '1', value: true },
+  printToConsole: { text: '0', value: false },
+};
+
+/** Options that are refused without another one. */
+const COMPANIONS: Readonly<Record<string, string>> = { rpcUser: '-rpcpassword=x', rpcPassword: '-rpcuser=x' };
+
+const options = Object.entries(NODE_OPTIONS).map(([key, spec]) => ({
+  key: key as keyof typeof NODE_OPTIONS,
+  name: optionName(key),
+  spec: spec as OptionSpec,
+  ...SAMPLES[key as keyof typeof NODE_OPTIONS],
+}));
+
+describe('NODE_OPTIONS', () => {
+  let folder: TemporaryFolder;
+  beforeAll(() => {
+    folder = temporaryFolder();
+  });
+  afterAll(() => folder.remove());
+
+  /** The configuration on regtest, which knows every option. */
+  function read(args: readonly string[], environment: Record<string, string> = {}) {
+    return readNodeConfiguration({ ...emptySources(folder.path), args: ['-regtest', ...args], environment });
+  }
+  const companion = (key: string) => (COMPANIONS[key] === undefined ? [] : [COMPANIONS[key]]);
+
+  it.each(options)('-$name as a flag', ({ key, name, text, value }) => {
+    const { values, origins } = read([`-${name}=${text}`, ...companion(key)]);
+    expect(values[key]).toEqual(value);
+    expect(origins[key].source).toBe('flag');
+    expect(read([`--${name}=${text}`, ...companion(key)]).values[key]).toEqual(value);
+  });
+
+  it.each(options)('-$name from the environment', ({ key, text, value }) => {
+    const { values, origins } = read(companion(key), { [environmentName(key)]: text });
+    expect(values[key]).toEqual(value);
+    expect(origins[key].source).toBe('environment');
+  });
+
+  it.each(options)('-$name from the file', ({ key, name, text, value }) => {
+    const conf = folder.write(`conf/${name}.conf`, `[regtest]\n${name}=${text}\n`);
+    const { values, origins, notes } = read([`-conf=${conf}`, ...companion(key)]);
+    expect(values[key]).toEqual(value);
+    expect(origins[key].source).toBe('file');
+    expect(notes).toEqual([]);
+  });
+
+  it.each(options.filter(({ spec }) => spec.kind === 'bool'))('-no$name and -no$name=0', ({ key, name }) => {
+    expect(read([`-no${name}`]).values[key]).toBe(false);
+    expect(read([`-${name}=1`, `-no${name}=1`]).values[key]).toBe(false);
+    expect(read([`-no${name}=0`]).values[key]).toBe(true);
+  });
+
+  it.each(options.filter(({ spec }) => spec.kind === 'list'))(
+    '-no$name empties the list',
+    ({ key, name, text }) => {
+      expect(read([`-${name}=${text}`, `-no${name}`]).values[key]).toEqual([]);
+      expect(read([`-no${name}`, `-${name}=${text}`]).values[key]).toEqual([text]);
+    },
+  );
+
+  it.each(options.filter(({ spec }) => !isNegatable(spec)))('-no$name is refused', ({ name }) => {
+    expect(() => read([`-no${name}`])).toThrow(
+      new StartError(`-no${name}: -${name} can't be negated; leave it out instead`),
+    );
+  });
+
+  it.each(options.filter(({ spec }) => spec.kind === 'int'))(
+    '-$name at and beyond its bounds',
+    ({ key, name, spec }) => {
+      const { min, max } = spec as IntSpec;
+      expect(read([`-${name}=${min}`]).values[key]).toBe(min);
+      expect(read([`-${name}=${max}`]).values[key]).toBe(max);
+      for (const bad of [min - 1, max + 1, '', '1.5', 'x', '0x10', '1e3']) {
+        expect(() => read([`-${name}=${bad}`])).toThrow(`-${name}=${bad} is not valid: give a whole number`);
+      }
+    },
+  );
+
+  it.each(options.filter(({ spec }) => spec.kind === 'bool'))('-$name=maybe is refused', ({ name }) => {
+    expect(() => read([`-${name}=maybe`])).toThrow(
+      new StartError(`-${name}=maybe is not valid: give 1 or 0`),
+    );
+  });
+
+  it.each(options.filter(({ spec }) => spec.kind === 'choice'))(
+    '-$name with another word is refused',
+    ({ name, spec }) => {
+      expect(() => read([`-${name}=other`])).toThrow(
+        `-${name}=other is not valid: give one of ${(spec as ChoiceSpec).choices.join(', ')}`,
+      );
+    },
+  );
+
+  it('gives a value or a StartError for any text', () => {
+    const anyOption = fc.constantFrom(...options.filter(({ key }) => COMPANIONS[key] === undefined));
+    fc.assert(
+      fc.property(anyOption, fc.oneof(fc.string(), fc.integer().map(String)), ({ key, name }, text) => {
+        try {
+          expect(read([`-${name}=${text}`]).values).toHaveProperty(key);
+        } catch (error) {
+          expect(error).toBeInstanceOf(StartError);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has the documented defaults', () => {
+    const { values } = read([]);
+    const networkFolder = join(folder.path, '.nonced/regtest');
+    expect(values).toEqual({
+      dbCache: 100,
+      mine: false,
+      mineAddress: undefined,
+      threads: 4,
+      kernel: 'auto',
+      miningPriority: 19,
+      blockInterval: 1,
+      server: true,
+      rpcPort: 18_443,
+      rpcBind: ['127.0.0.1'],
+      rpcUser: undefined,
+      rpcPassword: undefined,
+      rpcAuth: [],
+      rpcCookieFile: join(networkFolder, '.cookie'),
+      listen: true,
+      port: 18_444,
+      connect: [],
+      addNode: [],
+      dnsSeed: true,
+      uaComment: [],
+      mockTime: 0,
+      debug: [],
+      debugExclude: [],
+      debugLogFile: join(networkFolder, 'debug.log'),
+      logFormat: 'text',
+      logTimeMicros: false,
+      printToConsole: true,
+    });
+  });
+
+  it('takes defaults from the network', () => {
+    const sources = emptySources(folder.path);
+    expect(readNodeConfiguration(sources).values).toMatchObject({
+      mine: true,
+      rpcPort: 18_543,
+      port: 18_544,
+    });
+  });
+
+  it('shows the live status in place of log lines on a terminal', () => {
+    const sources = { ...emptySources(folder.path), stdoutIsTerminal: true };
+    expect(readNodeConfiguration(sources).values.printToConsole).toBe(false);
+  });
+
+  it.each([
+    ['-rpcauth=alice', '-rpcauth=… is not valid: give USER:SALT$HASH'],
+    ['-rpcauth=alice:salt$1234', '-rpcauth=… is not valid'],
+    ['-uacomment=a(b)', '-uacomment=a(b) is not valid: give letters'],
+    ['-connect=a b', '-connect=a b is not valid: give HOST'],
+    ['-debug=nett', '-debug=nett is not valid: give 1 for all'],
+  ])('refuses %s', (flag, message) => {
+    expect(() => read([flag])).toThrow(message);
+  });
+
+  it('has no two options of one name', () => {
+    const names = Object.entries({ ...INFORMATION_OPTIONS, ...START_OPTIONS, ...NODE_OPTIONS }).flatMap(
+      ([key, spec]: [string, OptionSpec]) => [optionName(key), ...(spec.aliases ?? [])],
+    );
+    expect(new Set(names).size).toBe(names.length);
+  });
+});

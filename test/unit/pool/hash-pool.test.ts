@@ -1,0 +1,240 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { sha256d } from '../../../src/crypto/sha256d.ts';
+import { KERNEL_NAMES, withNonce } from '../../../src/kernel/kernel.ts';
+import { createWorkSource } from '../../../src/mining/job.ts';
+import type { WorkSource } from '../../../src/mining/ports.ts';
+import { createHashPool, type HashPoolOptions, type TracedHashPool } from '../../../src/pool/hash-pool.ts';
+import { bytesToBigIntLE, toHex } from '../../../src/util/bytes.ts';
+import { type Log, SILENT_LOG } from '../../../src/util/log.ts';
+
+/**
+ * Real threads throughout. Waits are for what must happen, however long it takes on a loaded machine, whose other
+ * processes go before threads of low priority.
+ */
+const PATIENCE = { timeout: 50_000, interval: 5 };
+vi.setConfig({ testTimeout: 60_000 });
+
+const pools: TracedHashPool[] = [];
+
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.close()));
+});
+
+function makePool(options: Partial<HashPoolOptions> = {}): TracedHashPool {
+  const pool = createHashPool({ kernel: 'wasm-simd', threads: 2, log: SILENT_LOG, ...options });
+  pools.push(pool);
+  return pool;
+}
+
+/** One hash in 2^8 is a solution. */
+const TARGET = 2n ** 248n - 1n;
+
+/** A space of two headers with 2^nonceBits nonces each; `seed` tells one space from another. */
+function makeSource(seed: number, { nonceBits = 13, target = TARGET } = {}): WorkSource {
+  const header = (extraNonce: number): Uint8Array => {
+    const bytes = new Uint8Array(80);
+    bytes.set([seed, extraNonce], 36);
+    return bytes;
+  };
+  return createWorkSource({ header, target, extraNonces: 2, firstTime: 0, lastTime: 0, nonceBits, unitNonces: 1000 });
+}
+
+/** Longer than any test: all the nonces there are, with no solution. */
+const endlessSource = (seed: number): WorkSource => makeSource(seed, { nonceBits: 32, target: 0n });
+
+const isSolution = (header: Uint8Array): boolean => bytesToBigIntLE(sha256d(header)) <= TARGET;
+
+/** Every solution of a source, found one hash after the other. */
+function solutionsOf(source: WorkSource): { headers: string[]; hashes: number } {
+  const headers: string[] = [];
+  let hashes = 0;
+  for (let unit = source.nextUnit(); unit; unit = source.nextUnit()) {
+    hashes += unit.nonceCount;
+    for (let offset = 0; offset < unit.nonceCount; offset++) {
+      const header = withNonce(unit.header, unit.firstNonce + offset);
+      if (isSolution(header)) headers.push(toHex(header));
+    }
+  }
+  return { headers: headers.sort(), hashes };
+}
+
+const total = (pool: TracedHashPool): number => pool.counts().perThread.reduce((a, b) => a + b, 0);
+const allWorkOnCurrent = (pool: TracedHashPool): boolean =>
+  pool.threadStates().every(({ epoch }) => epoch === pool.epoch());
+
+/** Waits until the counters stand still. */
+async function untilIdle(pool: TracedHashPool): Promise<number> {
+  let before = -1;
+  while (before !== total(pool)) {
+    before = total(pool);
+    await sleep(100);
+  }
+  return before;
+}
+
+describe.each(KERNEL_NAMES)('a search with %s', (kernel) => {
+  it.each([1, 3])('finds every solution once and counts every hash once, on %i threads', async (threads) => {
+    const pool = makePool({ kernel, threads });
+    const expected = solutionsOf(makeSource(1));
+    const found: string[] = [];
+    pool.search(makeSource(1), (header) => found.push(toHex(header)));
+    await vi.waitUntil(() => total(pool) >= expected.hashes && found.length >= expected.headers.length, PATIENCE);
+    expect(await untilIdle(pool)).toBe(expected.hashes);
+    expect(found.sort()).toEqual(expected.headers);
+    expect(pool.counts().perThread).toHaveLength(threads);
+    expect(pool).toMatchObject({ kernel, threads });
+  });
+});
+
+describe('search', () => {
+  it('puts every thread to work', async () => {
+    const pool = makePool({ threads: 3 });
+    pool.search(endlessSource(1), () => {});
+    await vi.waitUntil(() => pool.counts().perThread.every((hashes) => hashes > 0), PATIENCE);
+  });
+  it('reports nothing of a replaced search, however fast one follows the other', async () => {
+    const pool = makePool();
+    let newest = 0;
+    const stale: number[] = [];
+    const wrong: string[] = [];
+    const start = (seed: number): void => {
+      newest = seed;
+      pool.search(makeSource(seed, { nonceBits: 20 }), (header) => {
+        if (seed !== newest) stale.push(seed);
+        if (header[36] !== seed || !isSolution(header)) wrong.push(toHex(header));
+      });
+    };
+    for (let seed = 1; seed <= 200; seed++) {
+      start(seed);
+      if (seed % 3 === 0) await sleep(seed % 5);
+    }
+    await vi.waitUntil(() => allWorkOnCurrent(pool), PATIENCE);
+    expect({ stale, wrong }).toEqual({ stale: [], wrong: [] });
+  });
+  it('finds all of the last of many searches begun at once', async () => {
+    const pool = makePool();
+    const found: string[] = [];
+    for (let seed = 1; seed < 50; seed++) pool.search(makeSource(seed), () => found.push('of a replaced search'));
+    pool.search(makeSource(50), (header) => found.push(toHex(header)));
+    const expected = solutionsOf(makeSource(50)).headers;
+    await vi.waitUntil(() => found.length >= expected.length, PATIENCE);
+    await untilIdle(pool);
+    expect(found.sort()).toEqual(expected);
+  });
+  it('may be called by the listener of the search that it replaces', async () => {
+    const pool = makePool();
+    const seeds: number[] = [];
+    const startFrom = (seed: number): void => {
+      pool.search(makeSource(seed), (header) => {
+        seeds.push(header[36] as number);
+        startFrom(seed + 1);
+      });
+    };
+    startFrom(1);
+    await vi.waitUntil(() => seeds.length >= 20, PATIENCE);
+    pool.pause();
+    expect(seeds).toEqual(seeds.map((_, i) => i + 1));
+  });
+  it('moves threads from old work to new while the main thread is busy', async () => {
+    const pool = makePool();
+    pool.search(endlessSource(1), () => {});
+    await vi.waitUntil(() => allWorkOnCurrent(pool), PATIENCE);
+    pool.search(endlessSource(2), () => {});
+    const until = Date.now() + PATIENCE.timeout;
+    while (!allWorkOnCurrent(pool) && Date.now() < until);
+    expect(allWorkOnCurrent(pool)).toBe(true);
+  });
+});
+
+describe('pause', () => {
+  it('stops the threads, which go on with the next search', async () => {
+    const pool = makePool();
+    pool.search(endlessSource(1), () => {});
+    await vi.waitUntil(() => total(pool) > 0, PATIENCE);
+    pool.pause();
+    const before = await untilIdle(pool);
+    pool.search(endlessSource(2), () => {});
+    await vi.waitUntil(() => total(pool) > before, PATIENCE);
+  });
+  it('silences a search that has solutions left', async () => {
+    const pool = makePool();
+    let found = 0;
+    pool.search(makeSource(1, { nonceBits: 24 }), () => found++);
+    await vi.waitUntil(() => found > 0, PATIENCE);
+    pool.pause();
+    const atPause = found;
+    await untilIdle(pool);
+    expect(found).toBe(atPause);
+  });
+});
+
+describe('close', () => {
+  it('ends the threads in the middle of their work', async () => {
+    const pool = makePool();
+    pool.search(endlessSource(1), () => {});
+    await vi.waitUntil(() => total(pool) > 0, PATIENCE);
+    await pool.close();
+    const atClose = total(pool);
+    await sleep(50);
+    expect(total(pool)).toBe(atClose);
+  });
+  it('may come while the threads start, before any search, and twice', async () => {
+    const pool = makePool();
+    pool.search(endlessSource(1), () => {});
+    await pool.close();
+    await pool.close();
+    await makePool().close();
+  });
+  it('leaves search and pause without effect', async () => {
+    const pool = makePool();
+    await pool.close();
+    pool.search(endlessSource(1), () => {});
+    pool.pause();
+    await sleep(50);
+    expect(total(pool)).toBe(0);
+  });
+});
+
+describe('a thread that fails', () => {
+  const recordWarnings = (): { log: Log; warnings: string[] } => {
+    const warnings: string[] = [];
+    return { log: { ...SILENT_LOG, warn: (message) => warnings.push(message) }, warnings };
+  };
+  const worker = new URL('../../helpers/failing-hash-worker.ts', import.meta.url);
+
+  it.each([
+    ['exit', 'worker exited with code: 3'],
+    ['throw', 'thrown on purpose'],
+  ])('is replaced and its work done again (%s)', async (failure, reason) => {
+    const folder = mkdtempSync(join(tmpdir(), 'nonced-pool-'));
+    const file = join(folder, 'failure');
+    writeFileSync(file, failure);
+    vi.stubEnv('NONCED_TEST_FAILURE_FILE', file);
+    try {
+      const { log, warnings } = recordWarnings();
+      const pool = makePool({ worker, log, threads: 1 });
+      const expected = solutionsOf(makeSource(1));
+      const found: string[] = [];
+      pool.search(makeSource(1), (header) => found.push(toHex(header)));
+      await vi.waitUntil(() => total(pool) >= expected.hashes && found.length >= expected.headers.length, PATIENCE);
+      await untilIdle(pool);
+      expect(found.sort()).toEqual(expected.headers);
+      expect(warnings).toEqual([expect.stringContaining(`hash thread 0 failed: ${reason}`)]);
+    } finally {
+      vi.unstubAllEnvs();
+      rmSync(folder, { recursive: true });
+    }
+  });
+  it('is tried again, more and more slowly, where it cannot even start', async () => {
+    const { log, warnings } = recordWarnings();
+    const pool = makePool({ worker: new URL('../../helpers/no-such-worker.ts', import.meta.url), log, threads: 1 });
+    pool.search(makeSource(1), () => {});
+    await vi.waitUntil(() => warnings.length >= 3, PATIENCE);
+    const waits = warnings.map((warning) => Number(/in (\d+) ms/.exec(warning)?.[1]));
+    expect(waits.slice(0, 3)).toEqual([100, 200, 400]);
+  });
+});
