@@ -39,6 +39,7 @@ const PACKAGE_OWNERS = {
   '@scure/base': ['script'],
   '@scure/bip32': ['wallet'],
   '@scure/bip39': ['wallet'],
+  '@scure/btc-signer': ['wallet'],
   'log-update': ['cli'],
   wabt: ['kernel/wasm/build\\.ts'],
 };

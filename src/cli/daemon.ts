@@ -1,4 +1,3 @@
-import { startDaemon } from '../node/daemon.ts';
 import { NODE_OPTIONS } from '../node/options/node-options.ts';
 import { readConfiguration, readInformationFlags } from '../node/options/read-config.ts';
 import type { RunningNode } from '../node/running-node.ts';
@@ -25,6 +24,8 @@ export async function runDaemon(args: readonly string[]): Promise<number> {
   const isTerminal = stdoutIsTerminal();
   const screen = isTerminal ? createScreen(configuration) : NO_SCREEN;
   const stopWhenAsked = listenForStop(screen);
+  // Loaded once the options are known to be right: help and errors come at once.
+  const { startDaemon } = await import('../node/daemon.ts');
   const node = await startDaemon(configuration, isTerminal ? { showOnce: screen.print } : {});
   stopWhenAsked(node);
   await screen.show(node);

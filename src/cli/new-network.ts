@@ -44,7 +44,7 @@ export async function runNewNetwork(args: readonly string[]): Promise<number> {
   const replace = force !== undefined && !force.negated && settingValue(TABLE.force, force) === true;
   if (!replace) checkNotThere(path);
   const draft = await draftNetwork(birth, givenFields(settings));
-  const file = await showingProgress((show) => mineNetworkFile(draft, show), draft);
+  const file = await mineWithProgress(draft);
   writeNetworkFile(path, file, replace);
   print([
     `The network ${birth.name} is in ${path}; its genesis block is ${file.genesis.hash}.`,
@@ -83,16 +83,18 @@ async function draftNetwork(birth: NewNetworkBirth, given: GivenFields): Promise
   }
 }
 
-/** Says what is searched for, and on a terminal how far the search is. */
-async function showingProgress<T>(
-  search: (show: (progress: GenesisSearchProgress) => void) => Promise<T>,
-  draft: Draft,
-): Promise<T> {
+/** The file with its genesis block mined; says what is searched for, and on a terminal how far the search is. */
+async function mineWithProgress(draft: Draft): Promise<Draft> {
   print([`Mining the genesis block (target ${draft.genesis.bits}).`]);
-  if (!stdoutIsTerminal()) return search(() => {});
+  if (!stdoutIsTerminal()) {
+    return mineNetworkFile(draft, { onProgress() {}, onTrouble: (message) => print([message]) });
+  }
   const { default: logUpdate } = await import('log-update');
   try {
-    return await search((progress) => logUpdate(progressText(progress)));
+    return await mineNetworkFile(draft, {
+      onProgress: (progress) => logUpdate(progressText(progress)),
+      onTrouble: (message) => logUpdate.persist(message),
+    });
   } finally {
     logUpdate.clear();
     logUpdate.done();

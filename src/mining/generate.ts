@@ -94,7 +94,10 @@ function nextTemplate(parent: BlockIndexEntry, { chainstate, clock }: GenerateDe
   return createTemplate({ parent, params: chainstate.params, nowSeconds, transactions: [], fees: 0 });
 }
 
-/** Searches nonces, then extra nonces, until a header is solved or the budget is spent. */
+/**
+ * Searches nonces, then extra nonces, until a header is solved or the budget is spent. A block that is known already
+ * solves nothing: the same template comes again in the same second, or at the same mock time, after invalidateblock.
+ */
 async function solve(
   template: BlockTemplate,
   scriptPubKey: Uint8Array,
@@ -103,9 +106,14 @@ async function solve(
   for (let extraNonce = 0; budget.triesLeft > 0 && !deps.isStopping(); extraNonce++) {
     const candidate = buildCandidate(template, { scriptPubKey, extraNonce });
     const nonce = await findNonce(candidate, template.target, { budget, deps });
-    if (nonce !== undefined) return makeBlock({ ...candidate.header, nonce }, candidate.transactions);
+    const block = nonce === undefined ? undefined : withNonce(candidate, nonce);
+    if (block && !deps.chainstate.find(block.hash)) return block;
   }
   return undefined;
+}
+
+function withNonce({ header, transactions }: Block, nonce: number): Block {
+  return makeBlock({ ...header, nonce }, transactions);
 }
 
 async function findNonce(

@@ -54,13 +54,7 @@ export function createWorkSource(space: JobSpace): WorkSource {
 }
 
 function* listUnits(space: Required<JobSpace>): Generator<WorkUnit, undefined> {
-  const { header: headerOf, target, extraNonces, firstTime, lastTime } = space;
-  const { nonceBits = NONCE_BITS, unitNonces = UNIT_NONCES } = space;
-  invariant(
-    nonceBits >= 0 && nonceBits <= NONCE_BITS,
-    `a nonce has up to ${NONCE_BITS} bits, got ${nonceBits}`,
-  );
-  invariant(unitNonces >= 1, `a unit has at least one nonce, got ${unitNonces}`);
+  const { header: headerOf, target, extraNonces, firstTime, lastTime, nonceBits, unitNonces } = space;
   const nonces = 2 ** nonceBits;
   for (let time = firstTime; time <= lastTime; time++) {
     for (let extraNonce = 0; extraNonce < extraNonces; extraNonce++) {

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { rulesProblems } from '../chainparams/check-network.ts';
-import type { NetworkFile } from '../chainparams/network-file.ts';
+import { type NetworkFile, NetworkFileSchema } from '../chainparams/network-file.ts';
 import { checkOwnNetworkName } from '../chainparams/network-names.ts';
 import {
   buildNetworkFile,
@@ -49,7 +49,7 @@ export function completeFields(birth: NewNetworkBirth, given: GivenFields): Comp
  * @throws StartError with all that is wrong, each with the name of its field
  */
 export function draftNetworkFile(birth: NewNetworkBirth, fields: CompleteFields): NetworkFile {
-  accepted(checkOwnNetworkName(birth.name));
+  checkName(birth.name);
   const draft = accepted(buildNetworkFile(answersOf(birth, fields)));
   const { pubkeyHash, scriptHash, secretKey } = fields;
   const addresses = { ...draft.addresses, pubkeyHash, scriptHash, secretKey };
@@ -59,15 +59,20 @@ export function draftNetworkFile(birth: NewNetworkBirth, fields: CompleteFields)
   return file;
 }
 
-/**
- * Solves the genesis block on every core. @param onProgress - called once a second
- * @returns the file, complete
- */
+export interface GenesisSearchListener {
+  /** Called once a second. */
+  onProgress(progress: GenesisSearchProgress): void;
+  /** Called where something is wrong but the search goes on, e.g. with fewer threads. */
+  onTrouble(message: string): void;
+}
+
+/** The file with its genesis block solved on every core. */
 export async function mineNetworkFile(
   draft: NetworkFile,
-  onProgress: (progress: GenesisSearchProgress) => void,
+  { onProgress, onTrouble }: GenesisSearchListener,
 ): Promise<NetworkFile> {
-  const pool = createHashPool({ kernel: selectKernel().kernel.name, log: SILENT_LOG });
+  const log = { ...SILENT_LOG, warn: onTrouble, error: onTrouble };
+  const pool = createHashPool({ kernel: selectKernel().kernel.name, log });
   try {
     return await solveGenesis(draft, pool, onProgress);
   } finally {
@@ -88,6 +93,15 @@ export function writeNetworkFile(path: string, file: NetworkFile, replace: boole
   } catch (error) {
     throw new StartError(`${path} can't be written (${(error as Error).message})`);
   }
+}
+
+/** Refuses a name that the file could not have, or that another network has. */
+function checkName(name: string): void {
+  const { pattern = '', maxLength = 0, description } = NetworkFileSchema.properties.name;
+  if (name.length > maxLength || !new RegExp(pattern).test(name)) {
+    throw new StartError(`'${name}' can't be the name. ${description}`);
+  }
+  accepted(checkOwnNetworkName(name));
 }
 
 /** The answers that make the draft; what it can't say yet is put in afterwards. */

@@ -23,14 +23,19 @@ export interface ChainFile {
   readonly withoutUndo: number;
 }
 
+const EMPTY: Omit<ChainFile, 'integrity'> = { hashes: [], coins: [], replayed: [], withoutUndo: 0 };
+
 /** Reads and replays the file, which may have been left by a crash, and changes nothing in it. */
 export function inspectChainFile(path: string): ChainFile {
   const db = new Database(path, { readonly: true });
   try {
+    const integrity = db.pragma('integrity_check', { simple: true }) as string;
+    // Killed before its tables were there, which come all at once.
+    if (db.pragma('user_version', { simple: true }) === 0) return { ...EMPTY, integrity };
     const blocks = readBestChain(db);
     const undone = db.prepare<[Uint8Array], number>('SELECT 1 FROM undos WHERE hash = ?').pluck();
     return {
-      integrity: db.pragma('integrity_check', { simple: true }) as string,
+      integrity,
       hashes: blocks.map(({ hash }) => displayHash(hash)),
       coins: storedCoins(path),
       replayed: replay(blocks),
@@ -41,7 +46,10 @@ export function inspectChainFile(path: string): ChainFile {
   }
 }
 
-/** @throws Error where a block is missing, not what its hash says, or not on its parent */
+/**
+ * The blocks of the best chain upwards.
+ * @throws Error where a block is missing or not what its hash says
+ */
 function readBestChain(db: Database.Database): readonly Block[] {
   const tip = db.prepare<[], Uint8Array>("SELECT value FROM meta WHERE key = 'tip'").pluck().get();
   const read = db.prepare<[Uint8Array], Uint8Array>('SELECT data FROM blocks WHERE hash = ?').pluck();
@@ -81,7 +89,8 @@ function replay(blocks: readonly Block[]): CoinLines {
   for (const [height, { transactions }] of blocks.entries()) {
     if (height === 0) continue;
     for (const [position, tx] of transactions.entries()) {
-      if (position > 0) for (const { prevout } of tx.inputs) coins.delete(hashKey(serializeOutPoint(prevout)));
+      if (position > 0)
+        for (const { prevout } of tx.inputs) coins.delete(hashKey(serializeOutPoint(prevout)));
       for (const [index, { value, scriptPubKey }] of tx.outputs.entries()) {
         // OP_RETURN, or too long to ever run.
         if (scriptPubKey[0] === 0x6a || scriptPubKey.length > 10_000) continue;

@@ -1,6 +1,6 @@
 import { decodeCompact } from '../../src/consensus/compact-target.ts';
-import { expectDefined } from '../../src/util/invariant.ts';
 import { fromHex } from '../../src/util/bytes.ts';
+import { expectDefined } from '../../src/util/invariant.ts';
 
 /** Real headers of Bitcoin's chain, with their work: what every kernel has to find. */
 
@@ -15,7 +15,12 @@ export interface MinedHeader {
 export function minedHeader(name: string, bytes: Uint8Array): MinedHeader {
   const header = Uint8Array.from(bytes.subarray(0, 80));
   const view = new DataView(header.buffer);
-  return { name, header, nonce: view.getUint32(76, true), target: decodeCompact(view.getUint32(72, true)).target };
+  return {
+    name,
+    header,
+    nonce: view.getUint32(76, true),
+    target: decodeCompact(view.getUint32(72, true)).target,
+  };
 }
 
 const fromHexHeader = (name: string, text: string): MinedHeader =>

@@ -4,8 +4,8 @@ import { onTestFinished } from 'vitest';
 import { type Chainstate, createChainstate } from '../../src/chain/chainstate.ts';
 import type { ChainstateDependencies } from '../../src/chain/context.ts';
 import type { ChainEvents } from '../../src/chain/events.ts';
-import type { ScriptVerifier } from '../../src/chain/ports.ts';
 import { createSystemClock, type SystemClock } from '../../src/node/system-clock.ts';
+import { createInlineScriptVerifier } from '../../src/pool/inline-script-verifier.ts';
 import type { Block } from '../../src/primitives/block.ts';
 import { displayHash } from '../../src/primitives/hash256.ts';
 import { serializeOutPoint } from '../../src/primitives/outpoint.ts';
@@ -13,17 +13,11 @@ import { isUnspendable } from '../../src/script/predicates.ts';
 import { type OpenChainStore, openChainStore } from '../../src/store/chain-store.ts';
 import { toHex } from '../../src/util/bytes.ts';
 import { SILENT_LOG } from '../../src/util/log.ts';
-import { reject } from '../../src/util/verdict.ts';
 import { temporaryFolder } from './config-sources.ts';
 import { REGTEST } from './regtest.ts';
 
 /** What the clock says in tests: years after regtest's first block, so that no built block is in its future. */
 export const TEST_TIME = 1_700_000_000;
-
-/** Blocks hold only their coinbase, whose scripts are never run: this is never asked. */
-export const NO_SCRIPTS: ScriptVerifier = {
-  verifyScripts: async () => reject('unsupported-block', 'no scripts in this test'),
-};
 
 /** A chain state on a store in a temporary folder that goes with the test. */
 export interface TestChain {
@@ -39,7 +33,7 @@ export interface TestChain {
 }
 
 export type TestChainOptions = Partial<
-  Pick<ChainstateDependencies, 'params' | 'genesis' | 'clock' | 'log'>
+  Pick<ChainstateDependencies, 'params' | 'genesis' | 'scripts' | 'log'>
 > & {
   readonly path?: string;
   /** Puts something between the chain state and its store. */
@@ -56,16 +50,17 @@ export function temporaryStorePath(): string {
 /** A chain state of regtest, new or on the store of an earlier one. */
 export async function openTestChain(options: TestChainOptions = {}): Promise<TestChain> {
   const { path = temporaryStorePath(), wrapStore = (store: OpenChainStore) => store } = options;
+  const { params = REGTEST.consensus, genesis = REGTEST.genesis, log = SILENT_LOG } = options;
   const clock = createSystemClock(TEST_TIME);
   const store = wrapStore(openChainStore({ path, cacheMiB: 4, onNotice: () => {} }));
   onTestFinished(() => store.close());
   const chainstate = await createChainstate({
-    params: options.params ?? REGTEST.consensus,
-    genesis: options.genesis ?? REGTEST.genesis,
+    params,
+    genesis,
     store,
-    scripts: NO_SCRIPTS,
-    clock: options.clock ?? clock,
-    log: options.log ?? SILENT_LOG,
+    scripts: options.scripts ?? createInlineScriptVerifier(params.activationHeights),
+    clock,
+    log,
   });
   const events = recordEvents(chainstate);
   return {
@@ -111,18 +106,21 @@ export function storedCoins(path: string): CoinLines {
   }
 }
 
-/** The coins that blocks of coinbases alone leave, the first of them at height 1: a replay from the start. */
+/** The coins that these blocks leave, the first of them at height 1: a replay from the start. */
 export function replayedCoins(blocks: readonly Block[]): CoinLines {
-  const lines = blocks.flatMap((block, i) =>
-    block.transactions.flatMap(({ txid, outputs }) =>
-      outputs.flatMap(({ value, scriptPubKey }, index) =>
-        isUnspendable(scriptPubKey)
-          ? []
-          : [[toHex(serializeOutPoint({ txid, index })), i + 1, 1, value, toHex(scriptPubKey)].join(' ')],
-      ),
-    ),
-  );
-  return lines.sort();
+  const coins = new Map<string, string>();
+  blocks.forEach(({ transactions }, i) => {
+    for (const { txid, inputs, outputs } of transactions) {
+      for (const { prevout } of inputs) coins.delete(toHex(serializeOutPoint(prevout)));
+      outputs.forEach(({ value, scriptPubKey }, index) => {
+        const key = toHex(serializeOutPoint({ txid, index }));
+        const isCoinbase = txid === transactions[0]?.txid ? 1 : 0;
+        if (isUnspendable(scriptPubKey)) return;
+        coins.set(key, [key, i + 1, isCoinbase, value, toHex(scriptPubKey)].join(' '));
+      });
+    }
+  });
+  return [...coins.values()].sort();
 }
 
 /** The hashes of the best chain above the genesis block, upwards, as people read them. */

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 /** The built pool in a process of its own, as it is shipped: "npm test" builds it first. */
 
-const dist = (path: string): string => pathToFileURL(resolve(import.meta.dirname, '../../dist/src', path)).href;
+const dist = (path: string): string =>
+  pathToFileURL(resolve(import.meta.dirname, '../../dist/src', path)).href;
 
 const PROGRAM = `
   import { createHashPool } from '${dist('pool/hash-pool.js')}';

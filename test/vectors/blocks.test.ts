@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createEntry } from '../../src/chain/block-index.ts';
 import { createCoinsOverlay } from '../../src/chain/coins.ts';
 import { connectBlock, disconnectBlock } from '../../src/chain/connect.ts';
 import { checkBlock } from '../../src/consensus/check-block.ts';
@@ -109,8 +110,9 @@ describe('connectBlock', () => {
       if (!output || ownTxids.has(displayHash(prevout.txid))) continue;
       coins.set(outPointKey(prevout), { output, height: 300_000, isCoinbase: false });
     }
+    const entry = { ...createEntry(block.header, block.hash, undefined), height: 300_025 };
     const overlay = createCoinsOverlay({ getCoin: (outpoint) => coins.get(outPointKey(outpoint)) });
-    const { fees, undo } = accepted(connectBlock({ block, height: 300_025 }, overlay, MAIN));
+    const { fees, undo } = accepted(connectBlock({ block, entry }, overlay, MAIN));
     const claimed = block.transactions[0]?.outputs.reduce((sum, output) => sum + output.value, 0);
     expect(fees).toBe(7_773_345);
     expect(claimed).toBe(25_0000_0000 + fees);

@@ -1,6 +1,7 @@
 import { didYouMean } from '../../util/nearest-name.ts';
 import { StartError } from '../start-error.ts';
 import { type OptionSpec, type OptionTable, optionName } from './option-spec.ts';
+import { parseOptionValue } from './parse-value.ts';
 import { findOption, negation, optionNames, type Setting } from './settings.ts';
 
 /** What stood on a command line. */
@@ -74,11 +75,16 @@ function splitAtEquals(text: string): { name: string; value: string | undefined 
   return { name: text.slice(0, equals), value: text.slice(equals + 1) };
 }
 
-/** The error for an operand where none may stand. @param operand - what stood there */
+/** The error for an operand of the daemon, which takes none. @param settings - what was given beside it */
 export function unexpectedOperand(operand: string, settings: readonly Setting[]): StartError {
   const last = settings.findLast(({ source }) => source === 'flag');
-  const hint = last ? `; a value is joined to its option: -${optionName(last.key)}=${operand}` : '';
-  return new StartError(
-    `unexpected argument '${operand}'${hint || '; nonced --help shows how it is called'}`,
-  );
+  const isSwitch = parseOptionValue(
+    { kind: 'bool', category: 'general', help: '', default: false },
+    operand,
+  ).ok;
+  const hint =
+    last && isSwitch
+      ? `a value is joined to its option: -${optionName(last.key)}=${operand}`
+      : `nonced call ${operand} would ask a running daemon, nonced --help shows all commands`;
+  return new StartError(`unexpected argument '${operand}'; ${hint}`);
 }

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SHA256_INITIAL_STATE, SHA256_ROUND_CONSTANTS, sha256Midstate } from '../../../src/crypto/midstate.ts';
+import {
+  SHA256_INITIAL_STATE,
+  SHA256_ROUND_CONSTANTS,
+  sha256Midstate,
+} from '../../../src/crypto/midstate.ts';
 import { sha256 } from '../../../src/crypto/sha256d.ts';
 import { toHex } from '../../../src/util/bytes.ts';
 import { InvariantError } from '../../../src/util/invariant.ts';

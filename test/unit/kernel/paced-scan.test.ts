@@ -26,13 +26,17 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 describe('createPacedScan', () => {
   it('covers the range without gap or overrun, and reports every nonce tried', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 1, max: 10_000 }), (nonceCount, rate) => {
-        const { scan, pacedScan, slices, tried } = simulate({ rate });
-        const result = pacedScan(scan, { firstNonce: 7, nonceCount }, never);
-        expect(result).toEqual({ nonce: undefined, tried: nonceCount });
-        expect(sum(slices)).toBe(nonceCount);
-        expect(sum(tried)).toBe(nonceCount);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 100_000 }),
+        fc.integer({ min: 1, max: 10_000 }),
+        (nonceCount, rate) => {
+          const { scan, pacedScan, slices, tried } = simulate({ rate });
+          const result = pacedScan(scan, { firstNonce: 7, nonceCount }, never);
+          expect(result).toEqual({ nonce: undefined, tried: nonceCount });
+          expect(sum(slices)).toBe(nonceCount);
+          expect(sum(tried)).toBe(nonceCount);
+        },
+      ),
     );
   });
   it('stops at a solution and counts up to it', () => {
@@ -68,7 +72,10 @@ describe('createPacedScan', () => {
   });
   it('does nothing where the work is stale from the beginning', () => {
     const { scan, pacedScan, slices } = simulate();
-    expect(pacedScan(scan, { firstNonce: 0, nonceCount: 100 }, () => true)).toEqual({ nonce: undefined, tried: 0 });
+    expect(pacedScan(scan, { firstNonce: 0, nonceCount: 100 }, () => true)).toEqual({
+      nonce: undefined,
+      tried: 0,
+    });
     expect(slices).toEqual([]);
   });
   it('leaves within a slice once the work is stale', () => {

@@ -29,6 +29,8 @@ describe('selectKernel', () => {
     expect(reason).toContain('"npm run build"');
   });
   it('names every reason where no kernel runs', () => {
-    expect(() => selectKernel((name) => reject('no', name))).toThrow('wasm-simd: no, wasm-simd; noble: no, noble');
+    expect(() => selectKernel((name) => reject('no', name))).toThrow(
+      'wasm-simd: no, wasm-simd; noble: no, noble',
+    );
   });
 });

@@ -11,7 +11,8 @@ const number256 = fc
   .tuple(fc.bigInt({ min: 0n, max: LARGEST }), fc.integer({ min: 0, max: 256 }))
   .map(([value, shift]) => value >> BigInt(shift));
 
-const meets = (hash: bigint, target: bigint): boolean => createTargetTest(target).isMetBy(bigIntToBytesLE(hash, 32));
+const meets = (hash: bigint, target: bigint): boolean =>
+  createTargetTest(target).isMetBy(bigIntToBytesLE(hash, 32));
 
 describe('createTargetTest', () => {
   it('is the comparison of the two numbers', () => {

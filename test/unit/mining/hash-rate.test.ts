@@ -8,7 +8,10 @@ const { live, minute, quarterHour } = HASH_RATE_WINDOWS_MS;
 function meterAt(seconds: number, ...perSecond: readonly number[]) {
   const meter = createHashRateMeter();
   for (let second = 0; second <= seconds; second++) {
-    meter.record(1000 * second, perSecond.map((rate) => rate * second));
+    meter.record(
+      1000 * second,
+      perSecond.map((rate) => rate * second),
+    );
   }
   return meter;
 }
@@ -40,7 +43,8 @@ describe('the hash-rate meter', () => {
   });
   it('forgets what is older than the window', () => {
     const meter = meterAt(100, 1000);
-    for (let second = 101; second <= 110; second++) meter.record(1000 * second, [100_000 + 3000 * (second - 100)]);
+    for (let second = 101; second <= 110; second++)
+      meter.record(1000 * second, [100_000 + 3000 * (second - 100)]);
     expect(meter.rate(live).total).toBe(3000);
     expect(meter.rate(20_000).total).toBe(2000);
   });
@@ -69,7 +73,10 @@ describe('the hash-rate meter', () => {
     expect(meter.rate(live)).toEqual({ perThread: [1000, 600], total: 1600 });
   });
   it('is within the slowest and the fastest rate of its window, however often it is read', () => {
-    const step = fc.record({ ms: fc.integer({ min: 1, max: 5000 }), rate: fc.integer({ min: 0, max: 1000 }) });
+    const step = fc.record({
+      ms: fc.integer({ min: 1, max: 5000 }),
+      rate: fc.integer({ min: 0, max: 1000 }),
+    });
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 300 }), (steps) => {
         const meter = createHashRateMeter();

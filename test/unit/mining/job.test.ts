@@ -14,7 +14,15 @@ function labelled(extraNonce: number, time: number): Uint8Array {
 }
 
 function space(changes: Partial<JobSpace> = {}): JobSpace {
-  return { header: labelled, target: 5n, extraNonces: 2, firstTime: 100, lastTime: 101, nonceBits: 3, ...changes };
+  return {
+    header: labelled,
+    target: 5n,
+    extraNonces: 2,
+    firstTime: 100,
+    lastTime: 101,
+    nonceBits: 3,
+    ...changes,
+  };
 }
 
 function allUnits(of: JobSpace): WorkUnit[] {
@@ -50,12 +58,16 @@ describe('createWorkSource', () => {
           const lastTime = drawn.firstTime + seconds - 1;
           const expected = count(seconds).flatMap((second) =>
             count(drawn.extraNonces).flatMap((extraNonce) =>
-              count(2 ** drawn.nonceBits).map((nonce) => `${drawn.firstTime + second}/${extraNonce}/${nonce}`),
+              count(2 ** drawn.nonceBits).map(
+                (nonce) => `${drawn.firstTime + second}/${extraNonce}/${nonce}`,
+              ),
             ),
           );
           const units = allUnits(space({ ...drawn, lastTime }));
           expect(points(units)).toEqual(expected);
-          expect(units.every(({ nonceCount }) => nonceCount >= 1 && nonceCount <= drawn.unitNonces)).toBe(true);
+          expect(units.every(({ nonceCount }) => nonceCount >= 1 && nonceCount <= drawn.unitNonces)).toBe(
+            true,
+          );
         },
       ),
     );

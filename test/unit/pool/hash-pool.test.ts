@@ -40,7 +40,15 @@ function makeSource(seed: number, { nonceBits = 13, target = TARGET } = {}): Wor
     bytes.set([seed, extraNonce], 36);
     return bytes;
   };
-  return createWorkSource({ header, target, extraNonces: 2, firstTime: 0, lastTime: 0, nonceBits, unitNonces: 1000 });
+  return createWorkSource({
+    header,
+    target,
+    extraNonces: 2,
+    firstTime: 0,
+    lastTime: 0,
+    nonceBits,
+    unitNonces: 1000,
+  });
 }
 
 /** Longer than any test: all the nonces there are, with no solution. */
@@ -82,7 +90,10 @@ describe.each(KERNEL_NAMES)('a search with %s', (kernel) => {
     const expected = solutionsOf(makeSource(1));
     const found: string[] = [];
     pool.search(makeSource(1), (header) => found.push(toHex(header)));
-    await vi.waitUntil(() => total(pool) >= expected.hashes && found.length >= expected.headers.length, PATIENCE);
+    await vi.waitUntil(
+      () => total(pool) >= expected.hashes && found.length >= expected.headers.length,
+      PATIENCE,
+    );
     expect(await untilIdle(pool)).toBe(expected.hashes);
     expect(found.sort()).toEqual(expected.headers);
     expect(pool.counts().perThread).toHaveLength(threads);
@@ -118,7 +129,8 @@ describe('search', () => {
   it('finds all of the last of many searches begun at once', async () => {
     const pool = makePool();
     const found: string[] = [];
-    for (let seed = 1; seed < 50; seed++) pool.search(makeSource(seed), () => found.push('of a replaced search'));
+    for (let seed = 1; seed < 50; seed++)
+      pool.search(makeSource(seed), () => found.push('of a replaced search'));
     pool.search(makeSource(50), (header) => found.push(toHex(header)));
     const expected = solutionsOf(makeSource(50)).headers;
     await vi.waitUntil(() => found.length >= expected.length, PATIENCE);
@@ -220,7 +232,10 @@ describe('a thread that fails', () => {
       const expected = solutionsOf(makeSource(1));
       const found: string[] = [];
       pool.search(makeSource(1), (header) => found.push(toHex(header)));
-      await vi.waitUntil(() => total(pool) >= expected.hashes && found.length >= expected.headers.length, PATIENCE);
+      await vi.waitUntil(
+        () => total(pool) >= expected.hashes && found.length >= expected.headers.length,
+        PATIENCE,
+      );
       await untilIdle(pool);
       expect(found.sort()).toEqual(expected.headers);
       expect(warnings).toEqual([expect.stringContaining(`hash thread 0 failed: ${reason}`)]);
@@ -231,7 +246,11 @@ describe('a thread that fails', () => {
   });
   it('is tried again, more and more slowly, where it cannot even start', async () => {
     const { log, warnings } = recordWarnings();
-    const pool = makePool({ worker: new URL('../../helpers/no-such-worker.ts', import.meta.url), log, threads: 1 });
+    const pool = makePool({
+      worker: new URL('../../helpers/no-such-worker.ts', import.meta.url),
+      log,
+      threads: 1,
+    });
     pool.search(makeSource(1), () => {});
     await vi.waitUntil(() => warnings.length >= 3, PATIENCE);
     const waits = warnings.map((warning) => Number(/in (\d+) ms/.exec(warning)?.[1]));

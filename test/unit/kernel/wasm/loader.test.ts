@@ -28,10 +28,14 @@ const easyTarget = fc
   .map(([target, shift]) => target >> BigInt(shift));
 /** A range of up to 300 nonces, often with its end at 2^32. */
 const range = fc
-  .tuple(fc.integer({ min: 1, max: 300 }), fc.option(fc.integer({ min: 0, max: 2 ** 32 - 1 }), { nil: 2 ** 32 - 1 }))
+  .tuple(
+    fc.integer({ min: 1, max: 300 }),
+    fc.option(fc.integer({ min: 0, max: 2 ** 32 - 1 }), { nil: 2 ** 32 - 1 }),
+  )
   .map(([count, first]) => ({ count, first: Math.min(first, 2 ** 32 - count) }));
 
-const hashOf = (bytes: Uint8Array, nonce: number): bigint => bytesToBigIntLE(sha256d(withNonce(bytes, nonce)));
+const hashOf = (bytes: Uint8Array, nonce: number): bigint =>
+  bytesToBigIntLE(sha256d(withNonce(bytes, nonce)));
 
 /** Every solution of a range, with the count tried, by scanning on after each. */
 function scanAll(scan: NonceScan, first: number, count: number): { nonces: number[]; tried: number } {
@@ -45,7 +49,11 @@ function scanAll(scan: NonceScan, first: number, count: number): { nonces: numbe
   return { nonces, tried };
 }
 
-function expectSame(bytes: Uint8Array, target: bigint, { first, count }: { first: number; count: number }): void {
+function expectSame(
+  bytes: Uint8Array,
+  target: bigint,
+  { first, count }: { first: number; count: number },
+): void {
   const of = (kernel: Kernel) => scanAll(kernel.prepare(bytes, target), first, count);
   expect(of(wasm)).toEqual(of(noble));
 }
@@ -101,8 +109,8 @@ describe('the WebAssembly kernel against noble', () => {
 
 /** The lowest hash among `count` nonces from 100 on. */
 function lowestHash(bytes: Uint8Array, count: number): { nonce: number; hash: bigint } {
-  return Array.from({ length: count }, (_, i) => ({ nonce: 100 + i, hash: hashOf(bytes, 100 + i) })).reduce((a, b) =>
-    a.hash < b.hash ? a : b,
+  return Array.from({ length: count }, (_, i) => ({ nonce: 100 + i, hash: hashOf(bytes, 100 + i) })).reduce(
+    (a, b) => (a.hash < b.hash ? a : b),
   );
 }
 
@@ -113,12 +121,15 @@ describe('the WebAssembly kernel on real blocks', () => {
     const scan = wasm.prepare(bytes, target);
     for (const before of where) expect(scan(nonce - before, 1000)).toEqual({ nonce, tried: before + 1 });
   });
-  it.each([-1, 0, 1])('finds a block across the border of two calls of the module, %i beside it', (beside) => {
-    const before = CALL + beside;
-    const scan = wasm.prepare(GENESIS.header, GENESIS.target);
-    expect(scan(GENESIS.nonce - before, before + 10)).toEqual({ nonce: GENESIS.nonce, tried: before + 1 });
-    expect(scan(GENESIS.nonce - before, before)).toEqual({ nonce: undefined, tried: before });
-  });
+  it.each([-1, 0, 1])(
+    'finds a block across the border of two calls of the module, %i beside it',
+    (beside) => {
+      const before = CALL + beside;
+      const scan = wasm.prepare(GENESIS.header, GENESIS.target);
+      expect(scan(GENESIS.nonce - before, before + 10)).toEqual({ nonce: GENESIS.nonce, tried: before + 1 });
+      expect(scan(GENESIS.nonce - before, before)).toEqual({ nonce: undefined, tried: before });
+    },
+  );
   const files = ['block300025', 'block426884', 'block482683'].map((name) => `blocks/${name}.raw`);
   it.skipIf(!files.every(hasVectors))('finds the public blocks', (context) => {
     for (const file of files) {
@@ -152,7 +163,11 @@ describe('scans of one kernel', () => {
 describe('loadWasmKernel', () => {
   it('wasm-file-missing', () => {
     const loaded = loadWasmKernel(pathToFileURL(join(tmpdir(), 'no-such-folder', 'scan.wasm')));
-    expect(loaded).toMatchObject({ ok: false, code: 'wasm-file-missing', debug: expect.stringContaining('npm run build') });
+    expect(loaded).toMatchObject({
+      ok: false,
+      code: 'wasm-file-missing',
+      debug: expect.stringContaining('npm run build'),
+    });
   });
   it('wasm-simd-unsupported, where the engine refuses the module', () => {
     const folder = mkdtempSync(join(tmpdir(), 'nonced-wasm-'));

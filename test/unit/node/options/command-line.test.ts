@@ -95,9 +95,10 @@ describe('unexpectedOperand', () => {
     );
   });
 
-  it('points to the help where there is none', () => {
-    expect(unexpectedOperand('start', []).message).toBe(
-      "unexpected argument 'start'; nonced --help shows how it is called",
+  it('points to what takes words', () => {
+    const { settings, operands } = parse(['-regtest', 'getblock']);
+    expect(unexpectedOperand(operands[0] ?? '', settings).message).toBe(
+      "unexpected argument 'getblock'; nonced call getblock would ask a running daemon, nonced --help shows all commands",
     );
   });
 });

@@ -1,0 +1,88 @@
+/**
+ * How long the threads go on with old work: from `search` with a new job to every thread hashing the new one.
+ *   npm run bench:new-tip -- [--switches=500] [--threads=N] [--json]
+ * Each thread writes into shared memory when it began with the newest job, on the clock that all threads share, so
+ * that the measurement neither waits for the main thread nor takes a core from the hashing.
+ */
+
+import assert from 'node:assert/strict';
+import { availableParallelism, cpus } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { selectKernel } from '../src/kernel/select.ts';
+import { createWorkSource } from '../src/mining/job.ts';
+import type { WorkSource } from '../src/mining/ports.ts';
+import { createHashPool } from '../src/pool/hash-pool.ts';
+import { countOption, formatTable, percentile, report } from './rounds.ts';
+
+const SWITCHES = countOption('switches', 500);
+const THREADS = countOption('threads', availableParallelism());
+
+/** Switches before the measured ones: threads start, V8 compiles, the threads learn their rate. */
+const WARM_UP = 50;
+
+/** Milliseconds between switches, varied so that they don't fall into step with the threads' slices. */
+const pauseMs = (index: number): number => 10 + ((index * 7919) % 1000) / 100;
+
+/** How long to wait for a thread that is late, before the bench fails. */
+const PATIENCE_MS = 5_000;
+
+/** Never used up, no solution. */
+function jobNumber(index: number): WorkSource {
+  const header = new Uint8Array(80);
+  new DataView(header.buffer).setUint32(36, index);
+  return createWorkSource({
+    header: () => header,
+    target: 0n,
+    extraNonces: 1,
+    firstTime: 0,
+    lastTime: 2 ** 32 - 1,
+  });
+}
+
+const { kernel, reason } = selectKernel();
+const log = { info() {}, warn: console.error, error: console.error, debug() {} };
+const pool = createHashPool({ kernel: kernel.name, threads: THREADS, log });
+const isEveryThreadOnIt = (): boolean => pool.threadStates().every(({ epoch }) => epoch === pool.epoch());
+
+/** Microseconds until the last thread was on the new job. */
+async function measureSwitch(index: number): Promise<number> {
+  const startedNs = process.hrtime.bigint();
+  pool.search(jobNumber(index), () => assert.fail('a solution where there is none'));
+  await sleep(pauseMs(index));
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!isEveryThreadOnIt()) {
+    assert(performance.now() < deadline, 'a thread did not turn to the new job');
+    await sleep(1);
+  }
+  return Math.max(...pool.threadStates().map((state) => Number(state.startedNs - startedNs) / 1000));
+}
+
+for (let index = 0; index < WARM_UP; index++) await measureSwitch(index);
+const microseconds: number[] = [];
+for (let index = 0; index < SWITCHES; index++) microseconds.push(await measureSwitch(WARM_UP + index));
+await pool.close();
+
+const result = {
+  median: percentile(microseconds, 0.5),
+  p99: percentile(microseconds, 0.99),
+  max: Math.max(...microseconds),
+};
+report(
+  {
+    cpu: cpus()[0]?.model,
+    node: process.version,
+    kernel: kernel.name,
+    threads: THREADS,
+    switches: SWITCHES,
+    microseconds: result,
+  },
+  [
+    `${cpus()[0]?.model}, Node ${process.version}, ${reason}`,
+    `new job to all ${THREADS} threads hashing it, ${SWITCHES} times, microseconds`,
+    '',
+    formatTable([
+      ['median', 'p99', 'max'],
+      [result.median, result.p99, result.max].map((value) => value.toFixed(0)),
+    ]),
+  ].join('\n'),
+);
