@@ -14,8 +14,9 @@ import { sha256d } from '../src/crypto/sha256d.ts';
 import { KERNEL_NAMES, type KernelName } from '../src/kernel/kernel.ts';
 import { createWorkSource } from '../src/mining/job.ts';
 import type { WorkSource } from '../src/mining/ports.ts';
-import { createHashPool, type TracedHashPool } from '../src/pool/hash-pool.ts';
+import type { TracedHashPool } from '../src/pool/hash-pool.ts';
 import { bytesToBigIntLE } from '../src/util/bytes.ts';
+import { createBuiltPool } from './built-pool.ts';
 import {
   alternate,
   countOption,
@@ -117,8 +118,7 @@ const variantName = (kernel: KernelName, threads: number): string => `${kernel} 
 const variants = KERNEL_NAMES.flatMap((kernel) =>
   THREAD_COUNTS.map((threads) => ({ kernel, threads, name: variantName(kernel, threads) })),
 );
-const log = { info() {}, warn: console.error, error: console.error, debug() {} };
-const pools = variants.map(({ kernel, threads }) => createHashPool({ kernel, threads, log }));
+const pools = variants.map(({ kernel, threads }) => createBuiltPool(kernel, threads));
 const measures = new Map<string, Measure>(
   variants.map(({ name }, i) => [name, () => measure(name, pools[i] as TracedHashPool)]),
 );

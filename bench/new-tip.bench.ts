@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { selectKernel } from '../src/kernel/select.ts';
 import { createWorkSource } from '../src/mining/job.ts';
 import type { WorkSource } from '../src/mining/ports.ts';
-import { createHashPool } from '../src/pool/hash-pool.ts';
+import { createBuiltPool } from './built-pool.ts';
 import { countOption, formatTable, percentile, report } from './rounds.ts';
 
 const SWITCHES = countOption('switches', 500);
@@ -40,8 +40,7 @@ function jobNumber(index: number): WorkSource {
 }
 
 const { kernel, reason } = selectKernel();
-const log = { info() {}, warn: console.error, error: console.error, debug() {} };
-const pool = createHashPool({ kernel: kernel.name, threads: THREADS, log });
+const pool = createBuiltPool(kernel.name, THREADS);
 const isEveryThreadOnIt = (): boolean => pool.threadStates().every(({ epoch }) => epoch === pool.epoch());
 
 /** Microseconds until the last thread was on the new job. */

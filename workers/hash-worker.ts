@@ -2,7 +2,7 @@
  * The entry of a hash thread. The pool sends it one unit at a time; between units piscina lets it sleep.
  */
 
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { workerData } from 'node:worker_threads';
 import { createPacedScan } from '../src/kernel/paced-scan.ts';
 import { loadKernel } from '../src/kernel/select.ts';
@@ -26,7 +26,7 @@ const pacedScan = createPacedScan({
 });
 
 // On Linux alone this lowers one thread; elsewhere the whole process, RPC with it.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+if (process.platform === 'linux') setPriority(data.priority);
 
 /** Searches one unit: up to its first solution, its end, or until it is stale. */
 export function searchUnit({ epoch, header, target, firstNonce, nonceCount }: HashTask): HashTaskResult {

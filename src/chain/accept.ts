@@ -8,6 +8,7 @@ import { type BlockHeader, hashHeader } from '../primitives/block-header.ts';
 import type { Hash256 } from '../primitives/hash256.ts';
 import { ACCEPTED, accept, reject, type Verdict } from '../util/verdict.ts';
 import { createEntry, type MutableEntry } from './block-index.ts';
+import type { BlockTree } from './block-tree.ts';
 import type { ChainContext } from './context.ts';
 
 /**
@@ -20,12 +21,8 @@ export function acceptHeader(
   context: Pick<ChainContext, 'tree' | 'params' | 'clock'>,
 ): Verdict<{ readonly entry: MutableEntry; readonly isNew: boolean }, BlockRejectCode> {
   const hash = hashHeader(header);
-  const known = context.tree.get(hash);
-  if (known) {
-    return known.failure === 'none'
-      ? accept({ entry: known, isNew: false })
-      : reject('duplicate-invalid', 'block is marked invalid');
-  }
+  const known = findKnown(hash, context.tree);
+  if (known) return known.ok ? accept({ entry: known.value, isNew: false }) : known;
   const work = checkHeaderWork(header, hash, context.params.powLimit);
   if (!work.ok) return work;
   const parent = context.tree.get(header.prevBlockHash);
@@ -34,6 +31,16 @@ export function acceptHeader(
   if (!judged.ok) return judged;
   context.tree.insert(judged.value);
   return accept({ entry: judged.value, isNew: true });
+}
+
+/** The entry of a header that the tree has, or undefined where it has none. @rejects duplicate-invalid */
+export function findKnown(
+  hash: Hash256,
+  tree: BlockTree,
+): Verdict<MutableEntry, BlockRejectCode> | undefined {
+  const known = tree.get(hash);
+  if (!known) return undefined;
+  return known.failure === 'none' ? accept(known) : reject('duplicate-invalid', 'block is marked invalid');
 }
 
 /**

@@ -33,7 +33,7 @@ export function commitUpdate(update: ChainUpdate, { active, writer, events, log 
   events.emit('tipChanged', { tip, previous });
 }
 
-/** Marks a refused block, for ever where its refusal is; returns the refusal for the caller to pass on. */
+/** Remembers a refusal where it is for ever; returns it for the caller to pass on. */
 export function noteRejection(
   entry: MutableEntry,
   rejected: Rejected<BlockRejectCode>,
@@ -42,9 +42,7 @@ export function noteRejection(
   log.info(
     `Block ${displayHash(entry.hash)} at height ${entry.height} refused: ${describeRejection(rejected)}`,
   );
-  const marked = tree.markFailed(entry);
-  // Any other mark keeps the block out of the way while the node runs, and is forgotten with it.
-  if (isPermanentRejection(rejected.code)) writer.changed(...marked);
+  if (isPermanentRejection(rejected.code)) writer.changed(tree.markFailed(entry));
   return rejected;
 }
 
@@ -77,7 +75,12 @@ async function stepTowards(target: MutableEntry, context: ChainContext): Promise
       `block ${displayHash(entry.hash)} is missing`,
     );
     const verdict = await update.connectTip(entry, block);
-    if (!verdict.ok) return { entry, rejected: noteRejection(entry, verdict, context) };
+    if (!verdict.ok) {
+      noteRejection(entry, verdict, context);
+      // Else the next search for the best chain would come back to it.
+      if (entry.failure === 'none') context.tree.setAside(entry);
+      return { entry, rejected: verdict };
+    }
     if (update.connected.length >= MAX_BLOCKS_PER_COMMIT && entry.chainwork > start.chainwork) break;
   }
   commitUpdate(update, context);

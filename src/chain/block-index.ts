@@ -38,7 +38,8 @@ export function createEntry(
   const height = parent ? parent.height + 1 : 0;
   return {
     hash,
-    header,
+    // One array for the hash and all that name it: a year of blocks is millions of entries.
+    header: parent ? { ...header, prevBlockHash: parent.hash } : header,
     height,
     parent,
     skip: parent && getAncestor(parent, skipHeight(height)),

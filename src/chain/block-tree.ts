@@ -20,7 +20,15 @@ export interface BlockTree {
   receiveData(entry: MutableEntry, txCount: number): readonly MutableEntry[];
   /** Marks a block invalid and all that build on it; returns every entry that changed. */
   markFailed(entry: MutableEntry): readonly MutableEntry[];
-  /** Forgets that a block, its ancestors or its descendants are invalid; returns every entry that changed. */
+  /**
+   * Takes a block that cannot be judged, and all that is or comes above it, out of the choice of the best chain
+   * while the node runs; nobody says that it is invalid.
+   */
+  setAside(entry: MutableEntry): void;
+  /**
+   * Forgets that a block, its ancestors or its descendants are invalid, or set aside; returns every entry whose
+   * failure changed.
+   */
   clearFailure(entry: MutableEntry): readonly MutableEntry[];
   /** The header with most work that is not known to be invalid, whether its block is here or not. */
   bestHeader(): MutableEntry;
@@ -32,8 +40,9 @@ export interface BlockTree {
 export function createBlockTree(records: readonly BlockRecord[]): BlockTree {
   const entries = new Map<string, MutableEntry>();
   const children = new Map<MutableEntry, MutableEntry[]>();
-  // Linked, not failed, and no better one is linked above them.
+  // Linked, not failed or set aside, and no better one is linked above them.
   const candidates = new Set<MutableEntry>();
+  const aside = new Set<MutableEntry>();
   let lastSequence = 0;
   let bestHeader: MutableEntry | undefined;
 
@@ -58,7 +67,8 @@ export function createBlockTree(records: readonly BlockRecord[]): BlockTree {
   function link(entry: MutableEntry): MutableEntry[] {
     const linked: MutableEntry[] = [];
     const waiting = [entry];
-    for (let next = waiting.pop(); next; next = waiting.pop()) {
+    // First in, first out, as in Core: of branches that waited for the same block the first header comes first.
+    for (const next of waiting) {
       const below = next.parent ? next.parent.chainTxCount : 0;
       if (!hasData(next) || (next.parent && below === 0)) continue;
       next.chainTxCount = below + next.txCount;
@@ -70,8 +80,12 @@ export function createBlockTree(records: readonly BlockRecord[]): BlockTree {
     return linked;
   }
 
+  const mayBeBest = (entry: MutableEntry): boolean =>
+    entry.chainTxCount > 0 && entry.failure === 'none' && !aside.has(entry);
+
   function addCandidate(entry: MutableEntry): void {
-    if (entry.failure !== 'none') return;
+    if (entry.parent && aside.has(entry.parent)) aside.add(entry);
+    if (!mayBeBest(entry)) return;
     candidates.add(entry);
     // Whatever leads to the entry has less work than it.
     if (entry.parent) candidates.delete(entry.parent);
@@ -83,8 +97,7 @@ export function createBlockTree(records: readonly BlockRecord[]): BlockTree {
     bestHeader = undefined;
     for (const entry of entries.values()) {
       noteHeader(entry);
-      const better = childrenOf(entry).some((child) => child.chainTxCount > 0 && child.failure === 'none');
-      if (entry.chainTxCount > 0 && entry.failure === 'none' && !better) candidates.add(entry);
+      if (mayBeBest(entry) && !childrenOf(entry).some(mayBeBest)) candidates.add(entry);
     }
   }
 
@@ -125,7 +138,12 @@ export function createBlockTree(records: readonly BlockRecord[]): BlockTree {
       recomputeBest();
       return changed;
     },
+    setAside(entry) {
+      for (const one of [entry, ...descendants(entry)]) aside.add(one);
+      recomputeBest();
+    },
     clearFailure(entry) {
+      for (const one of aside) if (related(entry, one)) aside.delete(one);
       const line = [...entries.values()].filter((other) => related(entry, other) && other.failure !== 'none');
       for (const one of line) one.failure = 'none';
       recomputeBest();

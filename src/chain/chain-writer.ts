@@ -10,7 +10,7 @@ import { type BlockUndo, decodeUndo, serializeUndo } from './undo.ts';
 /** Gathers what a job changes and writes it in one commit; reads blocks back, unwritten ones too. */
 export interface ChainWriter {
   /** Notes entries whose records are to be written. */
-  changed(...entries: readonly BlockIndexEntry[]): void;
+  changed(entries: Iterable<BlockIndexEntry>): void;
   /** Notes a block whose data are to be written. */
   addBlock(entry: BlockIndexEntry, block: Block): void;
   /** Writes all that was noted and, where given, the update, as one durable transaction. */
@@ -24,7 +24,7 @@ export function createChainWriter(store: ChainStore): ChainWriter {
   const records = new Set<BlockIndexEntry>();
   const blocks = new Map<BlockIndexEntry, Block>();
   return {
-    changed(...entries) {
+    changed(entries) {
       for (const entry of entries) records.add(entry);
     },
     addBlock(entry, block) {

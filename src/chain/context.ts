@@ -52,6 +52,6 @@ function plantGenesis(genesis: Block, tree: BlockTree, writer: ChainWriter): Mut
   const entry = createEntry(genesis.header, genesis.hash, undefined);
   tree.insert(entry);
   writer.addBlock(entry, genesis);
-  writer.changed(...tree.receiveData(entry, genesis.transactions.length));
+  writer.changed(tree.receiveData(entry, genesis.transactions.length));
   return entry;
 }

@@ -1,11 +1,11 @@
 import type { BlockRejectCode } from '../consensus/reject-codes.ts';
 import type { Block } from '../primitives/block.ts';
-import { displayHash } from '../primitives/hash256.ts';
+import { equalBytes } from '../util/bytes.ts';
 import { invariant } from '../util/invariant.ts';
 import { accept, type Rejected, type Verdict } from '../util/verdict.ts';
-import { judgeBlockAlone, judgeBlockInPlace, judgeHeader } from './accept.ts';
-import { beginUpdate, commitUpdate } from './activate.ts';
-import type { BlockIndexEntry, MutableEntry } from './block-index.ts';
+import { findKnown, judgeBlockAlone, judgeBlockInPlace, judgeHeader } from './accept.ts';
+import { activateBestChain, beginUpdate, commitUpdate } from './activate.ts';
+import { type BlockIndexEntry, hasData, type MutableEntry } from './block-index.ts';
 import type { ChainUpdate } from './chain-update.ts';
 import type { ChainContext } from './context.ts';
 
@@ -28,29 +28,33 @@ export async function extend(
   }
   for (const { entry, block } of update.connected) adopt(entry, block, context);
   if (update.connected.length > 0) commitUpdate(update, context);
+  // Blocks that waited for one of these may be on top of it.
+  await activateBestChain(context);
   return refusal ?? accept(update.connected.map(({ entry }) => entry));
 }
 
-/** Judges a block made for the update's tip and connects it, leaving the tree as it is. */
+/** Judges a block made for the update's tip and connects it, leaving the tree as it is. @throws InvariantError */
 async function connectProduced(
   block: Block,
   update: ChainUpdate,
-  { params, clock }: ChainContext,
+  { params, clock, tree }: ChainContext,
 ): Promise<Verdict<void, BlockRejectCode>> {
   const parent = update.tip();
+  invariant(equalBytes(block.header.prevBlockHash, parent.hash), 'a block was made for another parent');
   const alone = judgeBlockAlone(block, params);
   if (!alone.ok) return alone;
   const position = { header: block.header, hash: block.hash, parent };
-  const entry = judgeHeader(position, { params, clock });
+  // The same block may have been made before, or its header have come from elsewhere.
+  const entry = findKnown(block.hash, tree) ?? judgeHeader(position, { params, clock });
   if (!entry.ok) return entry;
   const inPlace = judgeBlockInPlace(block, parent, params);
   return inPlace.ok ? update.connectTip(entry.value, block) : inPlace;
 }
 
-/** Brings an entry that only the update knew into the tree. */
+/** Brings what only the update knew into the tree: the entry, or only that its block is there. */
 function adopt(entry: MutableEntry, block: Block, { tree, writer }: ChainContext): void {
-  invariant(!tree.get(entry.hash), `block ${displayHash(entry.hash)} was made twice`);
-  tree.insert(entry);
+  if (hasData(entry)) return;
+  if (!tree.get(entry.hash)) tree.insert(entry);
   writer.addBlock(entry, block);
-  writer.changed(...tree.receiveData(entry, block.transactions.length));
+  writer.changed(tree.receiveData(entry, block.transactions.length));
 }

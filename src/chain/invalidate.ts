@@ -12,7 +12,7 @@ export async function invalidateBlock(entry: BlockIndexEntry, context: ChainCont
   const failed = expectDefined(tree.get(entry.hash), 'entries come from the tree');
   invariant(failed.parent, 'the genesis block cannot be invalidated');
   const update = beginUpdate(context);
-  writer.changed(...tree.markFailed(failed));
+  writer.changed(tree.markFailed(failed));
   if (active.contains(failed)) {
     while (update.tip() !== failed.parent) disconnectTip(update, context);
     commitUpdate(update, context);
@@ -26,6 +26,6 @@ export async function invalidateBlock(entry: BlockIndexEntry, context: ChainCont
  */
 export async function reconsiderBlock(entry: BlockIndexEntry, context: ChainContext): Promise<void> {
   const { tree, writer } = context;
-  writer.changed(...tree.clearFailure(expectDefined(tree.get(entry.hash), 'entries come from the tree')));
+  writer.changed(tree.clearFailure(expectDefined(tree.get(entry.hash), 'entries come from the tree')));
   await activateBestChain(context);
 }

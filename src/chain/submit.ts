@@ -23,7 +23,7 @@ export function submitHeader(
   if (!accepted.ok) return accepted;
   const { entry, isNew } = accepted.value;
   if (isNew) {
-    context.writer.changed(entry);
+    context.writer.changed([entry]);
     context.writer.commit();
   }
   return accept(entry);
@@ -41,7 +41,7 @@ export async function submitBlock(
   if (!header.ok) return header;
   const { entry, isNew } = header.value;
   if (hasData(entry)) return accept({ entry, isNew: false });
-  if (isNew) writer.changed(entry);
+  if (isNew) writer.changed([entry]);
   const inPlace = judgeBlockInPlace(block, expectDefined(entry.parent, 'a new block has a parent'), params);
   if (!inPlace.ok) {
     noteRejection(entry, inPlace, context);
@@ -49,6 +49,6 @@ export async function submitBlock(
     return inPlace;
   }
   writer.addBlock(entry, block);
-  writer.changed(...tree.receiveData(entry, block.transactions.length));
+  writer.changed(tree.receiveData(entry, block.transactions.length));
   return (await activateBestChain(context, entry)) ?? accept({ entry, isNew: true });
 }

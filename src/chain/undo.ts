@@ -1,7 +1,7 @@
 import type { Coin } from '../consensus/coin.ts';
-import { decode, type Reader, readCompactSize, readVector } from '../primitives/reader.ts';
+import { decode, type Reader, readUint32, readVector } from '../primitives/reader.ts';
 import { readOutput, writeOutput } from '../primitives/tx.ts';
-import { encode, type Writer, writeCompactSize, writeVector } from '../primitives/writer.ts';
+import { encode, type Writer, writeUint32, writeVector } from '../primitives/writer.ts';
 import type { Verdict } from '../util/verdict.ts';
 
 /**
@@ -11,8 +11,8 @@ import type { Verdict } from '../util/verdict.ts';
 export type BlockUndo = readonly (readonly Coin[])[];
 
 /**
- * The undo data as bytes: a vector of vectors of coins, each coin as compact size of 2·height + coinbase,
- * value (8 bytes) and scriptPubKey.
+ * The undo data as bytes: a vector of vectors of coins, each coin as 2·height + coinbase (4 bytes), value (8 bytes)
+ * and scriptPubKey behind its compact size.
  */
 export function serializeUndo(undo: BlockUndo): Uint8Array {
   return encode((writer) => writeVector(writer, undo, writeCoins));
@@ -28,7 +28,7 @@ function writeCoins(writer: Writer, coins: readonly Coin[]): void {
 }
 
 function writeCoin(writer: Writer, coin: Coin): void {
-  writeCompactSize(writer, 2 * coin.height + Number(coin.isCoinbase));
+  writeUint32(writer, 2 * coin.height + Number(coin.isCoinbase));
   writeOutput(writer, coin.output);
 }
 
@@ -37,6 +37,6 @@ function readCoins(reader: Reader): Coin[] {
 }
 
 function readCoin(reader: Reader): Coin {
-  const code = readCompactSize(reader);
+  const code = readUint32(reader);
   return { height: code >>> 1, isCoinbase: code % 2 === 1, output: readOutput(reader) };
 }

@@ -9,6 +9,7 @@ import { namedParams, positionalParams } from './call-params.ts';
 import { processSources } from './config-sources.ts';
 import { printInformation } from './information.ts';
 import { memberTexts, prettyJson } from './json-text.ts';
+import { printLines } from './output.ts';
 import { type HttpReply, postRpc, type RpcEndpoint } from './rpc-client.ts';
 import { quoteForShell } from './shell.ts';
 
@@ -74,7 +75,7 @@ function printReply({ status, body }: HttpReply, endpoint: RpcEndpoint): number 
   const error = members.get('error') ?? 'null';
   if (error !== 'null') return printRpcError(JSON.parse(error) as RpcErrorBody);
   const result = members.get('result') ?? 'null';
-  if (result !== 'null') process.stdout.write(`${resultText(result)}\n`);
+  if (result !== 'null') printLines([resultText(result)]);
   return 0;
 }
 

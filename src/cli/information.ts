@@ -6,6 +6,7 @@ import type { OptionTable } from '../node/options/option-spec.ts';
 import type { InformationFlags } from '../node/options/read-config.ts';
 import { INFORMATION_OPTIONS, START_OPTIONS } from '../node/options/start-options.ts';
 import { packageVersion } from '../node/package-info.ts';
+import { printLines } from './output.ts';
 
 /** `--help` and `--version`. Help teaches: first what can be done, then the options. */
 
@@ -73,7 +74,7 @@ const HELP: Readonly<Record<'daemon' | 'call' | 'newnetwork', CommandHelp>> = {
 /** Prints what the flags ask for. @returns true where they asked for something, and the program is done */
 export function printInformation(command: keyof typeof HELP, flags: InformationFlags): boolean {
   const withDebug = flags['help-debug'];
-  if (flags.version) process.stdout.write(`nonced ${packageVersion()}\n`);
-  else if (flags.help || withDebug) process.stdout.write(helpText({ ...HELP[command], withDebug }));
+  if (flags.version) printLines([`nonced ${packageVersion()}`]);
+  else if (flags.help || withDebug) printLines([helpText({ ...HELP[command], withDebug })]);
   return flags.version || flags.help || withDebug;
 }

@@ -16,8 +16,7 @@ export interface LiveStatus {
 /** Draws the node's status once a second, in place. @param network - its name */
 export function showLiveStatus(node: RunningNode, network: string): LiveStatus {
   const draw = () => {
-    const width = process.stdout.columns ?? 80;
-    logUpdate(statusText(node.status(), { network, now: Date.now() / 1000, width }));
+    logUpdate(statusText(node.status(), { network, now: Date.now() / 1000, width: process.stdout.columns }));
   };
   draw();
   // Drawing alone keeps no process alive.

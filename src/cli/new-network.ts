@@ -17,6 +17,7 @@ import { INFORMATION_OPTIONS } from '../node/options/start-options.ts';
 import { StartError } from '../node/start-error.ts';
 import { stdoutIsTerminal } from './config-sources.ts';
 import { printInformation } from './information.ts';
+import { printLines } from './output.ts';
 import { formatHashRate } from './status-text.ts';
 
 /** `nonced newnetwork NAME`: makes a network of the operator's own. */
@@ -46,7 +47,7 @@ export async function runNewNetwork(args: readonly string[]): Promise<number> {
   const draft = await draftNetwork(birth, givenFields(settings));
   const file = await mineWithProgress(draft);
   writeNetworkFile(path, file, replace);
-  print([
+  printLines([
     `The network ${birth.name} is in ${path}; its genesis block is ${file.genesis.hash}.`,
     `Start it with: nonced -network=${path}`,
     'Whoever has that file can join it.',
@@ -70,24 +71,24 @@ async function draftNetwork(birth: NewNetworkBirth, given: GivenFields): Promise
   // A bad name is told before the first question.
   draftNetworkFile(birth, completeFields(birth, {}));
   const { askFields } = await import('./ask-fields.ts');
-  print([`What should ${birth.name} be like? Enter takes the value in brackets.`]);
+  printLines([`What should ${birth.name} be like? Enter takes the value in brackets.`]);
+  const conversation = { input: process.stdin, output: process.stdout };
   for (let answers: GivenFields = {}; ; ) {
-    const fields = await askFields(birth, answers);
+    answers = await askFields(birth, answers, conversation);
     try {
-      return draftNetworkFile(birth, fields);
+      return draftNetworkFile(birth, completeFields(birth, answers));
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
-      print(['', `That does not fit together: ${error.message}.`, 'Once more, from your answers:']);
-      answers = fields;
+      printLines(['', `That does not fit together: ${error.message}.`, 'Once more, from your answers:']);
     }
   }
 }
 
 /** The file with its genesis block mined; says what is searched for, and on a terminal how far the search is. */
 async function mineWithProgress(draft: Draft): Promise<Draft> {
-  print([`Mining the genesis block (target ${draft.genesis.bits}).`]);
+  printLines([`Mining the genesis block (target ${draft.genesis.bits}).`]);
   if (!stdoutIsTerminal()) {
-    return mineNetworkFile(draft, { onProgress() {}, onTrouble: (message) => print([message]) });
+    return mineNetworkFile(draft, { onProgress() {}, onTrouble: (message) => printLines([message]) });
   }
   const { default: logUpdate } = await import('log-update');
   try {
@@ -105,8 +106,4 @@ async function mineWithProgress(draft: Draft): Promise<Draft> {
 function progressText({ hashes, expectedHashes, seconds }: GenesisSearchProgress): string {
   const percent = Math.round((100 * hashes) / expectedHashes);
   return `${percent} % of the hashes that it takes on average, ${formatHashRate(hashes / seconds)}`;
-}
-
-function print(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { StartError } from '../node/start-error.ts';
+import { OperatorError } from '../util/operator-error.ts';
 import { findCommand } from './command.ts';
+import { exitWhenPrinted } from './output.ts';
 
 /**
  * The executable: `nonced`, `nonced call`, `nonced newnetwork`, `nonced help`. Only what the command needs
@@ -32,15 +33,12 @@ function isOption(arg: string): boolean {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof StartError) return error.message;
+  if (error instanceof OperatorError) return error.message;
   // Not the operator's to mend: the place helps whoever reports it.
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-run().then(
-  (status) => process.exit(status),
-  (error: unknown) => {
-    process.stderr.write(`Error: ${describe(error)}\n`);
-    process.exit(1);
-  },
-);
+run().then(exitWhenPrinted, (error: unknown) => {
+  process.stderr.write(`Error: ${describe(error)}\n`);
+  exitWhenPrinted(1);
+});

@@ -1,6 +1,7 @@
 import { packageVersion } from '../node/package-info.ts';
 import type { NodeConfiguration, RunningNode } from '../node/running-node.ts';
 import type { LiveStatus } from './live-status.ts';
+import { printLines } from './output.ts';
 
 /** What a person at the terminal sees of a daemon: lines that stay, and below them the live status. */
 export interface Screen {
@@ -17,7 +18,7 @@ export function createScreen({ network, paths, values }: NodeConfiguration): Scr
   let live: LiveStatus | undefined;
   const print = (lines: readonly string[]) => {
     if (live) live.print(lines);
-    else process.stdout.write(`${lines.join('\n')}\n`);
+    else printLines(lines);
   };
   return {
     print,

@@ -75,7 +75,7 @@ export function createHttpApp(options: HttpOptions): FastifyInstance {
  * Begins to listen.
  * @param at - port 0 takes a free one
  * @returns the port
- * @throws Error that says what to do, where the address can't be had
+ * @throws Error that says why the address can't be had, for the caller to add which option takes another
  */
 export async function listen(
   app: FastifyInstance,
@@ -96,10 +96,8 @@ function boundPort(app: FastifyInstance): number | undefined {
 
 function listenErrorText(at: { host: string; port: number }, cause: NodeJS.ErrnoException): string {
   const where = `Unable to bind to ${at.host}:${at.port} for RPC`;
-  if (cause.code === 'EADDRINUSE')
-    return `${where}: it is in use. Is nonced running already? -rpcport=PORT takes another`;
-  if (cause.code === 'EADDRNOTAVAIL')
-    return `${where}: this machine has no such address. -rpcbind=ADDRESS takes another`;
+  if (cause.code === 'EADDRINUSE') return `${where}: the port is in use, perhaps by another nonced`;
+  if (cause.code === 'EADDRNOTAVAIL') return `${where}: this machine has no such address`;
   return `${where}: ${cause.message}`;
 }
 

@@ -29,6 +29,6 @@ export function createTargetTest(target: bigint): TargetTest {
 
 /** The most significant 32 bits of a hash, its last four bytes. */
 function readTopWord(hash: Uint8Array): number {
-  const byte = (index: number): number => hash[index] as number;
-  return ((byte(31) << 24) | (byte(30) << 16) | (byte(29) << 8) | byte(28)) >>> 0;
+  const high = ((hash[31] as number) << 24) | ((hash[30] as number) << 16);
+  return (high | ((hash[29] as number) << 8) | (hash[28] as number)) >>> 0;
 }

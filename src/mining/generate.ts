@@ -4,10 +4,10 @@ import { getBlockProof } from '../consensus/chainwork.ts';
 import type { BlockRejectCode } from '../consensus/reject-codes.ts';
 import { type Block, makeBlock } from '../primitives/block.ts';
 import { serializeHeader } from '../primitives/block-header.ts';
-import type { Clock } from '../util/clock.ts';
 import { accept, type Verdict } from '../util/verdict.ts';
 import { INLINE_WORK_LIMIT, type InlineScan } from './ports.ts';
-import { type BlockTemplate, buildCandidate, createTemplate } from './template.ts';
+import { type BlockTemplate, buildCandidate } from './template.ts';
+import type { TemplateSource } from './template-source.ts';
 
 export interface GenerateRequest {
   readonly count: number;
@@ -18,7 +18,7 @@ export interface GenerateRequest {
 
 export interface GenerateDependencies {
   readonly chainstate: Chainstate;
-  readonly clock: Clock;
+  readonly templates: TemplateSource;
   readonly scan: InlineScan;
   /** Lets other work have its turn. */
   readonly breathe: () => Promise<void>;
@@ -73,7 +73,7 @@ async function generateGroup(
   deps: GenerateDependencies,
 ): Promise<Verdict<readonly BlockIndexEntry[], BlockRejectCode>> {
   return deps.chainstate.extend(count, (parent) =>
-    solve(nextTemplate(parent, deps), scriptPubKey, { budget, deps }),
+    solve(deps.templates.full(parent), scriptPubKey, { budget, deps }),
   );
 }
 
@@ -83,15 +83,10 @@ async function generateOne(
   budget: TriesBudget,
   deps: GenerateDependencies,
 ): Promise<Verdict<readonly BlockIndexEntry[], BlockRejectCode>> {
-  const block = await solve(nextTemplate(deps.chainstate.tip(), deps), scriptPubKey, { budget, deps });
+  const block = await solve(deps.templates.full(deps.chainstate.tip()), scriptPubKey, { budget, deps });
   if (!block) return accept([]);
   const submitted = await deps.chainstate.submitBlock(block);
   return submitted.ok ? accept([submitted.value.entry]) : submitted;
-}
-
-function nextTemplate(parent: BlockIndexEntry, { chainstate, clock }: GenerateDependencies): BlockTemplate {
-  const nowSeconds = clock.nowSeconds();
-  return createTemplate({ parent, params: chainstate.params, nowSeconds, transactions: [], fees: 0 });
 }
 
 /**

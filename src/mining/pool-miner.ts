@@ -11,10 +11,12 @@ import { createHashRateMeter, HASH_RATE_WINDOWS_MS } from './hash-rate.ts';
 import { createWorkSource } from './job.ts';
 import type { Miner, MinerState } from './miner.ts';
 import type { HashPool, WorkSource } from './ports.ts';
-import { type BlockTemplate, buildCandidate, createTemplate, getMinimumTime } from './template.ts';
+import { type BlockTemplate, buildCandidate, getMinimumTime } from './template.ts';
+import type { TemplateSource } from './template-source.ts';
 
 export interface PoolMinerDependencies {
   readonly chainstate: Chainstate;
+  readonly templates: TemplateSource;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
@@ -47,7 +49,7 @@ interface Equipment {
 
 /** A miner that hashes on the threads of a pool. */
 export function createPoolMiner(deps: PoolMinerDependencies): Miner {
-  const { chainstate, clock, timers, log } = deps;
+  const { chainstate, templates, clock, timers, log } = deps;
   const meter = createHashRateMeter();
   const blocks = { accepted: 0, stale: 0, rejected: 0 };
   let equipment: Equipment | undefined;
@@ -56,20 +58,24 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
   let notice: string | undefined;
   let nextExtraNonce = deps.firstExtraNonce;
   let templateMadeAt = 0;
+  let templateRevision = 0;
   let cancelTick: CancelTimer = () => {};
+  let cancelFull: CancelTimer = () => {};
   // A start makes threads, which takes a while: what is asked for meanwhile waits for its turn.
   const inTurn = createSerialQueue();
 
   chainstate.events.on('tipChanged', () => {
-    if (state !== 'stopped') work();
+    if (state === 'stopped') return;
+    // Choosing transactions may take a while: the threads get work without any first.
+    work(templates.bare);
+    cancelFull();
+    cancelFull = timers.after(0, () => work(templates.full));
   });
 
   /** Points the threads at a new template on the tip, or lets them rest while the rules forbid a block. */
-  function work(): void {
-    if (!equipment) return;
-    const parent = chainstate.tip();
-    const nowSeconds = clock.nowSeconds();
-    const waitSeconds = secondsToWait(chainstate, nowSeconds);
+  function work(make: TemplateSource['full']): void {
+    if (!equipment || state === 'stopped') return;
+    const waitSeconds = secondsToWait(chainstate, clock.nowSeconds());
     if (waitSeconds > 0) {
       wait(equipment.pool, waitSeconds);
       return;
@@ -77,13 +83,8 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
     state = 'mining';
     notice = undefined;
     templateMadeAt = clock.monotonicMs();
-    const template = createTemplate({
-      parent,
-      params: chainstate.params,
-      nowSeconds,
-      transactions: [],
-      fees: 0,
-    });
+    templateRevision = templates.revision();
+    const template = make(chainstate.tip());
     const candidates = new Map<string, Block>();
     const source = workOn(template, equipment.scriptPubKey, candidates);
     equipment.pool.search(source, (header) => {
@@ -133,7 +134,8 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
     cancelTick = timers.after(TICK_MS, () => {
       readMeter();
       const outdated = clock.monotonicMs() - templateMadeAt >= TEMPLATE_LIFETIME_MS;
-      if (state === 'waiting' || outdated) work();
+      const better = templates.revision() !== templateRevision;
+      if (state === 'waiting' || outdated || better) work(templates.full);
       tick();
     });
   }
@@ -150,6 +152,7 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
 
   function rest(): void {
     cancelTick();
+    cancelFull();
     equipment?.pool.pause();
     state = 'stopped';
     notice = undefined;
@@ -160,7 +163,8 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
     threads = wanted ?? threads;
     equipment = await equip();
     log.info(`Mining with ${threads} threads, kernel ${equipment.pool.kernel}`);
-    work();
+    state = 'mining';
+    work(templates.full);
     readMeter();
     tick();
   }

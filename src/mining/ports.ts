@@ -1,4 +1,7 @@
-/** What mining needs from others; `pool` implements the hash pool, `node` connects the two. */
+import type { Satoshis } from '../primitives/amount.ts';
+import type { Transaction } from '../primitives/tx.ts';
+
+/** What mining needs from others: the mempool offers transactions, `pool` implements the hash pool, `node` connects them. */
 
 /** A stretch of the search: one 80-byte header and the nonces of it to try. */
 export interface WorkUnit {
@@ -59,3 +62,20 @@ export const INLINE_WORK_LIMIT = 2 ** 12;
  * For searches below INLINE_WORK_LIMIT, and for those that the caller cuts into slices itself.
  */
 export type InlineScan = (unit: WorkUnit) => InlineScanResult;
+
+/** An unconfirmed transaction that a block may take; the mempool's entries are such. */
+export interface CandidateTransaction {
+  readonly tx: Transaction;
+  readonly fee: Satoshis;
+  /** Weight units (BIP141). */
+  readonly weight: number;
+  /** Virtual bytes by which the fee is judged. */
+  readonly vsize: number;
+  readonly sigOpCost: number;
+  /** Sums over it and the unconfirmed transactions that it depends on, directly or not. */
+  readonly ancestors: { readonly count: number; readonly vsize: number; readonly fee: Satoshis };
+  /** Whose outputs it spends. */
+  readonly parents: ReadonlySet<CandidateTransaction>;
+  /** Who spends its outputs. */
+  readonly children: ReadonlySet<CandidateTransaction>;
+}

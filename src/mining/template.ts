@@ -7,9 +7,9 @@ import { getNextWorkRequired, MAX_TIMEWARP } from '../consensus/pow.ts';
 import { getBlockSubsidy } from '../consensus/subsidy.ts';
 import type { Satoshis } from '../primitives/amount.ts';
 import { type Block, makeBlock } from '../primitives/block.ts';
-import type { Transaction } from '../primitives/tx.ts';
 import { expectDefined } from '../util/invariant.ts';
 import { createCoinbase } from './coinbase.ts';
+import type { CandidateTransaction } from './ports.ts';
 
 /** All of a block but who is paid and the solution. */
 export interface BlockTemplate {
@@ -26,24 +26,26 @@ export interface BlockTemplate {
   readonly coinbaseValue: Satoshis;
   readonly segwit: boolean;
   /** In block order, without the coinbase. */
-  readonly transactions: readonly Transaction[];
+  readonly selected: readonly TemplateTransaction[];
 }
+
+/** A transaction of a template, with what a miner must know to leave it out. */
+export type TemplateTransaction = Pick<CandidateTransaction, 'tx' | 'fee' | 'sigOpCost' | 'weight'>;
 
 export interface TemplateRequest {
   readonly parent: BlockIndexEntry;
   readonly params: ConsensusParams;
   /** The node's clock, seconds. */
   readonly nowSeconds: number;
-  readonly transactions: readonly Transaction[];
-  /** Sum of the fees of `transactions`. */
-  readonly fees: Satoshis;
+  /** In block order, without the coinbase. */
+  readonly selected: readonly TemplateTransaction[];
 }
 
 /** BIP9's marker in the version, without any signal. @source BIP9 */
 const BLOCK_VERSION = 0x20000000;
 
 /** The template of the next block on `parent`. @source Bitcoin Core src/node/miner.cpp CreateNewBlock, UpdateTime */
-export function createTemplate({ parent, params, nowSeconds, ...body }: TemplateRequest): BlockTemplate {
+export function createTemplate({ parent, params, nowSeconds, selected }: TemplateRequest): BlockTemplate {
   const height = parent.height + 1;
   const minTime = getMinimumTime(parent, params);
   const time = Math.max(minTime, nowSeconds);
@@ -56,9 +58,9 @@ export function createTemplate({ parent, params, nowSeconds, ...body }: Template
     target: expectDefined(deriveTarget(bits, params.powLimit), 'the rules make a valid target'),
     time,
     minTime,
-    coinbaseValue: getBlockSubsidy(height, params) + body.fees,
+    coinbaseValue: getBlockSubsidy(height, params) + selected.reduce((sum, { fee }) => sum + fee, 0),
     segwit: isActive('segwit', height, params.activationHeights),
-    transactions: body.transactions,
+    selected,
   };
 }
 
@@ -81,8 +83,9 @@ export function buildCandidate(
   reward: { readonly scriptPubKey: Uint8Array; readonly extraNonce: number },
 ): Block {
   const { height, coinbaseValue: value, segwit, version, time, bits } = template;
-  const coinbase = createCoinbase({ height, value, segwit, transactions: template.transactions, ...reward });
-  const transactions = [coinbase, ...template.transactions];
+  const others = template.selected.map(({ tx }) => tx);
+  const coinbase = createCoinbase({ height, value, segwit, transactions: others, ...reward });
+  const transactions = [coinbase, ...others];
   const merkleRoot = blockMerkleRoot({ transactions }).root;
   const prevBlockHash = template.parent.hash;
   return makeBlock({ version, prevBlockHash, merkleRoot, time, bits, nonce: 0 }, transactions);

@@ -4,11 +4,13 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Chainstate } from '../chain/chainstate.ts';
 import type { Network } from '../chainparams/network.ts';
 import { type KernelChoice, loadKernel, selectKernel } from '../kernel/select.ts';
+import type { MempoolView } from '../mempool/view.ts';
 import { type GenerateDependencies, type GenerateRequest, generateBlocks } from '../mining/generate.ts';
 import type { Miner } from '../mining/miner.ts';
 import { createPacedMiner } from '../mining/paced-miner.ts';
 import { createPoolMiner } from '../mining/pool-miner.ts';
 import type { InlineScan } from '../mining/ports.ts';
+import { createTemplateSource, type TemplateSource } from '../mining/template-source.ts';
 import { createHashPool } from '../pool/hash-pool.ts';
 import { createInlineScan } from '../pool/inline-scan.ts';
 import { decodeAddress } from '../script/address.ts';
@@ -24,6 +26,7 @@ import { SYSTEM_TIMERS } from './timers.ts';
 
 export interface MinerParts {
   readonly miner: Miner;
+  readonly templates: TemplateSource;
   readonly generate: (request: GenerateRequest) => ReturnType<typeof generateBlocks>;
 }
 
@@ -32,6 +35,7 @@ interface MinerRequest {
   readonly options: NodeOptions;
   readonly paths: DataPaths;
   readonly chainstate: Chainstate;
+  readonly mempool: MempoolView;
   readonly clock: Clock;
   readonly log: Log;
   readonly hooks: DaemonHooks;
@@ -44,26 +48,35 @@ const FIRST_EXTRA_NONCE_LIMIT = 2 ** 40;
 
 /** The miner, not started. @throws StartError where -mineraddress is no address of the network */
 export function buildMiner(request: MinerRequest): MinerParts {
-  const { network, options, chainstate, clock, log, onFault } = request;
+  const { network, options, chainstate, mempool, clock, log, onFault } = request;
+  const templates = createTemplateSource({
+    chainstate,
+    clock,
+    candidates: mempool.entries,
+    revision: mempool.sequence,
+    limits: { minFeeRate: options.blockMinTxFee, maxWeight: options.blockMaxWeight },
+  });
   const rewardScript = rewardScriptOf(request);
   const kernel = lazily(() => chooseKernel(options.kernel, log));
   const scan: InlineScan = (unit) => createInlineScan(kernel().kernel)(unit);
-  const deps: GenerateDependencies = { chainstate, clock, scan, breathe, isStopping: request.isStopping };
+  const deps: GenerateDependencies = { chainstate, templates, scan, breathe, isStopping: request.isStopping };
   const generate = (wanted: GenerateRequest) => generateBlocks(wanted, deps);
   const common = { log, rewardScript, onFault, timers: SYSTEM_TIMERS };
   if (network.testChain) {
     const miner = createPacedMiner({ ...common, generate, intervalMs: 1000 * options.blockInterval });
-    return { miner, generate };
+    return { miner, templates, generate };
   }
   const miner = createPoolMiner({
     ...common,
     chainstate,
+    templates,
     clock,
     threads: options.threads,
     firstExtraNonce: randomInt(FIRST_EXTRA_NONCE_LIMIT),
-    createPool: async (threads) => createHashPool({ kernel: kernel().kernel.name, threads, log }),
+    createPool: async (threads) =>
+      createHashPool({ kernel: kernel().kernel.name, threads, log, priority: options.miningPriority }),
   });
-  return { miner, generate };
+  return { miner, templates, generate };
 }
 
 function chooseKernel(wanted: NodeOptions['kernel'], log: Log): KernelChoice {

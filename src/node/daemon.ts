@@ -1,8 +1,10 @@
 import { createInitialDownloadLatch } from '../chain/initial-download.ts';
 import type { NodeContext } from '../rpc/methods/all.ts';
 import { createWarmup } from '../rpc/warmup.ts';
-import { expectDefined } from '../util/invariant.ts';
+import { StoreError } from '../store/store-error.ts';
+import { expectDefined, InvariantError } from '../util/invariant.ts';
 import { buildChain, lockNetworkFolder } from './build-chain.ts';
+import { buildMempool } from './build-mempool.ts';
 import { buildMiner } from './build-miner.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { createDataFolders } from './datadir.ts';
@@ -11,6 +13,7 @@ import { openNodeLog } from './node-log.ts';
 import { startRpcServer } from './rpc-server.ts';
 import type { DaemonHooks, NodeConfiguration, NodeStatus, RunningNode } from './running-node.ts';
 import { createSystemClock } from './system-clock.ts';
+import { logProcessWarnings } from './warnings.ts';
 
 /**
  * Starts a node and resolves once it answers: lock, log, RPC (warming up), chain, miner, RPC (ready), mining.
@@ -38,10 +41,11 @@ async function start(
   createDataFolders(paths);
   lockNetworkFolder(paths, cleanup);
   const log = openNodeLog(configuration, cleanup);
+  logProcessWarnings(log, cleanup);
   const lifecycle = createLifecycle(cleanup, log);
   const { onFault } = lifecycle;
   const clock = createSystemClock(options.mockTime);
-  const startedAt = clock.nowSeconds();
+  const startedAtMs = clock.monotonicMs();
   const warmup = createWarmup();
   let context: NodeContext | undefined;
   const rpc = options.server
@@ -50,7 +54,10 @@ async function start(
         warmup,
         context: () => expectDefined(context, 'the warm-up ends after the node is built'),
         log,
-        onFault,
+        onFault: (fault) => {
+          // What else a handler throws spoils its own answer alone; the log has it.
+          if (fault instanceof InvariantError || fault instanceof StoreError) onFault(fault);
+        },
         cleanup,
       })
     : undefined;
@@ -58,13 +65,25 @@ async function start(
   warmup.enter('Loading block index…');
   const chain = await buildChain({ network, paths, cacheMiB: options.dbCache, clock, log, cleanup });
   const { chainstate, store } = chain;
-  const mining = buildMiner({ network, options, paths, chainstate, clock, log, hooks, ...lifecycle });
+  const mempool = buildMempool({ chainstate, store, options, clock, log, onFault, cleanup });
+  const mining = buildMiner({
+    network,
+    options,
+    paths,
+    chainstate,
+    mempool,
+    clock,
+    log,
+    hooks,
+    ...lifecycle,
+  });
   cleanup.push(mining.miner.close);
   context = {
     chainstate,
+    mempool,
     network,
     clock,
-    startedAt,
+    startedAtMs,
     ...mining,
     isInitialBlockDownload: createInitialDownloadLatch(chainstate, clock),
     chainSizeOnDisk: store.sizeOnDisk,

@@ -1,4 +1,5 @@
 import type { Log } from '../util/log.ts';
+import { OperatorError } from '../util/operator-error.ts';
 import type { Cleanup } from './cleanup.ts';
 
 /** How a started node ends: asked to, or by a fault of its own. */
@@ -7,7 +8,7 @@ export interface Lifecycle {
   readonly stop: () => void;
   /** True once the node is about to end: long work gives up. */
   readonly isStopping: () => boolean;
-  /** Hears of a fault: the node stops rather than go on wrong. */
+  /** Hears of a fault, or of something that the operator has to mend first: the node stops rather than go on wrong. */
   readonly onFault: (fault: unknown) => void;
   /** Resolves once everything is closed; rejects with the fault that ended the node. */
   readonly stopped: Promise<void>;
@@ -34,7 +35,11 @@ export function createLifecycle(cleanup: Cleanup, log: Log): Lifecycle {
     stop: () => end(),
     isStopping: () => ending,
     onFault(fault) {
-      log.error(`A fault of our own ends the node: ${fault instanceof Error ? fault.stack : String(fault)}`);
+      if (fault instanceof OperatorError) log.error(fault.message);
+      else
+        log.error(
+          `A fault of our own ends the node: ${fault instanceof Error ? fault.stack : String(fault)}`,
+        );
       end(fault);
     },
     stopped,

@@ -9,7 +9,7 @@ import { openBoundedFile } from './bounded-file.ts';
  */
 
 /** Bytes after which a log file becomes `debug.log.1`; with that one, the log takes at most twice this. */
-export const LOG_FILE_LIMIT = 50 * 1024 * 1024;
+const LOG_FILE_LIMIT = 50 * 1024 * 1024;
 
 export interface LogFileOptions {
   /** Where the log goes; undefined for no file. Its folder is there. */

@@ -5,7 +5,7 @@
  * belongs to is the current one; that is decided here, on the main thread, so nothing of a replaced search comes out.
  */
 
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants } from 'node:os';
 import { type KernelName, withNonce } from '../kernel/kernel.ts';
 import type { HashPool, WorkSource, WorkUnit } from '../mining/ports.ts';
 import type { Log } from '../util/log.ts';
@@ -15,6 +15,8 @@ import { createSharedHashState, type HashTaskResult, type ThreadState } from './
 export interface HashPoolOptions {
   readonly kernel: KernelName;
   readonly log: Log;
+  /** Nice value of the threads (Linux only), 0 … 19; 19, the lowest priority, unless given. */
+  readonly priority?: number;
   /** Default: one a core. */
   readonly threads?: number;
   /** Another thread entry than workers/hash-worker. */
@@ -49,7 +51,7 @@ interface Seat {
  * After `close`, `search` and `pause` do nothing.
  */
 export function createHashPool(options: HashPoolOptions): TracedHashPool {
-  const { kernel, threads = availableParallelism() } = options;
+  const { kernel, threads = availableParallelism(), priority = constants.priority.PRIORITY_LOW } = options;
   const shared = createSharedHashState(threads);
   const threadStates = (): ThreadState[] =>
     Array.from({ length: threads }, (_, thread) => shared.thread(thread));
@@ -86,7 +88,7 @@ export function createHashPool(options: HashPoolOptions): TracedHashPool {
     if (found !== undefined) search.onFound(withNonce(unit.header, found));
   };
   const seats = threadStates().map((_, thread): Seat => {
-    const data = { shared: shared.buffer, thread, kernel };
+    const data = { shared: shared.buffer, thread, kernel, priority };
     const onRecovered = (): void => feed(seat);
     const { log, worker } = options;
     const seat: Seat = { thread: createHashThread({ data, log, worker, onRecovered }), serving: undefined };

@@ -12,6 +12,8 @@ export interface HashThreadData {
   /** Which line of the shared memory is this thread's; its successor's too, should it die. */
   readonly thread: number;
   readonly kernel: KernelName;
+  /** Nice value of the thread, where the system can give it one of its own. */
+  readonly priority: number;
 }
 
 /** One unit of work for one thread. */

@@ -103,6 +103,19 @@ export function decodeTransaction(bytes: Uint8Array): Verdict<Transaction, 'deco
 }
 
 /**
+ * Decodes one transaction in the form of before BIP144: an empty list of inputs is one, never the mark of witnesses.
+ * @rejects decode-failed with Core's text of what was wrong
+ */
+export function decodeTransactionWithoutWitness(bytes: Uint8Array): Verdict<Transaction, 'decode-failed'> {
+  return decode(bytes, (reader) => {
+    const version = readUint32(reader);
+    const inputs = readVector(reader, readInput);
+    const outputs = readVector(reader, readOutput);
+    return { version, inputs, outputs, lockTime: readUint32(reader), ...identify(bytes, bytes) };
+  });
+}
+
+/**
  * Reads one transaction in either form. Its hashes are taken from the bytes as they came.
  * @source Bitcoin Core src/primitives/transaction.h UnserializeTransaction; BIP144
  */

@@ -1,5 +1,6 @@
 import { JSONRPCServer } from 'json-rpc-2.0';
 import type { Log } from '../util/log.ts';
+import { OperatorError } from '../util/operator-error.ts';
 import { bindParams } from './bind-params.ts';
 import { RPC_ERRORS, RpcError } from './errors.ts';
 import { EncodedJson, encodeJson, parseJson } from './json.ts';
@@ -98,6 +99,10 @@ function createServer({ registry, log, onFault }: DispatcherOptions): JSONRPCSer
   const server = new JSONRPCServer<RpcCall>({
     errorListener: (message, error) => {
       if (error instanceof RpcError) return;
+      if (error instanceof OperatorError) {
+        log.error(error.message);
+        return;
+      }
       log.error(`${message} ${error instanceof Error ? error.stack : String(error)}`);
       onFault(error);
     },
@@ -116,9 +121,10 @@ function createServer({ registry, log, onFault }: DispatcherOptions): JSONRPCSer
   return server;
 }
 
-/** A fault of our own reaches the client without its text: the log has it. */
+/** What the operator has to mend is said; a fault of our own reaches the client without its text: the log has it. */
 function errorForClient(error: unknown): { readonly code: number; readonly message: string } {
   if (error instanceof RpcError) return { code: error.code, message: error.message };
+  if (error instanceof OperatorError) return { code: RPC_ERRORS.RPC_MISC_ERROR, message: error.message };
   return { code: RPC_ERRORS.RPC_INTERNAL_ERROR, message: 'Internal error: see debug.log of the node' };
 }
 

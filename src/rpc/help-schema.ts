@@ -25,8 +25,12 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 export function typeWords(schema: TSchema): string {
   const branches = branchesOf(schema);
   if (branches) return [...new Set(branches.map(typeWords))].join(' or ');
-  const type = schema['type'] as string | undefined;
-  return type === undefined ? 'any' : (TYPE_WORDS[type] ?? type);
+  const type = schema['type'] as string | readonly string[] | undefined;
+  if (type === undefined) return 'any';
+  return [type]
+    .flat()
+    .map((one) => TYPE_WORDS[one] ?? one)
+    .join(' or ');
 }
 
 /** @param indent - columns before the first line */
@@ -53,6 +57,7 @@ function linesOf(schema: TSchema, place: Place): TextLine[] {
   const [open, close] = drawn['type'] === 'array' ? ['[', ']'] : ['{', '}'];
   const inner =
     drawn['type'] === 'array' ? itemLines(drawn, place.indent + 2) : fieldLines(drawn, place.indent + 2);
+  if (inner.length === 0) return [{ left: `${pad}${place.name}${open}${close}${place.end}`, right }];
   const last = { left: `${pad}${close}${place.end}`, right: '' };
   return [{ left: `${pad}${place.name}${open}`, right }, ...inner, last];
 }

@@ -43,7 +43,7 @@ function synopsis(method: RpcMethod): string {
     const isOptional = param.presence !== 'required';
     if (isOptional !== inBrackets) line += isOptional ? ' (' : ' )';
     inBrackets = isOptional;
-    line += ` ${oneLine(param.schema, name)}`;
+    line += ` ${oneLine(shownSchema(param), name)}`;
   }
   return inBrackets ? `${line} )` : line;
 }
@@ -52,6 +52,10 @@ function visibleParams(method: RpcMethod): (readonly [string, RpcParam])[] {
   const params = Object.entries(method.params);
   const firstHidden = params.findIndex(([, param]) => param.hidden);
   return firstHidden === -1 ? params : params.slice(0, firstHidden);
+}
+
+function shownSchema({ schema, shown }: RpcParam): TSchema {
+  return shown ?? schema;
 }
 
 function oneLine(schema: TSchema, name: string): string {
@@ -68,8 +72,9 @@ function oneLine(schema: TSchema, name: string): string {
 function argumentLines(method: RpcMethod): TextLine[] {
   return visibleParams(method).flatMap(([name, param], index) => {
     const line = { left: `${index + 1}. ${name}`, right: `(${paramWords(param)}) ${param.description}` };
-    const isNested = param.schema['type'] === 'array' || param.schema['type'] === 'object';
-    return isNested ? [line, ...schemaLines(param.schema, 5).map(withoutTopWords)] : [line];
+    const schema = shownSchema(param);
+    const isNested = schema['type'] === 'array' || schema['type'] === 'object';
+    return isNested ? [line, ...schemaLines(schema, 5).map(withoutTopWords)] : [line];
   });
 }
 
@@ -79,7 +84,7 @@ function withoutTopWords(line: TextLine, index: number): TextLine {
 }
 
 function paramWords(param: RpcParam): string {
-  const words = typeWords(param.schema);
+  const words = typeWords(shownSchema(param));
   if (param.presence === 'required') return `${words}, required`;
   const fallback =
     param.defaultHint ?? (param.presence === 'default' ? JSON.stringify(param.default) : undefined);

@@ -36,15 +36,17 @@ export interface RpcParam<S extends TSchema = TSchema, P extends Presence = Pres
   readonly aliases?: readonly string[];
   /** Not shown in `help`; only the last ones can be hidden. */
   readonly hidden?: boolean;
+  /** What `help` shows instead of the schema, where the handler checks the parts, in Core's words for them. */
+  readonly shown?: TSchema;
 }
 
-type ParamOptions = Pick<RpcParam, 'aliases' | 'defaultHint' | 'hidden'>;
+type ParamOptions = Pick<RpcParam, 'aliases' | 'defaultHint' | 'hidden' | 'shown'>;
 
 /** A parameter that every call must pass. */
 export function required<S extends TSchema>(
   schema: S,
   description: string,
-  options: Pick<RpcParam, 'aliases'> = {},
+  options: Pick<RpcParam, 'aliases' | 'shown'> = {},
 ): RpcParam<S, 'required'> {
   return { schema, presence: 'required', description, ...options };
 }
@@ -167,6 +169,7 @@ export interface RpcRegistry extends MethodDirectory {
 export function createRegistry<C>(methods: readonly RpcMethod<C>[], context: () => C): RpcRegistry {
   const byName = new Map<string, RpcMethod<C>>();
   for (const method of methods) {
+    checkExample(method);
     for (const name of [method.lowerName, ...(method.aliases ?? [])]) {
       invariant(!byName.has(name.toLowerCase()), `two RPC methods are called ${name}`);
       byName.set(name.toLowerCase(), method);
@@ -179,4 +182,11 @@ export function createRegistry<C>(methods: readonly RpcMethod<C>[], context: () 
     list: () => sorted,
     run: (method, params, call) => (method as RpcMethod<C>).handler(params, context(), call),
   };
+}
+
+/** An example is part of `help`: it must at least be a call that the method takes. */
+function checkExample({ name, params, example }: RpcMethod): void {
+  const fewest = Object.values(params).findLastIndex(({ presence }) => presence === 'required') + 1;
+  const isCall = example.length >= fewest && example.length <= Object.keys(params).length;
+  invariant(isCall, `the example of ${name} has ${example.length} parameters`);
 }

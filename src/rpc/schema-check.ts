@@ -5,7 +5,7 @@ import { expectDefined } from '../util/invariant.ts';
 import { didYouMean } from '../util/nearest-name.ts';
 import { accept, reject, type Verdict } from '../util/verdict.ts';
 import { RpcError } from './errors.ts';
-import { HASH_PATTERN, HEX_PATTERN, INT32, INT64 } from './schemas.ts';
+import { HASH_PATTERN, HEX_PATTERN, INT32, INT64, UINT32 } from './schemas.ts';
 
 /**
  * Checks of values against schemas: ajv judges, this file finds the words. Parameters are refused in Core's, files in
@@ -89,6 +89,9 @@ function paramError(mismatch: ErrorObject, param: string): RpcError {
   if (isOutOfRange(mismatch)) return new RpcError('RPC_MISC_ERROR', 'JSON integer out of range');
   switch (keyword) {
     case 'type': {
+      if (Array.isArray(params['type'])) {
+        return new RpcError('RPC_TYPE_ERROR', `${label} is not a ${params['type'].join(' or ')}`);
+      }
       const expected = String(params['type']);
       const where = field === undefined || /^\d+$/.test(field) ? '' : ` for field ${field}`;
       const text = wrongTypeText(jsonTypeName(data), CORE_TYPE_NAMES[expected] ?? expected, where);
@@ -109,10 +112,11 @@ function paramError(mismatch: ErrorObject, param: string): RpcError {
 }
 
 /** True for a number that Core's integer of the schema's width couldn't hold, or that has a fraction. */
-function isOutOfRange({ keyword, params, data }: ErrorObject): boolean {
+function isOutOfRange({ keyword, params, data, parentSchema }: ErrorObject): boolean {
   if (keyword === 'type') return params['type'] === 'integer' && typeof data === 'number';
-  const limits: readonly unknown[] = [INT32.minimum, INT32.maximum, INT64.minimum, INT64.maximum];
-  return (keyword === 'minimum' || keyword === 'maximum') && limits.includes(params['limit']);
+  const hasWidthOf = ({ minimum, maximum }: TSchema) =>
+    parentSchema?.['minimum'] === minimum && parentSchema?.['maximum'] === maximum;
+  return (keyword === 'minimum' || keyword === 'maximum') && [INT32, INT64, UINT32].some(hasWidthOf);
 }
 
 function patternText(pattern: unknown, text: string): string {

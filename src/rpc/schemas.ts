@@ -6,14 +6,20 @@ import type { JsonAmount, JsonHex } from './json.ts';
 export const HASH_PATTERN = '^[0-9a-fA-F]{64}$';
 export const HEX_PATTERN = '^(?:[0-9a-fA-F]{2})*$';
 
-export const INT32_MIN = -(2 ** 31);
-export const INT32_MAX = 2 ** 31 - 1;
+const INT32_MIN = -(2 ** 31);
+const INT32_MAX = 2 ** 31 - 1;
 
 /** A whole number that Core reads as `int`; others are refused with `JSON integer out of range`. */
 export const INT32 = Type.Integer({ minimum: INT32_MIN, maximum: INT32_MAX });
 
 /** A whole number that Core reads as `int64_t`; here up to 2^53 - 1 either way. */
 export const INT64 = Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
+
+/** A whole number that Core reads as `uint32_t`. */
+export const UINT32 = Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 });
+
+/** In parameters: an amount in coins, to be read by parseAmount(). Its title is Core's word in the text of a wrong type. */
+export const AMOUNT = Type.Unsafe<number | string>({ type: ['number', 'string'], title: 'Amount' });
 
 /**
  * A block or transaction hash, 64 hex digits in display order.

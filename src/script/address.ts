@@ -1,7 +1,7 @@
-import { base58, bech32, bech32m } from '@scure/base';
-import { sha256d } from '../crypto/sha256d.ts';
-import { concatBytes, equalBytes } from '../util/bytes.ts';
+import { bech32, bech32m } from '@scure/base';
+import { concatBytes } from '../util/bytes.ts';
 import { type Accepted, accept } from '../util/verdict.ts';
+import { checkedPayload, decodeBase58, encodeBase58Check } from './base58check.ts';
 import { locateBech32Errors } from './bech32-errors.ts';
 import { payToPubkeyHash, payToScriptHash, payToWitnessProgram } from './output-scripts.ts';
 import { HASH160_SIZE, WITNESS_V0_KEYHASH_SIZE, WITNESS_V0_SCRIPTHASH_SIZE } from './predicates.ts';
@@ -26,15 +26,6 @@ export interface InvalidAddress {
   readonly errorLocations: readonly number[];
 }
 
-const CHECKSUM_SIZE = 4;
-
-/** Characters that 100 bytes take in base58 at most: the longest text that Core still tries to read. */
-const MAX_BASE58_LENGTH = 137;
-const MAX_BASE58_BYTES = 100;
-
-/** The white space that Core's base58 decoder skips at both ends. */
-const OUTER_SPACE = /^[ \f\n\r\t\v]+|[ \f\n\r\t\v]+$/g;
-
 /**
  * The address that people know this output by; undefined where it has none (bare keys, multisig, data, …).
  * @source Bitcoin Core src/addresstype.cpp ExtractDestination; src/key_io.cpp EncodeDestination
@@ -43,9 +34,9 @@ export function encodeAddress(scriptPubKey: Uint8Array, prefixes: AddressPrefixe
   const solution = solve(scriptPubKey);
   switch (solution.type) {
     case 'pubkeyhash':
-      return encodeBase58Check(prefixes.pubkeyHash, solution.hash);
+      return encodeHash(prefixes.pubkeyHash, solution.hash);
     case 'scripthash':
-      return encodeBase58Check(prefixes.scriptHash, solution.hash);
+      return encodeHash(prefixes.scriptHash, solution.hash);
     case 'witness_v0_keyhash':
     case 'witness_v0_scripthash':
       return bech32.encode(prefixes.bech32Hrp, [0, ...bech32.toWords(solution.hash)]);
@@ -77,11 +68,8 @@ export function decodeAddress(
 function decodeBase58Address(text: string, prefixes: AddressPrefixes): Accepted<Uint8Array> | InvalidAddress {
   const bytes = decodeBase58(text);
   if (bytes === undefined) return invalid('Invalid or unsupported Segwit (Bech32) or Base58 encoding.');
-  const payload = bytes.subarray(0, -CHECKSUM_SIZE);
-  const checksum = bytes.subarray(-CHECKSUM_SIZE);
-  const checksumHolds =
-    bytes.length >= CHECKSUM_SIZE && equalBytes(sha256d(payload).subarray(0, CHECKSUM_SIZE), checksum);
-  if (!checksumHolds || payload.length > 1 + HASH160_SIZE) {
+  const payload = checkedPayload(bytes);
+  if (payload === undefined || payload.length > 1 + HASH160_SIZE) {
     return invalid('Invalid checksum or length of Base58 address (P2PKH or P2SH)');
   }
   const version = payload[0];
@@ -130,21 +118,12 @@ function checkWitnessProgram(version: number, program: Uint8Array): Accepted<Uin
   return accept(payToWitnessProgram(version, program));
 }
 
-function encodeBase58Check(version: number, hash: Uint8Array): string {
-  const payload = concatBytes(Uint8Array.of(version), hash);
-  return base58.encode(concatBytes(payload, sha256d(payload).subarray(0, CHECKSUM_SIZE)));
+function encodeHash(version: number, hash: Uint8Array): string {
+  return encodeBase58Check(concatBytes(Uint8Array.of(version), hash));
 }
 
 function encodeBech32m({ bech32Hrp }: AddressPrefixes, version: number, program: Uint8Array): string {
   return bech32m.encode(bech32Hrp, [version, ...bech32m.toWords(program)]);
-}
-
-function decodeBase58(text: string): Uint8Array | undefined {
-  const digits = text.replace(OUTER_SPACE, '');
-  // Decoding takes quadratic time: what could not fit is refused by its length alone.
-  if (digits.length > MAX_BASE58_LENGTH || !/^[1-9A-HJ-NP-Za-km-z]*$/.test(digits)) return undefined;
-  const bytes = base58.decode(digits);
-  return bytes.length <= MAX_BASE58_BYTES ? bytes : undefined;
 }
 
 function invalid(error: string, errorLocations: readonly number[] = []): InvalidAddress {

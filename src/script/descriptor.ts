@@ -1,7 +1,9 @@
 import { isXOnlyPubkey } from '../crypto/secp256k1.ts';
-import { toHex } from '../util/bytes.ts';
-import { type AddressPrefixes, encodeAddress } from './address.ts';
-import { isCompressedOrUncompressedPubkey } from './pubkey.ts';
+import { sha256 } from '../crypto/sha256d.ts';
+import { fromHex, toHex } from '../util/bytes.ts';
+import { type AddressPrefixes, decodeAddress, encodeAddress } from './address.ts';
+import { payToWitnessProgram } from './output-scripts.ts';
+import { isCompressedOrUncompressedPubkey, isCompressedPubkey } from './pubkey.ts';
 import { solve } from './solver.ts';
 
 /**
@@ -15,6 +17,9 @@ const INPUT_CHARSET =
 
 const CHECKSUM_CHARSET = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
 const CHECKSUM_LENGTH = 8;
+
+/** The descriptors that say an output script outright. */
+const DESCRIPTOR = /^(?<body>(?<kind>addr|raw)\((?<content>[^()]*)\))(?:#(?<checksum>.*))?$/;
 
 /** The generator times 1, 2, 4, 8, 16, each as two halves of 20 bits, since 40 are more than a bitwise operator takes. */
 const GENERATOR = [
@@ -32,8 +37,34 @@ const GENERATOR = [
  * @source Bitcoin Core src/script/descriptor.cpp InferDescriptor; BIP380 to 386
  */
 export function inferDescriptor(scriptPubKey: Uint8Array, prefixes: AddressPrefixes): string {
-  const descriptor = inferFromKeys(scriptPubKey) ?? inferFromAddress(scriptPubKey, prefixes);
-  return `${descriptor}#${descriptorChecksum(descriptor)}`;
+  return withChecksum(inferFromKeys(scriptPubKey) ?? inferFromAddress(scriptPubKey, prefixes));
+}
+
+/**
+ * The same for the P2WSH output of a witness script that is known: `wsh(…)` where the script shows its keys, all of
+ * them compressed, else the output's `addr(…)`.
+ */
+export function inferWitnessScriptDescriptor(witnessScript: Uint8Array, prefixes: AddressPrefixes): string {
+  const solution = solve(witnessScript);
+  const keys =
+    solution.type === 'pubkey' ? [solution.pubkey] : solution.type === 'multisig' ? solution.pubkeys : [];
+  const inner = keys.every(isCompressedPubkey) ? inferFromKeys(witnessScript) : undefined;
+  if (inner !== undefined) return withChecksum(`wsh(${inner})`);
+  return inferDescriptor(payToWitnessProgram(0, sha256(witnessScript)), prefixes);
+}
+
+/**
+ * The scriptPubKey that a descriptor of one output stands for: `addr(ADDRESS)` or `raw(HEX)`, with or without its
+ * checksum; undefined for any other text, and where the checksum is wrong.
+ * @source BIP380, BIP385; Bitcoin Core src/script/descriptor.cpp Parse
+ */
+export function decodeDescriptor(text: string, prefixes: AddressPrefixes): Uint8Array | undefined {
+  const { body = '', checksum, kind, content = '' } = DESCRIPTOR.exec(text)?.groups ?? {};
+  if (checksum !== undefined && checksum !== descriptorChecksum(body)) return undefined;
+  if (kind === undefined || content === '') return undefined;
+  if (kind === 'raw') return fromHex(content);
+  const decoded = decodeAddress(content, prefixes);
+  return decoded.ok ? decoded.value : undefined;
 }
 
 /**
@@ -82,6 +113,10 @@ function addSymbol(state: ChecksumState, symbol: number): void {
 function checksumText(high: number, low: number): string {
   const symbols = [high, low].flatMap((half) => [half >> 15, half >> 10, half >> 5, half]);
   return symbols.map((symbol) => CHECKSUM_CHARSET[symbol & 31]).join('');
+}
+
+function withChecksum(descriptor: string): string {
+  return `${descriptor}#${descriptorChecksum(descriptor)}`;
 }
 
 function inferFromKeys(scriptPubKey: Uint8Array): string | undefined {

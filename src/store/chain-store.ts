@@ -1,16 +1,18 @@
 import type Database from 'better-sqlite3';
 import type { BlockFailure, BlockRecord, ChainBatch, ChainStore, CoinChange } from '../chain/ports.ts';
 import type { Coin } from '../consensus/coin.ts';
+import type { MempoolStore } from '../mempool/ports.ts';
 import { decodeHeader, serializeHeader } from '../primitives/block-header.ts';
 import { type Hash256, hash256, toHash256 } from '../primitives/hash256.ts';
 import { serializeOutPoint } from '../primitives/outpoint.ts';
 import { equalBytes, toHex } from '../util/bytes.ts';
-import { type DatabaseOptions, openDatabase, wrapErrors } from './database.ts';
+import { DAMAGE_ADVICE, type DatabaseOptions, openDatabase, wrapErrors } from './database.ts';
+import { createMempoolStore } from './mempool-store.ts';
 import { MIGRATIONS } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 /** The chain's file, open. */
-export interface OpenChainStore extends ChainStore {
+export interface OpenChainStore extends ChainStore, MempoolStore {
   /** Bytes of the file's pages, without the WAL. */
   sizeOnDisk(): number;
   close(): void;
@@ -26,6 +28,7 @@ export function openChainStore(options: Omit<DatabaseOptions, 'migrations'>): Op
   const read = prepareReads(db);
   const writeBatch = prepareWrites(db);
   return {
+    ...createMempoolStore(db, path),
     loadChain: () =>
       wrapErrors(path, () => ({
         records: read.headers.all().map((row) => recordOf(row, path)),
@@ -59,7 +62,9 @@ interface CoinRow {
 function prepareReads(db: Database.Database) {
   return {
     headers: db.prepare<[], HeaderRow>(
-      'SELECT hash, height, header, tx_count, sequence, failure FROM headers ORDER BY height, sequence',
+      // At equal height as their chains became complete, headers alone last: the first seen stays the first.
+      `SELECT hash, height, header, tx_count, sequence, failure FROM headers
+       ORDER BY height, sequence = 0, sequence`,
     ),
     meta: db.prepare<[string], { readonly data: Uint8Array }>('SELECT value AS data FROM meta WHERE key = ?'),
     block: db.prepare<[Uint8Array], { readonly data: Uint8Array }>('SELECT data FROM blocks WHERE hash = ?'),
@@ -116,7 +121,7 @@ function recordOf(row: HeaderRow, path: string): BlockRecord {
   const failure = FAILURES[row.failure];
   if (!header.ok || !failure || !equalBytes(hash256(row.header), row.hash)) {
     throw new StoreError(
-      `database ${path}: table headers has a damaged row, hash ${toHex(row.hash)} (internal order)`,
+      `database ${path}: table headers has a damaged row, hash ${toHex(row.hash)} (internal order). ${DAMAGE_ADVICE}`,
     );
   }
   return {

@@ -9,6 +9,10 @@ const WAL_AUTOCHECKPOINT_PAGES = 4_000;
 /** Bytes to which the WAL file is cut back after a checkpoint. */
 const WAL_SIZE_LIMIT = 64 * 1024 * 1024;
 
+/** What to do where a file holds what was not written. */
+export const DAMAGE_ADVICE = 'Restore a copy of its folder, or remove the folder to start anew.';
+const PERMISSION_ADVICE = 'Check the permissions of the file and of its folder.';
+
 export interface DatabaseOptions {
   readonly path: string;
   /** Steps to the newest schema; see schema.ts. */
@@ -25,8 +29,8 @@ export interface DatabaseOptions {
  * @throws StoreError where the file is damaged, of a newer version, or can't be opened
  */
 export function openDatabase({ path, migrations, cacheMiB, onNotice }: DatabaseOptions): Database.Database {
-  mkdirSync(dirname(path), { recursive: true });
-  const uncleanStop = existsSync(`${path}-wal`);
+  makeFolder(dirname(path));
+  if (existsSync(path) && existsSync(`${path}-wal`)) checkIntegrity(path, onNotice);
   const db = wrapErrors(path, () => new Database(path));
   try {
     wrapErrors(path, () => {
@@ -37,7 +41,6 @@ export function openDatabase({ path, migrations, cacheMiB, onNotice }: DatabaseO
       // Negative: KiB rather than pages.
       db.pragma(`cache_size = ${-1024 * cacheMiB}`);
       db.pragma(`journal_size_limit = ${WAL_SIZE_LIMIT}`);
-      if (uncleanStop) checkIntegrity(db, path, onNotice);
       migrate(db, path, migrations);
     });
     return db;
@@ -47,34 +50,69 @@ export function openDatabase({ path, migrations, cacheMiB, onNotice }: DatabaseO
   }
 }
 
-/** Runs `work` and names the file where SQLite fails. @throws StoreError */
+/** Runs `work`; where SQLite fails, names the file and says what to do. @throws StoreError */
 export function wrapErrors<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (error instanceof Database.SqliteError) {
-      throw new StoreError(`database ${path}: ${error.message} (${error.code})`, { cause: error });
+      const { message, code } = error;
+      throw new StoreError(`database ${path}: ${message} (${code})${adviceFor(code)}`, { cause: error });
     }
     throw error;
   }
 }
 
-function checkIntegrity(db: Database.Database, path: string, onNotice: (message: string) => void): void {
-  onNotice(`${path} was not closed cleanly: checking it`);
-  const problems = db.pragma('quick_check') as readonly { readonly quick_check: string }[];
-  const [first] = problems;
-  if (first?.quick_check !== 'ok') {
-    throw new StoreError(
-      `database ${path} is damaged (${first?.quick_check}). Restore a copy of its folder, or remove the folder to start anew.`,
-    );
+/** What to do about a failure, by how SQLite's code for it starts. */
+const ADVICE: readonly (readonly [string, string])[] = [
+  ['SQLITE_CORRUPT', DAMAGE_ADVICE],
+  ['SQLITE_NOTADB', DAMAGE_ADVICE],
+  ['SQLITE_FULL', 'Make room on the disk, then start again.'],
+  ['SQLITE_IOERR', 'Check the disk, then start again.'],
+  ['SQLITE_BUSY', 'Close the other program that has the file open, then start again.'],
+  ['SQLITE_READONLY', PERMISSION_ADVICE],
+  ['SQLITE_CANTOPEN', PERMISSION_ADVICE],
+  ['SQLITE_PERM', PERMISSION_ADVICE],
+];
+
+function adviceFor(code: string): string {
+  const found = ADVICE.find(([start]) => code.startsWith(start));
+  return found ? `. ${found[1]}` : '';
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new StoreError(`the folder ${folder} can't be made (${(error as Error).message})`, {
+      cause: error,
+    });
   }
+}
+
+/**
+ * Checks a file that its last writer did not close. It is opened for reading alone: to close it otherwise would
+ * take the WAL away, and with it what tells the next start that the check is due.
+ * @throws StoreError
+ */
+function checkIntegrity(path: string, onNotice: (message: string) => void): void {
+  onNotice(`${path} was not closed cleanly: checking it`);
+  wrapErrors(path, () => {
+    const db = new Database(path, { readonly: true });
+    try {
+      const result = db.pragma('quick_check', { simple: true });
+      if (result !== 'ok') throw new StoreError(`database ${path} is damaged (${result}). ${DAMAGE_ADVICE}`);
+    } finally {
+      db.close();
+    }
+  });
 }
 
 function migrate(db: Database.Database, path: string, migrations: readonly string[]): void {
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version > migrations.length) {
     throw new StoreError(
-      `database ${path} has schema ${version}, this version knows ${migrations.length}: it was written by a newer nonced`,
+      `database ${path} has schema ${version}, this version knows ${migrations.length}: it was written by a newer nonced, start that one`,
     );
   }
   db.transaction(() => {

@@ -17,8 +17,8 @@ function displayHex(column: string): string {
 export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE meta ( -- single facts about the whole file
-    key   TEXT PRIMARY KEY, -- 'tip': hash of the best chain's last block; 'genesis': hash of its first
-    value BLOB NOT NULL
+    key   TEXT PRIMARY KEY, -- 'tip', the last block of the best chain
+    value BLOB NOT NULL     -- its hash
   ) WITHOUT ROWID;
 
   CREATE TABLE headers ( -- every known header, of all branches, whether its block is here or not
@@ -35,13 +35,13 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX headers_by_height ON headers (height);
 
   CREATE TABLE blocks ( -- whole blocks, of all branches
-    id   INTEGER PRIMARY KEY,
+    id   INTEGER PRIMARY KEY,  -- order in which they were written
     hash BLOB NOT NULL UNIQUE, -- the block's hash
     data BLOB NOT NULL         -- the block as on the wire, with witnesses
   );
 
   CREATE TABLE undos ( -- what it takes to disconnect a block
-    id   INTEGER PRIMARY KEY,
+    id   INTEGER PRIMARY KEY,  -- order in which they were written
     hash BLOB NOT NULL UNIQUE, -- the block's hash
     data BLOB NOT NULL         -- for each transaction after the coinbase a vector of the coins it spent
   );
@@ -62,5 +62,24 @@ export const MIGRATIONS: readonly string[] = [
       SELECT h.height, h.hash, h.previous, h.time, h.tx_count FROM headers h, chain c WHERE h.hash = c.previous
     )
     SELECT height, ${displayHex('hash')} AS hash, time, tx_count FROM chain;
+  `,
+  `
+  CREATE TABLE mempool ( -- transactions that wait for a block
+    id     INTEGER PRIMARY KEY,  -- order in which they were written
+    txid   BLOB NOT NULL UNIQUE, -- hash without the witness
+    tx     BLOB NOT NULL,        -- the transaction as on the wire, with witnesses
+    time   INTEGER NOT NULL,     -- when it came in
+    height INTEGER NOT NULL,     -- of the best chain when it came in
+    fee    INTEGER NOT NULL,     -- satoshis
+    vsize  INTEGER NOT NULL      -- virtual bytes by which the fee is judged
+  );
+
+  CREATE TABLE mempool_tip ( -- the best chain's last block when the table above was last written
+    id   INTEGER PRIMARY KEY CHECK (id = 1), -- there is one row at most
+    hash BLOB NOT NULL                       -- the block's hash
+  );
+
+  CREATE VIEW unconfirmed AS -- the mempool for people; txid as RPC shows it, the rate in satoshis per virtual byte
+    SELECT ${displayHex('txid')} AS txid, fee, vsize, round(1.0 * fee / vsize, 3) AS fee_rate, time, height FROM mempool;
   `,
 ];

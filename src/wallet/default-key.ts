@@ -4,6 +4,7 @@ import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { hash160 } from '../crypto/hash160.ts';
 import { payToWitnessProgram } from '../script/output-scripts.ts';
 import { expectDefined } from '../util/invariant.ts';
+import { OperatorError } from '../util/operator-error.ts';
 import type { MnemonicStore } from './ports.ts';
 
 /**
@@ -26,7 +27,7 @@ export interface DefaultKey {
 }
 
 /** The stored words can't be used. The message says what to do and never tells the words. */
-export class MnemonicError extends Error {
+export class MnemonicError extends OperatorError {
   override readonly name = 'MnemonicError';
 }
 

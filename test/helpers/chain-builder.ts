@@ -8,11 +8,11 @@ import { type Block, makeBlock } from '../../src/primitives/block.ts';
 import { type BlockHeader, hashHeader } from '../../src/primitives/block-header.ts';
 import { NULL_OUTPOINT } from '../../src/primitives/outpoint.ts';
 import {
+  hasWitness,
   makeTransaction,
   SEQUENCE_FINAL,
   type Transaction,
   type TransactionFields,
-  type TxOutput,
 } from '../../src/primitives/tx.ts';
 import { pushData, pushInt } from '../../src/script/push.ts';
 import { concatBytes } from '../../src/util/bytes.ts';
@@ -81,7 +81,7 @@ export function buildChain(
   return chain;
 }
 
-/** A coinbase of that height: subsidy to anyone, and the commitment to the witnesses. */
+/** A coinbase of that height: subsidy to anyone, and the commitment to the witnesses where it has one itself. */
 export function buildCoinbase(height: number, options: BlockOptions = {}): Transaction {
   const { params = REGTEST.consensus, tag = 0, transactions = [] } = options;
   const fields: TransactionFields = {
@@ -98,13 +98,11 @@ export function buildCoinbase(height: number, options: BlockOptions = {}): Trans
     lockTime: 0,
     ...options.coinbase,
   };
+  const coinbase = makeTransaction(fields);
+  if (!hasWitness(coinbase)) return coinbase;
   // The coinbase's own place in the witness tree is zero, so any will do to compute the commitment.
-  const commitment = witnessCommitmentScript([makeTransaction(fields), ...transactions]);
-  const outputs: readonly TxOutput[] = options.coinbase?.outputs ?? [
-    ...fields.outputs,
-    { value: 0, scriptPubKey: commitment },
-  ];
-  return makeTransaction({ ...fields, outputs });
+  const commitment = { value: 0, scriptPubKey: witnessCommitmentScript([coinbase, ...transactions]) };
+  return makeTransaction({ ...fields, outputs: [...fields.outputs, commitment] });
 }
 
 /** The block of these transactions, its root and its nonce found. */

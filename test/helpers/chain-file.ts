@@ -55,7 +55,7 @@ function readBestChain(db: Database.Database): readonly Block[] {
   const read = db.prepare<[Uint8Array], Uint8Array>('SELECT data FROM blocks WHERE hash = ?').pluck();
   const blocks: Block[] = [];
   let hash = tip && toHash256(tip);
-  while (hash && hash.some((byte) => byte !== 0)) {
+  while (hash?.some((byte) => byte !== 0)) {
     const block = readBlock(hash, read.get(hash));
     blocks.push(block);
     hash = block.header.prevBlockHash;

@@ -4,7 +4,7 @@ import { createLogin, passwordCredential } from '../../src/http/auth.ts';
 import { createTrialRpc, recordingLog, type TrialRpc } from './rpc.ts';
 
 export const USER = 'alice';
-export const PASSWORD = 'pa:ss wörd';
+const PASSWORD = 'pa:ss wörd';
 
 /** The Authorization header of a login. */
 export function basic(user: string, password: string): string {

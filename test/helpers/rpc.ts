@@ -91,13 +91,7 @@ const answerBigint = defineMethod({
   handler: () => ({ work: 5n }),
 });
 
-export const TRIAL_METHODS: readonly RpcMethod<object>[] = [
-  echoJson,
-  getBlockHeader,
-  refuse,
-  fail,
-  answerBigint,
-];
+const TRIAL_METHODS: readonly RpcMethod<object>[] = [echoJson, getBlockHeader, refuse, fail, answerBigint];
 
 export interface TrialRpc {
   readonly registry: RpcRegistry;
@@ -117,8 +111,8 @@ export function createTrialRpc(): TrialRpc {
   const logged: string[] = [];
   const faults: unknown[] = [];
   const context: ControlContext = {
-    clock: { nowSeconds: () => 1007, nowMs: () => 1_007_000, monotonicMs: () => 0 },
-    startedAt: 1000,
+    clock: { nowSeconds: () => 1007, nowMs: () => 1_007_000, monotonicMs: () => 8_000 },
+    startedAtMs: 1000,
     requestStop: () => {
       stops++;
     },

@@ -54,8 +54,7 @@ export function simulateNetwork({ genesis, consensus }: Network, seed: number): 
       parent: tip,
       params: consensus,
       nowSeconds: Math.floor(time),
-      transactions: [],
-      fees: 0,
+      selected: [],
     });
 
   function append({ version, bits }: BlockTemplate, time: number): void {

@@ -23,7 +23,7 @@ export function helpText({ introduction, table, withDebug }: HelpParts): string 
       ? []
       : ['', `${heading}:`, ...shown.flatMap(([key, spec]) => optionHelp(key, spec))];
   });
-  return `${[...introduction, ...sections, ...(withDebug ? compatibilityHelp() : [])].join('\n')}\n`;
+  return [...introduction, ...sections, ...(withDebug ? compatibilityHelp() : [])].join('\n');
 }
 
 function optionHelp(key: string, spec: OptionSpec): readonly string[] {

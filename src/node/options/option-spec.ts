@@ -11,6 +11,7 @@ export const OPTION_CATEGORIES = {
   files: 'Files',
   mining: 'Mining',
   rpc: 'JSON-RPC',
+  mempool: 'Mempool',
   peers: 'Peers',
   chain: 'Chain',
   log: 'Log',

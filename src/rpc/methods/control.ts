@@ -10,8 +10,8 @@ import { INT32 } from '../schemas.ts';
 /** What they need of the node. */
 export interface ControlContext {
   readonly clock: Clock;
-  /** When the node began, on the wall clock, seconds. */
-  readonly startedAt: number;
+  /** When the process began, on the clock's monotonic scale. */
+  readonly startedAtMs: number;
   /** Begins an orderly stop. */
   readonly requestStop: () => void;
 }
@@ -58,8 +58,8 @@ const uptime = defineMethod({
   result: Type.Integer({ description: 'The number of seconds that the server has been running' }),
   errors: [],
   example: [],
-  // The wall clock, as in Core, so that mock time counts.
-  handler: (_params, { clock, startedAt }: ControlContext) => clock.nowSeconds() - startedAt,
+  handler: (_params, { clock, startedAtMs }: ControlContext) =>
+    Math.floor((clock.monotonicMs() - startedAtMs) / 1000),
 });
 
 export const CONTROL_METHODS: readonly RpcMethod<ControlContext>[] = [help, stop, uptime];

@@ -4,11 +4,15 @@ import type { Chainstate } from '../../chain/chainstate.ts';
 import { blockWeight } from '../../consensus/weight.ts';
 import { type Block, blockSize, strippedBlockSize } from '../../primitives/block.ts';
 import { displayHash } from '../../primitives/hash256.ts';
-import type { AddressPrefixes } from '../../script/address.ts';
 import { toHex } from '../../util/bytes.ts';
 import { hashHex, hexResult } from '../schemas.ts';
 import { headerFields, headerView } from './header.ts';
-import { TransactionView, transactionView } from './transaction.ts';
+import {
+  TransactionView,
+  type TransactionViewOptions,
+  TransactionWithPrevoutsView,
+  transactionWithHexView,
+} from './transaction.ts';
 
 const CoinbaseSummary = Type.Object({
   version: Type.Integer(),
@@ -35,6 +39,7 @@ function blockSchema<T extends TSchema>(tx: T, title: string) {
 
 export const BlockWithTxids = blockSchema(hashHex(), 'for verbosity = 1');
 export const BlockWithTransactions = blockSchema(TransactionView, 'for verbosity = 2');
+export const BlockWithPrevouts = blockSchema(TransactionWithPrevoutsView, 'for verbosity = 3');
 
 interface BlockViewRequest {
   readonly entry: BlockIndexEntry;
@@ -47,16 +52,17 @@ export function blockWithTxidsView(request: BlockViewRequest) {
   return { ...commonFields(request), tx: request.block.transactions.map((tx) => displayHash(tx.txid)) };
 }
 
-/** A block with its transactions in full; fees are shown where the block was connected. */
-export function blockWithTransactionsView(request: BlockViewRequest, prefixes: AddressPrefixes) {
+/** A block with its transactions in full; fees and spent outputs are shown where the block was connected. */
+export function blockWithTransactionsView(
+  request: BlockViewRequest,
+  options: Pick<TransactionViewOptions, 'prefixes' | 'withPrevouts'>,
+) {
   const { block, entry, chainstate } = request;
   const undo = chainstate.readUndo(entry);
-  const tx = block.transactions.map((transaction, i) => {
-    const spent = i === 0 ? undefined : undo?.[i - 1];
-    const valueIn = spent?.reduce((sum, coin) => sum + coin.output.value, 0);
-    const valueOut = transaction.outputs.reduce((sum, output) => sum + output.value, 0);
-    return transactionView(transaction, prefixes, valueIn === undefined ? undefined : valueIn - valueOut);
-  });
+  const tx = block.transactions.map((transaction, i) =>
+    // The coinbase spends nothing: the undo data begin with the transaction behind it.
+    transactionWithHexView(transaction, { ...options, spent: i === 0 ? undefined : undo?.[i - 1] }),
+  );
   return { ...commonFields(request), tx };
 }
 

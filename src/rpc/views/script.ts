@@ -1,4 +1,4 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { type AddressPrefixes, encodeAddress } from '../../script/address.ts';
 import { scriptToAsm } from '../../script/asm.ts';
 import { inferDescriptor } from '../../script/descriptor.ts';
@@ -6,26 +6,31 @@ import { solve } from '../../script/solver.ts';
 import { toHex } from '../../util/bytes.ts';
 import { hexResult } from '../schemas.ts';
 
-export const ScriptPubKeyView = Type.Object({
+/** What RPC tells of every output script. */
+export const scriptFields = {
   asm: Type.String({ description: 'Disassembly of the output script' }),
   desc: Type.String({ description: 'Inferred descriptor for the output' }),
-  hex: hexResult('The raw output script bytes, hex-encoded'),
   address: Type.Optional(Type.String({ description: 'The address (only if a well-defined one exists)' })),
   type: Type.String({ description: "The type, e.g. 'witness_v0_keyhash'" }),
-});
+};
 
-/** An output script as RPC shows it. @source Bitcoin Core src/core_io.cpp ScriptToUniv */
-export function scriptPubKeyView(
-  script: Uint8Array,
-  prefixes: AddressPrefixes,
-): Static<typeof ScriptPubKeyView> {
+export const scriptHexField = { hex: hexResult('The raw output script bytes, hex-encoded') };
+
+export const ScriptPubKeyView = Type.Object({ ...scriptFields, ...scriptHexField });
+
+/** An output script as RPC shows it, without its bytes. @source Bitcoin Core src/core_io.cpp ScriptToUniv */
+export function scriptView(script: Uint8Array, prefixes: AddressPrefixes) {
   const { type } = solve(script);
   const address = type === 'pubkey' ? undefined : encodeAddress(script, prefixes);
   return {
     asm: scriptToAsm(script),
     desc: inferDescriptor(script, prefixes),
-    hex: toHex(script),
     ...(address !== undefined && { address }),
     type,
   };
+}
+
+/** The same with its bytes. */
+export function scriptPubKeyView(script: Uint8Array, prefixes: AddressPrefixes) {
+  return { ...scriptView(script, prefixes), hex: toHex(script) };
 }

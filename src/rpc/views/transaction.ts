@@ -1,18 +1,16 @@
 import { Type } from '@sinclair/typebox';
+import type { Coin } from '../../consensus/coin.ts';
 import { transactionWeight, virtualSize } from '../../consensus/weight.ts';
-import type { Satoshis } from '../../primitives/amount.ts';
 import { displayHash } from '../../primitives/hash256.ts';
 import { isCoinbase, serializeTransaction, type Transaction, type TxInput } from '../../primitives/tx.ts';
 import type { AddressPrefixes } from '../../script/address.ts';
 import { scriptToAsm } from '../../script/asm.ts';
 import { toHex } from '../../util/bytes.ts';
-import { amount } from '../json.ts';
+import { amount, hexOf } from '../json.ts';
 import { amountResult, hashHex, hexResult } from '../schemas.ts';
 import { ScriptPubKeyView, scriptPubKeyView } from './script.ts';
 
-const WitnessView = Type.Array(hexResult('Hex-encoded witness data'));
-
-const InputView = Type.Object({
+const inputFields = {
   coinbase: Type.Optional(hexResult('The scriptSig of a coinbase (only if this is one)')),
   txid: Type.Optional(hashHex()),
   vout: Type.Optional(Type.Integer({ description: 'The output number' })),
@@ -22,9 +20,20 @@ const InputView = Type.Object({
       hex: hexResult('The raw signature script bytes, hex-encoded'),
     }),
   ),
-  txinwitness: Type.Optional(WitnessView),
-  sequence: Type.Integer({ description: 'The script sequence number' }),
-});
+  txinwitness: Type.Optional(Type.Array(hexResult('Hex-encoded witness data'))),
+};
+
+const sequenceField = { sequence: Type.Integer({ description: 'The script sequence number' }) };
+
+const PrevoutView = Type.Object(
+  {
+    generated: Type.Boolean({ description: 'Coinbase or not' }),
+    height: Type.Integer({ description: 'The height of the prevout' }),
+    value: amountResult('The value in BTC'),
+    scriptPubKey: ScriptPubKeyView,
+  },
+  { description: 'The previous output, where the undo data are there' },
+);
 
 const OutputView = Type.Object({
   value: amountResult('The value in BTC'),
@@ -32,7 +41,8 @@ const OutputView = Type.Object({
   scriptPubKey: ScriptPubKeyView,
 });
 
-export const TransactionView = Type.Object({
+/** The fields that a transaction has wherever RPC shows it. */
+export const transactionFields = {
   txid: hashHex(),
   hash: hashHex(),
   version: Type.Integer(),
@@ -40,19 +50,47 @@ export const TransactionView = Type.Object({
   vsize: Type.Integer({ description: 'The virtual transaction size (BIP141)' }),
   weight: Type.Integer({ description: 'The weight (BIP141)' }),
   locktime: Type.Integer(),
-  vin: Type.Array(InputView),
+  vin: Type.Array(Type.Object({ ...inputFields, ...sequenceField })),
   vout: Type.Array(OutputView),
+};
+
+/** The fee, which only the coins that are spent tell. */
+export const feeField = {
   fee: Type.Optional(amountResult('The transaction fee, where the undo data are there')),
-  hex: hexResult('The serialized, hex-encoded transaction'),
+};
+
+export const hexField = { hex: hexResult('The serialized, hex-encoded transaction') };
+
+export const TransactionView = Type.Object({ ...transactionFields, ...feeField, ...hexField });
+
+/** The same fields, with the spent outputs in the inputs. */
+export const transactionFieldsWithPrevouts = {
+  ...transactionFields,
+  vin: Type.Array(Type.Object({ ...inputFields, prevout: Type.Optional(PrevoutView), ...sequenceField })),
+};
+
+export const TransactionWithPrevoutsView = Type.Object({
+  ...transactionFieldsWithPrevouts,
+  ...feeField,
+  ...hexField,
 });
 
+export interface TransactionViewOptions {
+  readonly prefixes: AddressPrefixes;
+  /** The coins that the inputs spend, in input order, where they are known: they tell the fee. */
+  readonly spent?: readonly Coin[] | undefined;
+  /** Whether those coins are shown too. */
+  readonly withPrevouts?: boolean;
+}
+
 /**
- * A transaction as RPC shows it.
- * @param fee - satoshis, where known
+ * A transaction as RPC shows it, without its bytes: see transactionWithHexView.
  * @source Bitcoin Core src/core_io.cpp TxToUniv
  */
-export function transactionView(tx: Transaction, prefixes: AddressPrefixes, fee?: Satoshis) {
+export function transactionView(tx: Transaction, options: TransactionViewOptions) {
+  const { prefixes, spent } = options;
   const weight = transactionWeight(tx);
+  const viewSpend = isCoinbase(tx) ? coinbaseView : spendView;
   return {
     txid: displayHash(tx.txid),
     hash: displayHash(tx.wtxid),
@@ -61,31 +99,56 @@ export function transactionView(tx: Transaction, prefixes: AddressPrefixes, fee?
     vsize: virtualSize(weight),
     weight,
     locktime: tx.lockTime,
-    vin: tx.inputs.map((input) => (isCoinbase(tx) ? coinbaseInputView(input) : inputView(input))),
+    vin: tx.inputs.map((input, i) => ({
+      ...viewSpend(input),
+      ...witnessView(input),
+      ...prevoutView(options, spent?.[i]),
+      sequence: input.sequence,
+    })),
     vout: tx.outputs.map(({ value, scriptPubKey }, n) => ({
       value: amount(value),
       n,
       scriptPubKey: scriptPubKeyView(scriptPubKey, prefixes),
     })),
-    ...(fee !== undefined && { fee: amount(fee) }),
-    hex: toHex(serializeTransaction(tx)),
+    ...(spent && { fee: amount(feeOf(tx, spent)) }),
   };
 }
 
-function coinbaseInputView(input: TxInput) {
-  return { coinbase: toHex(input.scriptSig), ...witnessView(input), sequence: input.sequence };
+/** The same with its bytes. */
+export function transactionWithHexView(tx: Transaction, options: TransactionViewOptions) {
+  return { ...transactionView(tx, options), hex: hexOf(serializeTransaction(tx)) };
 }
 
-function inputView(input: TxInput) {
+function feeOf(tx: Transaction, spent: readonly Coin[]): number {
+  const valueIn = spent.reduce((sum, coin) => sum + coin.output.value, 0);
+  return valueIn - tx.outputs.reduce((sum, output) => sum + output.value, 0);
+}
+
+function coinbaseView({ scriptSig }: TxInput) {
+  return { coinbase: toHex(scriptSig) };
+}
+
+function spendView({ prevout, scriptSig }: TxInput) {
   return {
-    txid: displayHash(input.prevout.txid),
-    vout: input.prevout.index,
-    scriptSig: { asm: scriptToAsm(input.scriptSig, { decodeSighash: true }), hex: toHex(input.scriptSig) },
-    ...witnessView(input),
-    sequence: input.sequence,
+    txid: displayHash(prevout.txid),
+    vout: prevout.index,
+    scriptSig: { asm: scriptToAsm(scriptSig, { decodeSighash: true }), hex: toHex(scriptSig) },
   };
 }
 
 function witnessView(input: TxInput) {
   return input.witness.length > 0 ? { txinwitness: input.witness.map((item) => toHex(item)) } : {};
+}
+
+function prevoutView({ prefixes, withPrevouts = false }: TransactionViewOptions, coin: Coin | undefined) {
+  if (!withPrevouts || !coin) return {};
+  const { value, scriptPubKey } = coin.output;
+  return {
+    prevout: {
+      generated: coin.isCoinbase,
+      height: coin.height,
+      value: amount(value),
+      scriptPubKey: scriptPubKeyView(scriptPubKey, prefixes),
+    },
+  };
 }

@@ -46,21 +46,20 @@ describe('listen', () => {
     });
   });
 
-  it('says what to do where the port is in use', async () => {
+  it('says so where the port is in use', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as { port: number };
     const { app } = createTrialHttp();
-    const expected = `Unable to bind to 127.0.0.1:${port} for RPC: it is in use. Is nonced running already? -rpcport=PORT takes another`;
+    const expected = `Unable to bind to 127.0.0.1:${port} for RPC: the port is in use, perhaps by another nonced`;
     await expect(listen(app, { host: '127.0.0.1', port })).rejects.toThrow(expected);
     await app.close();
     other.close();
   });
 
-  it('says what to do where the address is not of this machine', async () => {
+  it('says so where the address is not of this machine', async () => {
     const { app } = createTrialHttp();
-    const expected =
-      /^Unable to bind to 203\.0\.113\.1:0 for RPC: this machine has no such address\. -rpcbind=ADDRESS/;
+    const expected = /^Unable to bind to 203\.0\.113\.1:0 for RPC: this machine has no such address$/;
     await expect(listen(app, { host: '203.0.113.1', port: 0 })).rejects.toThrow(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDataFolders, dataPaths } from '../../../src/node/datadir.ts';
@@ -55,6 +55,12 @@ describe('createDataFolders', () => {
     folder.write('data/regtest', '');
     expect(() => createDataFolders(dataPaths(join(folder.path, 'data'), 'regtest'))).toThrow(
       'data/regtest is a file',
+    );
+  });
+
+  it.skipIf(!existsSync('/proc/self'))('refuses a place where no folder can be made', () => {
+    expect(() => createDataFolders(dataPaths('/proc/nonced/data', 'regtest'))).toThrow(
+      "the folder /proc/nonced/data can't be made (ENOENT",
     );
   });
 

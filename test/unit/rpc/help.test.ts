@@ -125,8 +125,7 @@ Result (for verbosity = 0):
 "str"    (string)
 
 Result (else):
-{    (json object)
-}
+{}    (json object)
 `);
   });
 });

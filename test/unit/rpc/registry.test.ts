@@ -116,4 +116,14 @@ describe('createRegistry', () => {
   ])('refuses two methods with one %s', (_what, methods) => {
     expect(() => createRegistry(methods, () => ({ height: 0 }))).toThrow(InvariantError);
   });
+
+  it.each([[[]], [['a', 1, 2]]])(
+    'refuses the example %j of a method that takes one or two parameters',
+    (example) => {
+      const params = { address: required(Type.String(), 'x'), tries: optional(Type.Integer(), 'x') };
+      expect(() => createRegistry([{ ...method('a'), params, example }], () => ({ height: 0 }))).toThrow(
+        new InvariantError(`the example of a has ${example.length} parameters`),
+      );
+    },
+  );
 });

@@ -9,6 +9,7 @@ import { hexOf } from '../../json.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
 import { hashHex, hexResult, INT32 } from '../../schemas.ts';
 import {
+  BlockWithPrevouts,
   BlockWithTransactions,
   BlockWithTxids,
   blockWithTransactionsView,
@@ -56,13 +57,13 @@ export const getBlock = defineMethod({
   name: 'getBlock',
   category: 'blockchain',
   description:
-    'Returns a block: with verbosity 0 its bytes as hex, with 1 its fields and the ids of its transactions, with 2 the transactions in full.',
+    'Returns a block: with verbosity 0 its bytes as hex, with 1 its fields and the ids of its transactions, with 2 the transactions in full, with 3 also the outputs that they spend.',
   params: {
     blockhash: required(Type.Union([hashHex(), INT32]), 'The block hash, or a height of the best chain'),
     verbosity: withDefault(
       Type.Union([INT32, Type.Boolean()]),
       1,
-      '0 for hex-encoded data, 1 for a json object, 2 for a json object with transaction data',
+      '0 for hex-encoded data, 1 for a json object, 2 for a json object with transaction data, 3 for one with the spent outputs too',
       { aliases: ['verbose'] },
     ),
   },
@@ -73,6 +74,7 @@ export const getBlock = defineMethod({
     }),
     BlockWithTxids,
     BlockWithTransactions,
+    BlockWithPrevouts,
   ]),
   errors: [
     { error: 'RPC_INVALID_ADDRESS_OR_KEY', when: 'no such block is known' },
@@ -87,7 +89,8 @@ export const getBlock = defineMethod({
     const level = Number(verbosity);
     if (level <= 0) return hexOf(serializeBlock(block));
     const request = { entry, block, chainstate };
-    return level === 1 ? blockWithTxidsView(request) : blockWithTransactionsView(request, network.addresses);
+    if (level === 1) return blockWithTxidsView(request);
+    return blockWithTransactionsView(request, { prefixes: network.addresses, withPrevouts: level >= 3 });
   },
 });
 

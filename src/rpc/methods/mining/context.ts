@@ -2,8 +2,10 @@ import type { BlockIndexEntry } from '../../../chain/block-index.ts';
 import type { Chainstate } from '../../../chain/chainstate.ts';
 import type { Network } from '../../../chainparams/network.ts';
 import type { BlockRejectCode } from '../../../consensus/reject-codes.ts';
+import type { MempoolView } from '../../../mempool/view.ts';
 import type { GenerateRequest } from '../../../mining/generate.ts';
 import type { Miner } from '../../../mining/miner.ts';
+import type { TemplateSource } from '../../../mining/template-source.ts';
 import type { Clock } from '../../../util/clock.ts';
 import type { Verdict } from '../../../util/verdict.ts';
 
@@ -13,6 +15,8 @@ export interface MiningContext {
   readonly network: Network;
   readonly clock: Clock;
   readonly miner: Miner;
+  readonly templates: TemplateSource;
+  readonly mempool: Pick<MempoolView, 'count'>;
   /** Mines on the calling thread; see mining/generate.ts. */
   readonly generate: (
     request: GenerateRequest,

@@ -51,13 +51,13 @@ export const getMiningInfo = defineMethod({
   errors: [],
   example: [],
   handler: (_params, context: MiningContext) => {
-    const { chainstate, network, clock } = context;
+    const { chainstate, network, clock, mempool } = context;
     const tip = chainstate.tip();
     return {
       blocks: tip.height,
       ...difficultyView(tip.header.bits),
       networkhashps: estimateNetworkHashRate(chainstate, { blocks: ESTIMATE_BLOCKS, height: -1 }),
-      pooledtx: 0,
+      pooledtx: mempool.count(),
       chain: network.name,
       next: {
         height: tip.height + 1,

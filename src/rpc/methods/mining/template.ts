@@ -3,8 +3,9 @@ import { isActive } from '../../../consensus/deployments.ts';
 import { MAX_BLOCK_SIGOPS_COST, MAX_BLOCK_WEIGHT } from '../../../consensus/weight.ts';
 import { witnessCommitmentScript } from '../../../consensus/witness-commitment.ts';
 import { createCoinbase } from '../../../mining/coinbase.ts';
-import { type BlockTemplate, createTemplate } from '../../../mining/template.ts';
-import { displayHash } from '../../../primitives/hash256.ts';
+import type { BlockTemplate } from '../../../mining/template.ts';
+import { displayHash, hashKey } from '../../../primitives/hash256.ts';
+import { serializeTransaction } from '../../../primitives/tx.ts';
 import { toHex } from '../../../util/bytes.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional } from '../../registry.ts';
@@ -28,6 +29,20 @@ const TemplateRequestSchema = Type.Object(
   { description: 'Format of the template' },
 );
 
+const TemplateTransactionSchema = Type.Object({
+  data: hexResult('The transaction, serialized'),
+  txid: hashHex(),
+  hash: hashHex(),
+  depends: Type.Array(
+    Type.Integer({
+      description: 'Places in this list, from 1, of transactions that must come before this one',
+    }),
+  ),
+  fee: Type.Integer({ description: 'Satoshis' }),
+  sigops: Type.Integer({ description: 'Cost of its signature operations' }),
+  weight: Type.Integer(),
+});
+
 const TemplateSchema = Type.Object({
   capabilities: Type.Array(Type.String()),
   version: Type.Integer({ description: 'The preferred block version' }),
@@ -37,7 +52,9 @@ const TemplateSchema = Type.Object({
   vbavailable: Type.Object({}, { description: 'Pending, supported versionbit softfork deployments' }),
   vbrequired: Type.Integer({ description: 'Bit mask of versionbits the server requires set in submissions' }),
   previousblockhash: hashHex(),
-  transactions: Type.Array(Type.Object({}), { description: 'Transactions that should be included' }),
+  transactions: Type.Array(TemplateTransactionSchema, {
+    description: 'Transactions that should be included',
+  }),
   coinbaseaux: Type.Object({}, { description: "Data that should be included in the coinbase's scriptSig" }),
   coinbasevalue: Type.Integer({ description: 'Maximum allowable input to the coinbase, in satoshis' }),
   longpollid: Type.String(),
@@ -58,14 +75,14 @@ export const getBlockTemplate = defineMethod({
   name: 'getBlockTemplate',
   category: 'mining',
   description:
-    'Returns data needed to construct a block to work on (BIP22, BIP23, BIP145). This version makes blocks that hold only their coinbase.',
+    'Returns data needed to construct a block to work on (BIP22, BIP23, BIP145). The transactions are those that pay best.',
   params: { template_request: optional(TemplateRequestSchema, 'Format of the template') },
   result: TemplateSchema,
   errors: [
     { error: 'RPC_INVALID_PARAMETER', when: 'the segwit rule is not named, or the mode is not template' },
   ],
   example: [{ rules: ['segwit'] }],
-  handler: ({ template_request: request = {} }, { chainstate, clock }: MiningContext) => {
+  handler: ({ template_request: request = {} }, { chainstate, templates }: MiningContext) => {
     if ((request.mode ?? 'template') !== 'template')
       throw new RpcError('RPC_INVALID_PARAMETER', 'Invalid mode');
     if (!request.rules?.includes('segwit')) {
@@ -75,21 +92,17 @@ export const getBlockTemplate = defineMethod({
       );
     }
     const { params } = chainstate;
-    const parent = chainstate.tip();
-    const nowSeconds = clock.nowSeconds();
-    const template = createTemplate({ parent, params, nowSeconds, transactions: [], fees: 0 });
+    const template = templates.full(chainstate.tip());
     const active = (['csv', 'segwit', 'taproot'] as const).filter((name) =>
       isActive(name, template.height, params.activationHeights),
     );
-    return templateView(
-      template,
-      active.map((name) => (name === 'segwit' ? '!segwit' : name)),
-    );
+    const rules = active.map((name) => (name === 'segwit' ? '!segwit' : name));
+    return templateView(template, rules, templates.revision());
   },
 });
 
 /** @source Bitcoin Core src/rpc/mining.cpp getblocktemplate; BIP22, BIP23, BIP145 */
-function templateView(template: BlockTemplate, rules: readonly string[]) {
+function templateView(template: BlockTemplate, rules: readonly string[], revision: number) {
   return {
     capabilities: [],
     version: template.version,
@@ -97,10 +110,10 @@ function templateView(template: BlockTemplate, rules: readonly string[]) {
     vbavailable: {},
     vbrequired: 0,
     previousblockhash: displayHash(template.parent.hash),
-    transactions: [],
+    transactions: transactionViews(template),
     coinbaseaux: {},
     coinbasevalue: template.coinbaseValue,
-    longpollid: `${displayHash(template.parent.hash)}0`,
+    longpollid: `${displayHash(template.parent.hash)}${revision}`,
     target: hex256(template.target),
     mintime: template.minTime,
     mutable: ['time', 'transactions', 'prevblock'],
@@ -116,13 +129,25 @@ function templateView(template: BlockTemplate, rules: readonly string[]) {
 }
 
 /** The coinbase counts as zero in it, so any will do. */
-function defaultWitnessCommitment({
-  height,
-  coinbaseValue: value,
-  segwit,
-  transactions,
-}: BlockTemplate): string {
+function defaultWitnessCommitment({ height, coinbaseValue: value, segwit, selected }: BlockTemplate): string {
+  const transactions = selected.map(({ tx }) => tx);
   const scriptPubKey = new Uint8Array();
   const coinbase = createCoinbase({ height, value, segwit, transactions, scriptPubKey, extraNonce: 0 });
   return toHex(witnessCommitmentScript([coinbase, ...transactions]));
+}
+
+function transactionViews({ selected }: BlockTemplate) {
+  const places = new Map(selected.map(({ tx }, i) => [hashKey(tx.txid), i + 1]));
+  return selected.map(({ tx, fee, sigOpCost, weight }) => {
+    const depends = tx.inputs.flatMap(({ prevout }) => places.get(hashKey(prevout.txid)) ?? []);
+    return {
+      data: toHex(serializeTransaction(tx)),
+      txid: displayHash(tx.txid),
+      hash: displayHash(tx.wtxid),
+      depends: [...new Set(depends)],
+      fee,
+      sigops: sigOpCost,
+      weight,
+    };
+  });
 }

@@ -100,8 +100,8 @@ describe('the WebAssembly kernel against noble', () => {
     fc.assert(
       fc.property(header, fc.integer({ min: 1, max: 9 }), (bytes, count) => {
         const first = 2 ** 32 - count;
-        const lowestAfter = [0, 1, 2].map((nonce) => hashOf(bytes, nonce)).reduce((a, b) => (a < b ? a : b));
-        expectSame(bytes, lowestAfter, { first, count });
+        const afterWrapping = hashOf(bytes, 0);
+        expectSame(bytes, afterWrapping, { first, count });
       }),
     );
   });

@@ -1,0 +1,68 @@
+import type { BlockConnected, BlockDisconnected } from '../chain/events.ts';
+import type { Block } from '../primitives/block.ts';
+import { hashKey } from '../primitives/hash256.ts';
+import type { AcceptContext } from './accept-context.ts';
+import { limitSize } from './evict.ts';
+import { returnTransactions, revalidate } from './reorg.ts';
+
+/** Blocks that left the best chain since it was last settled. */
+interface Disconnection {
+  /** Downwards. */
+  readonly blocks: Block[];
+  /** Ids of the transactions of blocks that came since. */
+  readonly confirmed: Set<string>;
+}
+
+/**
+ * Keeps the mempool to what the next block could hold, as blocks come and go. Must listen to the chain before
+ * anybody who looks at the mempool when the tip changes.
+ * @returns how to stop following
+ */
+export function followChain(context: AcceptContext): () => void {
+  const { pool, rollingFee, chainstate } = context;
+  let disconnection: Disconnection | undefined;
+
+  function onDisconnected({ block }: BlockDisconnected): void {
+    disconnection ??= { blocks: [], confirmed: new Set() };
+    disconnection.blocks.push(block);
+  }
+
+  function onConnected({ block }: BlockConnected): void {
+    for (const { txid } of block.transactions) disconnection?.confirmed.add(hashKey(txid));
+    if (pool.graph.count() > 0) removeForBlock(block);
+    rollingFee.noteBlock();
+  }
+
+  /** @source Bitcoin Core src/txmempool.cpp CTxMemPool::removeForBlock */
+  function removeForBlock(block: Block): void {
+    for (const tx of block.transactions) {
+      const entry = pool.graph.get(tx.txid);
+      if (entry) pool.removeConfirmed(entry);
+      for (const { prevout } of tx.inputs) {
+        const conflict = pool.graph.spenderOf(prevout);
+        if (conflict) pool.remove([conflict], 'conflict');
+      }
+    }
+  }
+
+  /** The coins are those of the new tip by now. @source Bitcoin Core src/validation.cpp MaybeUpdateMempoolForReorg */
+  function onTipChanged(): void {
+    if (!disconnection) return;
+    const { blocks, confirmed } = disconnection;
+    disconnection = undefined;
+    const transactions = blocks.reverse().flatMap((block) => block.transactions);
+    const returning = transactions.filter(({ txid }) => !confirmed.has(hashKey(txid)));
+    returnTransactions(returning, context);
+    revalidate(context);
+    limitSize(context);
+  }
+
+  const unsubscribers = [
+    chainstate.events.on('blockDisconnected', onDisconnected),
+    chainstate.events.on('blockConnected', onConnected),
+    chainstate.events.on('tipChanged', onTipChanged),
+  ];
+  return () => {
+    for (const unsubscribe of unsubscribers) unsubscribe();
+  };
+}

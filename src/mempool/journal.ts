@@ -1,0 +1,97 @@
+import { type Hash256, hashKey } from '../primitives/hash256.ts';
+import { serializeTransaction } from '../primitives/tx.ts';
+import type { CancelTimer, Timers } from '../util/clock.ts';
+import type { MempoolEntry } from './entry.ts';
+import type { MempoolRecord, MempoolStore } from './ports.ts';
+
+/**
+ * Writes what changes in the mempool, a group at a time: a commit waits for the disk, so that one for each
+ * transaction would be the slowest part of accepting it.
+ */
+export interface Journal {
+  added(entry: MempoolEntry): void;
+  removed(txid: Hash256): void;
+  /** Fulfilled once all that was noted so far is durable; rejected where it could not be written. */
+  settled(): Promise<void>;
+  /** Commits what waits, now. @throws StoreError */
+  flush(): void;
+}
+
+export interface JournalDependencies {
+  readonly store: MempoolStore;
+  readonly timers: Timers;
+  /** The best chain's tip. */
+  readonly tip: () => Hash256;
+  /** Hears of a commit that failed. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** How long the first change of a group waits for others. */
+const GROUP_MS = 10;
+
+/** Those who wait for a group. */
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (fault: unknown) => void;
+}
+
+/** A journal in which nothing is noted. */
+export function createJournal({ store, timers, tip, onFault }: JournalDependencies): Journal {
+  // The newest word on each transaction; undefined: it left.
+  const pending = new Map<string, { readonly txid: Hash256; readonly entry: MempoolEntry | undefined }>();
+  let waiters: Waiter[] = [];
+  let cancelTimer: CancelTimer | undefined;
+
+  function note(txid: Hash256, entry: MempoolEntry | undefined): void {
+    pending.set(hashKey(txid), { txid, entry });
+    cancelTimer ??= timers.after(GROUP_MS, commitGroup);
+  }
+
+  function commitGroup(): void {
+    try {
+      flush();
+    } catch (fault) {
+      onFault(fault);
+    }
+  }
+
+  function flush(): void {
+    cancelTimer?.();
+    cancelTimer = undefined;
+    if (pending.size === 0) return;
+    const waiting = waiters;
+    waiters = [];
+    try {
+      store.commitMempool(takeBatch());
+    } catch (fault) {
+      for (const { reject } of waiting) reject(fault);
+      throw fault;
+    }
+    for (const { resolve } of waiting) resolve();
+  }
+
+  function takeBatch(): Parameters<MempoolStore['commitMempool']>[0] {
+    const added: MempoolRecord[] = [];
+    const removed: Hash256[] = [];
+    for (const { txid, entry } of pending.values()) {
+      if (entry) added.push(recordOf(entry));
+      else removed.push(txid);
+    }
+    pending.clear();
+    return { added, removed, tip: tip() };
+  }
+
+  return {
+    added: (entry) => note(entry.tx.txid, entry),
+    removed: (txid) => note(txid, undefined),
+    settled() {
+      if (pending.size === 0) return Promise.resolve();
+      return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
+    },
+    flush,
+  };
+}
+
+function recordOf({ tx, time, height, fee, vsize }: MempoolEntry): MempoolRecord {
+  return { txid: tx.txid, bytes: serializeTransaction(tx), time, height, fee, vsize };
+}

@@ -1,0 +1,84 @@
+import type { BlockIndexEntry } from '../chain/block-index.ts';
+import type { Hash256 } from '../primitives/hash256.ts';
+import { decodeTransaction, type Transaction } from '../primitives/tx.ts';
+import { expectDefined, InvariantError } from '../util/invariant.ts';
+import { describeRejection } from '../util/verdict.ts';
+import { acceptToMempool } from './accept.ts';
+import type { AcceptContext } from './accept-context.ts';
+import type { Journal } from './journal.ts';
+import type { MempoolRecord, MempoolStore } from './ports.ts';
+import { returnTransactions } from './reorg.ts';
+import { inTopologicalOrder } from './topological-order.ts';
+
+export interface LoadOutcome {
+  readonly accepted: number;
+  /** Confirmed, expired or no longer valid by now. */
+  readonly dropped: number;
+}
+
+export interface LoadDependencies {
+  readonly store: MempoolStore;
+  readonly journal: Journal;
+  /** Lets other work have its turn. */
+  readonly breathe: () => Promise<void>;
+}
+
+/** How long loading holds the thread at a time, milliseconds. */
+const SLICE_MS = 20;
+
+interface Loaded {
+  readonly tx: Transaction;
+  readonly time: number;
+  readonly height: number;
+}
+
+/**
+ * Brings back what was in the mempool when the node stopped, each through the same checks as a new one. A crash may
+ * have come between a reorganisation's commit and the mempool's: what the chain then gave back is found again in the
+ * blocks that it left.
+ */
+export async function loadMempool(
+  { store, journal, breathe }: LoadDependencies,
+  context: AcceptContext,
+): Promise<LoadOutcome> {
+  const stored = store.loadMempool();
+  const records = inTopologicalOrder(stored.records.map(decodeRecord));
+  if (stored.tip) returnTransactions(transactionsSince(stored.tip, context), context);
+  let dropped = 0;
+  let sliceStart = context.clock.monotonicMs();
+  for (const record of records) {
+    if (!loadOne(record, context)) {
+      journal.removed(record.tx.txid);
+      dropped++;
+    }
+    if (context.clock.monotonicMs() - sliceStart < SLICE_MS) continue;
+    await breathe();
+    sliceStart = context.clock.monotonicMs();
+  }
+  return { accepted: records.length - dropped, dropped };
+}
+
+/** True where it is in the mempool now. */
+function loadOne({ tx, time, height }: Loaded, context: AcceptContext): boolean {
+  const { options, clock, pool } = context;
+  if (time < clock.nowSeconds() - options.expirySeconds) return false;
+  const verdict = acceptToMempool({ tx, time, height, isStored: true }, context);
+  return verdict.ok || pool.graph.get(tx.txid) !== undefined;
+}
+
+/** The transactions of the blocks from a former tip down to the best chain, in the order of their chain. */
+function transactionsSince(tip: Hash256, { chainstate }: AcceptContext): readonly Transaction[] {
+  const blocks: (readonly Transaction[])[] = [];
+  let entry: BlockIndexEntry | undefined = chainstate.find(tip);
+  for (; entry && !chainstate.isActive(entry); entry = entry.parent) {
+    blocks.push(expectDefined(chainstate.readBlock(entry), 'a former tip has its block').transactions);
+  }
+  return blocks.reverse().flat();
+}
+
+/** What we wrote ourselves must decode; else the disk or an earlier version of us is at fault. */
+function decodeRecord({ bytes, time, height }: MempoolRecord): Loaded {
+  const tx = decodeTransaction(bytes);
+  if (tx.ok) return { tx: tx.value, time, height };
+  throw new InvariantError(`a stored unconfirmed transaction cannot be read: ${describeRejection(tx)}`);
+}

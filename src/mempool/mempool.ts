@@ -1,0 +1,110 @@
+import type { Chainstate } from '../chain/chainstate.ts';
+import type { findScriptFailure } from '../consensus/check-scripts.ts';
+import type { MempoolRejectCode } from '../policy/reject-codes.ts';
+import type { Transaction } from '../primitives/tx.ts';
+import type { Clock, Timers } from '../util/clock.ts';
+import type { Subscribable } from '../util/emitter.ts';
+import type { Log } from '../util/log.ts';
+import type { Verdict } from '../util/verdict.ts';
+import { type AcceptedTransaction, acceptToMempool } from './accept.ts';
+import type { AcceptContext } from './accept-context.ts';
+import type { MempoolEvents } from './events.ts';
+import { followChain } from './follow-chain.ts';
+import { createJournal } from './journal.ts';
+import { type LoadOutcome, loadMempool } from './load.ts';
+import { createMempoolCoins } from './mempool-coins.ts';
+import type { MempoolOptions } from './options.ts';
+import { createPool } from './pool.ts';
+import type { MempoolStore } from './ports.ts';
+import { createRollingFee } from './rolling-fee.ts';
+import { type TestResult, testAccept } from './test-accept.ts';
+import { createMempoolView, type MempoolView } from './view.ts';
+
+/**
+ * The transactions that wait for a block: those that the next block could hold, and that this node relays.
+ *
+ * It changes in synchronous steps alone (a transaction comes, the chain moves), so that what a step has checked is
+ * still so when it acts. What waits is the disk: changes are written in groups, and `submit` answers once its own
+ * is durable. The chain's events move it from tip to tip; it never looks at a chain that is not committed.
+ */
+export interface Mempool extends MempoolView {
+  readonly events: Subscribable<MempoolEvents>;
+  /**
+   * Takes a transaction in, or tells why not. Fulfilled when the answer is durable; also one that says the
+   * transaction is here already.
+   * @rejects every MempoolRejectCode
+   */
+  submit(tx: Transaction): Promise<Verdict<AcceptedTransaction, MempoolRejectCode>>;
+  /** The same without waiting: durable some milliseconds later. */
+  accept(tx: Transaction): Verdict<AcceptedTransaction, MempoolRejectCode>;
+  /** What would become of these transactions, parents first; see test-accept.ts. Nothing changes. */
+  test(txs: readonly Transaction[]): readonly TestResult[];
+  /** Brings back what was here when the node stopped; once, at the start. @param breathe - lets other work have its turn */
+  load(breathe: () => Promise<void>): Promise<LoadOutcome>;
+  /** True once `load` is through. */
+  isLoaded(): boolean;
+  /** Writes what waits, now. @throws StoreError */
+  flush(): void;
+  /** Leaves the chain's events and writes what waits. @throws StoreError */
+  close(): void;
+}
+
+export interface MempoolDependencies {
+  readonly chainstate: Chainstate;
+  readonly store: MempoolStore;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly options: MempoolOptions;
+  /** Runs the scripts of a transaction; that of consensus, or one that remembers signatures. */
+  readonly findScriptFailure: typeof findScriptFailure;
+  /** Hears of a fault of our own or the disk's: the node stops. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+/**
+ * An empty mempool on the chain as it is. To be made before anything else that listens to the chain's events and
+ * asks the mempool then: listeners are called in the order in which they came.
+ */
+export function createMempool(deps: MempoolDependencies): Mempool {
+  const { chainstate, clock, options } = deps;
+  const journal = createJournal({ ...deps, tip: () => chainstate.tip().hash });
+  const pool = createPool(journal);
+  const { maxBytes, incrementalRelayFeeRate } = options;
+  const context: AcceptContext = {
+    ...deps,
+    pool,
+    coins: createMempoolCoins(chainstate, pool.graph),
+    rollingFee: createRollingFee({ clock, maxBytes, incrementalRelayFeeRate }),
+  };
+  const leaveChain = followChain(context);
+  let isLoaded = false;
+
+  function accept(tx: Transaction): Verdict<AcceptedTransaction, MempoolRejectCode> {
+    return acceptToMempool({ tx, time: clock.nowSeconds(), height: chainstate.tip().height }, context);
+  }
+
+  return {
+    ...createMempoolView(context),
+    events: pool.events,
+    accept,
+    async submit(tx) {
+      const verdict = accept(tx);
+      if (verdict.ok || pool.graph.get(tx.txid)) await journal.settled();
+      return verdict;
+    },
+    test: (txs) => testAccept(txs, context),
+    async load(breathe) {
+      const outcome = await loadMempool({ store: deps.store, journal, breathe }, context);
+      isLoaded = true;
+      deps.log.info(`Mempool: ${outcome.accepted} transactions loaded, ${outcome.dropped} dropped`);
+      return outcome;
+    },
+    isLoaded: () => isLoaded,
+    flush: journal.flush,
+    close() {
+      leaveChain();
+      journal.flush();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { Satoshis } from '../primitives/amount.ts';
+import type { Hash256 } from '../primitives/hash256.ts';
+
+/** What the mempool needs from others: `store` keeps it on disk. */
+
+/** An unconfirmed transaction as it is kept. */
+export interface MempoolRecord {
+  readonly txid: Hash256;
+  /** Serialized with witnesses. */
+  readonly bytes: Uint8Array;
+  /** When it came in, seconds. */
+  readonly time: number;
+  /** Height of the best chain when it came in. */
+  readonly height: number;
+  /** Satoshis; kept for people, computed anew when the transaction is loaded. */
+  readonly fee: Satoshis;
+  /** Virtual bytes by which the fee is judged; kept for people. */
+  readonly vsize: number;
+}
+
+/** What changed since the last commit. */
+export interface MempoolBatch {
+  readonly added: readonly MempoolRecord[];
+  /** Ids of transactions that left; some of them may never have been written. */
+  readonly removed: readonly Hash256[];
+  /** The best chain's tip that the mempool follows on, once the batch is written. */
+  readonly tip: Hash256;
+}
+
+export interface StoredMempool {
+  readonly records: readonly MempoolRecord[];
+  /** The tip of the last batch; none in a new store. */
+  readonly tip: Hash256 | undefined;
+}
+
+export interface MempoolStore {
+  loadMempool(): StoredMempool;
+  /** Writes the batch as one transaction: all of it, durable when this returns, or nothing. @throws StoreError */
+  commitMempool(batch: MempoolBatch): void;
+}

@@ -1,0 +1,42 @@
+import type { BlockIndexEntry } from '../chain/block-index.ts';
+import type { Chainstate } from '../chain/chainstate.ts';
+import type { Clock } from '../util/clock.ts';
+import type { CandidateTransaction } from './ports.ts';
+import { type BlockSpace, selectTransactions } from './select-txs.ts';
+import { type BlockTemplate, createTemplate } from './template.ts';
+
+/** Makes the templates of the next block. */
+export interface TemplateSource {
+  /** One that holds only its coinbase: made at once, whatever waits. */
+  bare(parent: BlockIndexEntry): BlockTemplate;
+  /** One with the transactions that pay best. On another parent than the tip, which the mempool follows: a bare one. */
+  full(parent: BlockIndexEntry): BlockTemplate;
+  /** Changes whenever a full template might come out better. */
+  revision(): number;
+}
+
+export interface TemplateSourceDependencies {
+  readonly chainstate: Chainstate;
+  readonly clock: Clock;
+  /** The unconfirmed transactions; each with all its unconfirmed relatives. */
+  readonly candidates: () => Iterable<CandidateTransaction>;
+  /** Changes with the candidates. */
+  readonly revision: () => number;
+  /** -blockmintxfee and -blockmaxweight. */
+  readonly limits: Pick<BlockSpace, 'minFeeRate' | 'maxWeight'>;
+}
+
+export function createTemplateSource(deps: TemplateSourceDependencies): TemplateSource {
+  const { chainstate, clock } = deps;
+  const template = (parent: BlockIndexEntry, selected: readonly CandidateTransaction[]): BlockTemplate =>
+    createTemplate({ parent, params: chainstate.params, nowSeconds: clock.nowSeconds(), selected });
+  return {
+    bare: (parent) => template(parent, []),
+    full(parent) {
+      if (parent !== chainstate.tip()) return template(parent, []);
+      const space = { height: parent.height + 1, lockTimeCutoff: parent.medianTimePast, ...deps.limits };
+      return template(parent, selectTransactions(deps.candidates(), space).selected);
+    },
+    revision: deps.revision,
+  };
+}

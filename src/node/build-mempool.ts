@@ -1,0 +1,50 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Chainstate } from '../chain/chainstate.ts';
+import { findScriptFailure } from '../consensus/check-scripts.ts';
+import { createMempool, type Mempool } from '../mempool/mempool.ts';
+import { DEFAULT_MEMPOOL_OPTIONS, type MempoolOptions } from '../mempool/options.ts';
+import type { MempoolStore } from '../mempool/ports.ts';
+import type { Clock } from '../util/clock.ts';
+import type { Log } from '../util/log.ts';
+import type { Cleanup } from './cleanup.ts';
+import type { NodeOptions } from './options/node-options.ts';
+import { SYSTEM_TIMERS } from './timers.ts';
+
+interface MempoolRequest {
+  readonly chainstate: Chainstate;
+  readonly store: MempoolStore;
+  readonly options: NodeOptions;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onFault: (fault: unknown) => void;
+  readonly cleanup: Cleanup;
+}
+
+/** The mempool, which loads what was in it when the node stopped while the node goes on. */
+export function buildMempool({ options, cleanup, ...deps }: MempoolRequest): Mempool {
+  const mempool = createMempool({
+    ...deps,
+    timers: SYSTEM_TIMERS,
+    findScriptFailure,
+    options: mempoolOptions(options),
+  });
+  cleanup.push(mempool.close);
+  mempool.load(breathe).catch(deps.onFault);
+  return mempool;
+}
+
+function mempoolOptions(options: NodeOptions): MempoolOptions {
+  return {
+    ...DEFAULT_MEMPOOL_OPTIONS,
+    maxBytes: options.maxMempool * 1_000_000,
+    expirySeconds: options.mempoolExpiry * 3600,
+    minRelayFeeRate: options.minRelayTxFee,
+    incrementalRelayFeeRate: options.incrementalRelayFee,
+    requireStandard: !options.acceptNonStdTxn,
+    standardness: {
+      maxDataCarrierBytes: options.dataCarrierSize,
+      permitBareMultisig: options.permitBareMultisig,
+      dustRelayFeeRate: options.dustRelayFee,
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Satoshis } from '../primitives/amount.ts';
+
+/** Satoshis per 1000 virtual bytes, a whole number. */
+export type FeeRate = number;
+
+/** What a fee pays for. */
+export interface FeeAndSize {
+  readonly fee: Satoshis;
+  /** Virtual bytes. */
+  readonly vsize: number;
+}
+
+const RATE_UNIT = 1000;
+
+/** The fee that the rate asks for so many virtual bytes, rounded up. @source Bitcoin Core src/policy/feerate.cpp CFeeRate::GetFee */
+export function feeAtRate(rate: FeeRate, vsize: number): Satoshis {
+  const product = rate * vsize;
+  if (!Number.isSafeInteger(product)) return Number(ceilDivide(BigInt(rate) * BigInt(vsize)));
+  // By the remainder: a quotient in floating point may have lost the fraction that is to be rounded up.
+  const rest = product % RATE_UNIT;
+  return (product - rest) / RATE_UNIT + (rest > 0 ? 1 : 0);
+}
+
+/** The rate that a fee pays, rounded down; 0 for no bytes. @source Bitcoin Core src/policy/feerate.h CFeeRate::GetFeePerK */
+export function feeRateOf({ fee, vsize }: FeeAndSize): FeeRate {
+  if (vsize <= 0) return 0;
+  const product = fee * RATE_UNIT;
+  if (!Number.isSafeInteger(product)) return Number((BigInt(fee) * BigInt(RATE_UNIT)) / BigInt(vsize));
+  return (product - (product % vsize)) / vsize;
+}
+
+/** Below 0 where `a` pays less for each byte than `b`, above 0 where it pays more, 0 where the same; exact. */
+export function compareFeeRates(a: FeeAndSize, b: FeeAndSize): number {
+  const left = a.fee * b.vsize;
+  const right = b.fee * a.vsize;
+  if (Number.isSafeInteger(left) && Number.isSafeInteger(right)) return left - right;
+  const difference = BigInt(a.fee) * BigInt(b.vsize) - BigInt(b.fee) * BigInt(a.vsize);
+  return difference < 0n ? -1 : Number(difference > 0n);
+}
+
+function ceilDivide(product: bigint): bigint {
+  return (product + BigInt(RATE_UNIT) - 1n) / BigInt(RATE_UNIT);
+}

@@ -1,0 +1,49 @@
+import { SCRIPT_VERIFY, type ScriptFlags } from '../script/flags.ts';
+
+const {
+  P2SH,
+  DERSIG,
+  NULLDUMMY,
+  CHECKLOCKTIMEVERIFY,
+  CHECKSEQUENCEVERIFY,
+  WITNESS,
+  TAPROOT,
+  STRICTENC,
+  MINIMALDATA,
+  DISCOURAGE_UPGRADABLE_NOPS,
+  CLEANSTACK,
+  MINIMALIF,
+  NULLFAIL,
+  LOW_S,
+  DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM,
+  WITNESS_PUBKEYTYPE,
+  CONST_SCRIPTCODE,
+  DISCOURAGE_UPGRADABLE_TAPROOT_VERSION,
+  DISCOURAGE_OP_SUCCESS,
+  DISCOURAGE_UPGRADABLE_PUBKEYTYPE,
+} = SCRIPT_VERIFY;
+
+/** The rules of blocks, all of them, whether active yet or not. @source Bitcoin Core src/policy/policy.h */
+const MANDATORY_SCRIPT_VERIFY_FLAGS: ScriptFlags =
+  P2SH | DERSIG | NULLDUMMY | CHECKLOCKTIMEVERIFY | CHECKSEQUENCEVERIFY | WITNESS | TAPROOT;
+
+/**
+ * The rules that an unconfirmed transaction's scripts must keep. They contain those of any block, and a flag only
+ * ever takes scripts away, so what passes here passes in the next block too.
+ * @source Bitcoin Core src/policy/policy.h STANDARD_SCRIPT_VERIFY_FLAGS
+ */
+export const STANDARD_SCRIPT_VERIFY_FLAGS: ScriptFlags =
+  MANDATORY_SCRIPT_VERIFY_FLAGS |
+  STRICTENC |
+  MINIMALDATA |
+  DISCOURAGE_UPGRADABLE_NOPS |
+  CLEANSTACK |
+  MINIMALIF |
+  NULLFAIL |
+  LOW_S |
+  DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM |
+  WITNESS_PUBKEYTYPE |
+  CONST_SCRIPTCODE |
+  DISCOURAGE_UPGRADABLE_TAPROOT_VERSION |
+  DISCOURAGE_OP_SUCCESS |
+  DISCOURAGE_UPGRADABLE_PUBKEYTYPE;

@@ -1,0 +1,10 @@
+import { signalsReplacement } from '../../../policy/replacement.ts';
+import { hashKey } from '../../../primitives/hash256.ts';
+import { SEQUENCE_FINAL, type TransactionFields, type TxInput, type TxOutput } from '../../../primitives/tx.ts';
+import { type AddressPrefixes, decodeAddress } from '../../../script/address.ts';
+import { Opcode } from '../../../script/opcodes.ts';
+import { pushData } from '../../../script/push.ts';
+import { concatBytes, fromHex, toHex } from '../../../util/bytes.ts';
+import { parseAmount } from '../../amounts.ts';
+import { RpcError } from '../../errors.ts';
+import { hashField, integerField, objectOf } from '../../json-fields.ts';

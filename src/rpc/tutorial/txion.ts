@@ -1,0 +1,14 @@
+import type { AcceptedTransaction } from '../../mempool/accept.ts';
+import { DEFAULT_MEMPOOL_OPTIONS } from '../../mempool/options.ts';
+import { isDust } from '../../policy/dust.ts';
+import { displayHash } from '../../primitives/hash256.ts';
+import { serializeTransaction, type Transaction } from '../../primitives/tx.ts';
+import { toHex } from '../../util/bytes.ts';
+import { amount } from '../json.ts';
+import { explainRejection } from './advice.ts';
+import { authorize, digestsOf } from './authorize.ts';
+import type { TutorialContext } from './context.ts';
+import { planTransfer, type TransferPlan } from './plan-transfer.ts';
+import { readTransferRequest } from './read-transfer.ts';
+import { done, type Outcome, type Problem, refuse, type TutorialReply } from './reply.ts';
+import { type CoinsOfSender, findCoinsOf } from './spendable-coins.ts';

@@ -1,0 +1,51 @@
+import type Database from 'better-sqlite3';
+import type { MempoolBatch, MempoolRecord, MempoolStore } from '../mempool/ports.ts';
+import { toHash256 } from '../primitives/hash256.ts';
+import { wrapErrors } from './database.ts';
+
+interface MempoolRow {
+  readonly txid: Uint8Array;
+  readonly tx: Uint8Array;
+  readonly time: number;
+  readonly height: number;
+  readonly fee: number;
+  readonly vsize: number;
+}
+
+/** The mempool's part of chain.sqlite. @param path - names the file where SQLite fails */
+export function createMempoolStore(db: Database.Database, path: string): MempoolStore {
+  const readRows = db.prepare<[], MempoolRow>(
+    'SELECT txid, tx, time, height, fee, vsize FROM mempool ORDER BY id',
+  );
+  const readTip = db.prepare<[], { readonly hash: Uint8Array }>('SELECT hash FROM mempool_tip');
+  const writeBatch = prepareWrites(db);
+  return {
+    loadMempool: () =>
+      wrapErrors(path, () => {
+        const tip = readTip.get();
+        return { records: readRows.all().map(recordOf), tip: tip && toHash256(new Uint8Array(tip.hash)) };
+      }),
+    commitMempool: (batch) => wrapErrors(path, () => writeBatch(batch)),
+  };
+}
+
+/** Everything of a batch, or nothing. */
+function prepareWrites(db: Database.Database): (batch: MempoolBatch) => void {
+  const put = db.prepare(
+    'INSERT OR REPLACE INTO mempool (txid, tx, time, height, fee, vsize) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const remove = db.prepare('DELETE FROM mempool WHERE txid = ?');
+  const putTip = db.prepare('INSERT OR REPLACE INTO mempool_tip (id, hash) VALUES (1, ?)');
+  const transaction = db.transaction(({ added, removed, tip }: MempoolBatch) => {
+    for (const txid of removed) remove.run(txid);
+    for (const { txid, bytes, time, height, fee, vsize } of added) {
+      put.run(txid, bytes, time, height, fee, vsize);
+    }
+    putTip.run(tip);
+  });
+  return (batch) => transaction.immediate(batch);
+}
+
+function recordOf({ txid, tx, ...row }: MempoolRow): MempoolRecord {
+  return { txid: toHash256(new Uint8Array(txid)), bytes: new Uint8Array(tx), ...row };
+}

@@ -1,0 +1,53 @@
+import { pubECDSA, signECDSA } from '@scure/btc-signer/utils.js';
+import { decodeBase58Check } from '../script/base58check.ts';
+
+/** Private keys: how people pass them on, and what is done with them. To be loaded late: the library takes its time. */
+
+/** A secret with the public key that it speaks for. Never logged, never part of an error's text. */
+export interface SigningKey {
+  /** 32 bytes, big-endian, 1 … the group's order - 1. */
+  readonly secret: Uint8Array;
+  /** 33 bytes, or 65 where the key says so: its addresses differ. */
+  readonly pubkey: Uint8Array;
+}
+
+const SECRET_SIZE = 32;
+
+/** Behind the secret: its public key is the compressed one. */
+const COMPRESSED_MARK = 1;
+
+/** Order of the curve's group. @source SEC 2 section 2.4.1 */
+const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+
+/**
+ * The key of a text in wallet import format; undefined where the text is none of this network.
+ * @param prefix - the version byte of private keys, e.g. 128 or 239
+ * @source Bitcoin Core src/key_io.cpp DecodeSecret
+ */
+export function decodePrivateKey(text: string, prefix: number): SigningKey | undefined {
+  const payload = decodeBase58Check(text);
+  if (payload === undefined || payload[0] !== prefix) return undefined;
+  const isCompressed = payload.length === 1 + SECRET_SIZE + 1 && payload.at(-1) === COMPRESSED_MARK;
+  if (!isCompressed && payload.length !== 1 + SECRET_SIZE) return undefined;
+  const secret = payload.slice(1, 1 + SECRET_SIZE);
+  return isSecret(secret) ? createSigningKey(secret, isCompressed) : undefined;
+}
+
+/** The key of a secret. @param secret - 32 bytes, 1 … the group's order - 1 */
+export function createSigningKey(secret: Uint8Array, isCompressed = true): SigningKey {
+  return { secret, pubkey: pubECDSA(secret, isCompressed) };
+}
+
+/**
+ * The key's signature of the digest: strict DER with a low S and an R of at most 32 bytes, the same for the same
+ * digest (RFC 6979); without hash type.
+ * @param digest - 32 bytes
+ */
+export function signDigest(digest: Uint8Array, { secret }: SigningKey): Uint8Array {
+  return signECDSA(digest, secret, true);
+}
+
+function isSecret(bytes: Uint8Array): boolean {
+  const value = BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+  return value > 0n && value < ORDER;
+}

@@ -1,0 +1,132 @@
+import { STANDARD_SCRIPT_VERIFY_FLAGS } from '../policy/standard-flags.ts';
+import { MAX_MONEY } from '../primitives/amount.ts';
+import { hashKey } from '../primitives/hash256.ts';
+import { makeTransaction, type Transaction, type TxInput, type TxOutput } from '../primitives/tx.ts';
+import { SCRIPT_ERROR_TEXTS, type ScriptError } from '../script/errors.ts';
+import type { SignatureChecker } from '../script/machine.ts';
+import { isCompressedPubkey } from '../script/pubkey.ts';
+import { createSighashCache, legacySighash, type SighashCache, witnessV0Sighash } from '../script/sighash.ts';
+import { SIGHASH_ANYONECANPAY, SIGHASH_SINGLE } from '../script/signature-encoding.ts';
+import { createTransactionChecker } from '../script/transaction-checker.ts';
+import { verifyScript } from '../script/verify-script.ts';
+import { concatBytes } from '../util/bytes.ts';
+import { signDigest } from './private-key.ts';
+import { type ClaimedScript, satisfyOutput } from './satisfy-script.ts';
+import { type KnownSignature, readSignedInput } from './signed-input.ts';
+import { createSigningKeys, type SigningKeys } from './signing-keys.ts';
+
+/**
+ * Signs a transaction with the keys at hand and keeps what others have signed before: P2PK, P2PKH, bare multisig, and
+ * these behind P2SH, P2WSH or both, P2WPKH; any hash type. Only signatures are made by @scure/btc-signer: its own
+ * transactions can't be signed in part by a rule that is not theirs, and know no bare keys of the older forms.
+ */
+
+export interface SigningRequest {
+  readonly tx: Transaction;
+  /**
+   * What each input spends, in input order; undefined where it isn't known. A value of MAX_MONEY says that it isn't
+   * known: that is enough for signatures of before segwit.
+   */
+  readonly spent: readonly (TxOutput | undefined)[];
+  readonly keys: SigningKeys;
+  /** What the signatures are to cover, e.g. SIGHASH_ALL. */
+  readonly hashType: number;
+}
+
+export interface InputFailure {
+  readonly inputIndex: number;
+  /** The input as it is now. */
+  readonly input: TxInput;
+  /** What it spends, where that is known. */
+  readonly spent: TxOutput | undefined;
+  /** Core's text. */
+  readonly error: string;
+}
+
+export interface SigningResult {
+  readonly tx: Transaction;
+  /** Inputs that are not fully signed; none where the transaction is complete. */
+  readonly failures: readonly InputFailure[];
+}
+
+/** The failure of a segwit input whose value isn't known. */
+export const MISSING_AMOUNT = 'Missing amount';
+
+/** @source Bitcoin Core src/script/sign.cpp SignTransaction */
+export function signWithKeys(request: SigningRequest): SigningResult {
+  const sighashes = createSighashCache(request.tx);
+  const inputs: TxInput[] = [];
+  const failures: InputFailure[] = [];
+  request.tx.inputs.forEach((unsigned, inputIndex) => {
+    const spent = request.spent[inputIndex];
+    const signed = spent ? signInput(unsigned, { ...request, spent, inputIndex, sighashes }) : unsigned;
+    inputs.push(signed);
+    const error = spent
+      ? findFailure(signed, spent, createTransactionChecker({ sighashes, inputIndex, amount: spent.value }))
+      : 'Input not found or already spent';
+    if (error !== undefined) failures.push({ inputIndex, input: signed, spent, error });
+  });
+  return { tx: makeTransaction({ ...request.tx, inputs }), failures };
+}
+
+interface InputRequest extends Pick<SigningRequest, 'keys' | 'hashType'> {
+  readonly spent: TxOutput;
+  readonly inputIndex: number;
+  readonly sighashes: SighashCache;
+}
+
+function signInput(input: TxInput, request: InputRequest): TxInput {
+  const { spent, inputIndex, sighashes, keys, hashType } = request;
+  const checker = createTransactionChecker({ sighashes, inputIndex, amount: spent.value });
+  const present = readSignedInput(input, spent, checker);
+  // Without an output of its own it would sign the number 1, and so any transaction.
+  const signsNothing =
+    (hashType & ~SIGHASH_ANYONECANPAY) === SIGHASH_SINGLE && inputIndex >= sighashes.tx.outputs.length;
+  if (present.isComplete || signsNothing) return input;
+  const shown = createSigningKeys([], present.scripts);
+  const satisfaction = satisfyOutput(spent.scriptPubKey, {
+    scriptOf: (hash) => keys.scriptOf(hash) ?? shown.scriptOf(hash),
+    signatureOf: (pubkeyHash, claim) =>
+      present.signatures.get(hashKey(pubkeyHash)) ?? createSignature(pubkeyHash, claim, request),
+    presentWitness: input.witness,
+  });
+  return { ...input, ...satisfaction };
+}
+
+/** @source Bitcoin Core src/script/sign.cpp MutableTransactionSignatureCreator::CreateSig */
+function createSignature(
+  pubkeyHash: Uint8Array,
+  { scriptCode, sigVersion }: ClaimedScript,
+  { keys, hashType, inputIndex, sighashes, spent }: InputRequest,
+): KnownSignature | undefined {
+  const key = keys.keyOf(pubkeyHash);
+  if (key === undefined) return undefined;
+  // A witness with another key is relayed by nobody (BIP143).
+  if (sigVersion === 'witness_v0' && !isCompressedPubkey(key.pubkey)) return undefined;
+  const request = { inputIndex, scriptCode, hashType };
+  const digest =
+    sigVersion === 'base'
+      ? legacySighash(sighashes, request)
+      : witnessV0Sighash(sighashes, request, spent.value);
+  const signature = concatBytes(signDigest(digest, key), Uint8Array.of(hashType));
+  return { pubkey: key.pubkey, signature };
+}
+
+/** Why the input may not spend its output yet; undefined where it may. */
+function findFailure(input: TxInput, spent: TxOutput, checker: SignatureChecker): string | undefined {
+  if (spent.value === MAX_MONEY && input.witness.length > 0) return MISSING_AMOUNT;
+  const spend = { ...input, scriptPubKey: spent.scriptPubKey };
+  const verdict = verifyScript(spend, { flags: STANDARD_SCRIPT_VERIFY_FLAGS, checker });
+  return verdict.ok ? undefined : failureText(verdict.code);
+}
+
+function failureText(error: ScriptError): string {
+  switch (error) {
+    case 'INVALID_STACK_OPERATION':
+      return 'Unable to sign input, invalid stack size (possibly missing key)';
+    case 'SIG_NULLFAIL':
+      return 'CHECK(MULTI)SIG failing with non-zero signature (possibly need more signatures)';
+    default:
+      return SCRIPT_ERROR_TEXTS[error];
+  }
+}

@@ -1,0 +1,185 @@
+import { onTestFinished } from 'vitest';
+import type { BlockIndexEntry } from '../../src/chain/block-index.ts';
+import { type Chainstate, createChainstate } from '../../src/chain/chainstate.ts';
+import { findScriptFailure } from '../../src/consensus/check-scripts.ts';
+import type { ConsensusParams } from '../../src/consensus/params.ts';
+import { getBlockSubsidy } from '../../src/consensus/subsidy.ts';
+import { createMempool, type Mempool } from '../../src/mempool/mempool.ts';
+import { DEFAULT_MEMPOOL_OPTIONS, type MempoolOptions } from '../../src/mempool/options.ts';
+import type { MempoolStore } from '../../src/mempool/ports.ts';
+import { createSystemClock, type SystemClock } from '../../src/node/system-clock.ts';
+import { createInlineScriptVerifier } from '../../src/pool/inline-script-verifier.ts';
+import { displayHash } from '../../src/primitives/hash256.ts';
+import { outPointKey } from '../../src/primitives/outpoint.ts';
+import type { Transaction, TxOutput } from '../../src/primitives/tx.ts';
+import { openChainStore } from '../../src/store/chain-store.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { createMempoolStore } from '../../src/store/mempool-store.ts';
+import { MIGRATIONS } from '../../src/store/schema.ts';
+import type { Timers } from '../../src/util/clock.ts';
+import { expectDefined, invariant } from '../../src/util/invariant.ts';
+import { SILENT_LOG } from '../../src/util/log.ts';
+import { describeRejection } from '../../src/util/verdict.ts';
+import { type BuiltBlock, buildBlock } from './chain-builder.ts';
+import { REGTEST } from './regtest.ts';
+import { OPEN_LOCK, outputAt, payTo, type Spendable } from './spending.ts';
+import { TEST_TIME, temporaryStorePath } from './test-chain.ts';
+
+/** A mempool on a real chain state and a real store, both of which go with the running test. */
+export interface TestMempool {
+  readonly chainstate: Chainstate;
+  readonly mempool: Mempool;
+  readonly clock: SystemClock;
+  readonly timers: ManualTimers;
+  readonly path: string;
+  /** What the mempool told, in order: `added ID`, `removed ID reason`; ids in display order. */
+  readonly events: string[];
+  /** Mines a block with these transactions on the tip, or on the parent given; its coinbase takes the fees. */
+  mine(transactions?: readonly Transaction[], options?: MineOptions): Promise<BuiltBlock>;
+  /** Mines so many blocks and returns what their coinbases pay, which anyone can spend once it is mature. */
+  mineCoins(count: number): Promise<Spendable[]>;
+  /** Leaves the store as a crash would: nothing that waits is written. */
+  crash(): void;
+}
+
+export interface MineOptions {
+  readonly parent?: BlockIndexEntry;
+  /** Makes the block differ from another one. */
+  readonly tag?: number;
+  /** Seconds; ten minutes after the parent unless given. */
+  readonly time?: number;
+}
+
+export interface TestMempoolOptions {
+  readonly path?: string;
+  readonly params?: Partial<ConsensusParams>;
+  readonly options?: Partial<MempoolOptions>;
+  readonly wrapStore?: (store: MempoolStore) => MempoolStore;
+  readonly onFault?: (fault: unknown) => void;
+}
+
+/** Timers that run when the test says so. */
+export interface ManualTimers extends Timers {
+  /** Milliseconds that were asked for and not yet run or cancelled. */
+  readonly waiting: ReadonlySet<{ readonly delayMs: number; readonly action: () => void }>;
+  runAll(): void;
+}
+
+/** Blocks until a coinbase can be spent, in these tests. */
+export const TEST_MATURITY = 3;
+
+export function createManualTimers(): ManualTimers {
+  const waiting = new Set<{ readonly delayMs: number; readonly action: () => void }>();
+  return {
+    waiting,
+    after(delayMs, action) {
+      const timer = { delayMs, action };
+      waiting.add(timer);
+      return () => waiting.delete(timer);
+    },
+    runAll() {
+      for (const timer of [...waiting]) if (waiting.delete(timer)) timer.action();
+    },
+  };
+}
+
+/** A mempool of regtest, new or on the store of an earlier one; its stored transactions are not loaded yet. */
+export async function openTestMempool(request: TestMempoolOptions = {}): Promise<TestMempool> {
+  const { path = temporaryStorePath(), wrapStore = (store: MempoolStore) => store } = request;
+  const params = { ...REGTEST.consensus, coinbaseMaturity: TEST_MATURITY, ...request.params };
+  const clock = createSystemClock(TEST_TIME);
+  const timers = createManualTimers();
+  const stores = openStores(path);
+  const chainstate = await createChainstate({
+    params,
+    genesis: REGTEST.genesis,
+    store: stores.chain,
+    scripts: createInlineScriptVerifier(params.activationHeights),
+    clock,
+    log: SILENT_LOG,
+  });
+  const mempool = createMempool({
+    chainstate,
+    store: wrapStore(stores.mempool),
+    clock,
+    timers,
+    log: SILENT_LOG,
+    findScriptFailure,
+    options: { ...DEFAULT_MEMPOOL_OPTIONS, ...request.options },
+    onFault: request.onFault ?? fail,
+  });
+  const mine = miningOn(chainstate, mempool);
+  return {
+    chainstate,
+    mempool,
+    clock,
+    timers,
+    path,
+    events: recordEvents(mempool),
+    mine,
+    async mineCoins(count) {
+      const coins: Spendable[] = [];
+      while (coins.length < count) coins.push(coinbaseCoin(await mine()));
+      return coins;
+    },
+    crash: stores.close,
+  };
+}
+
+function openStores(path: string) {
+  const options = { path, cacheMiB: 4, onNotice: () => {} };
+  const chain = openChainStore(options);
+  const db = openDatabase({ ...options, migrations: MIGRATIONS });
+  const close = (): void => {
+    db.close();
+    chain.close();
+  };
+  onTestFinished(close);
+  return { chain, mempool: createMempoolStore(db, path), close };
+}
+
+/** What the coinbase of a block pays. */
+export function coinbaseCoin(block: BuiltBlock): Spendable {
+  return outputAt(expectDefined(block.transactions[0], 'a coinbase'), 0, OPEN_LOCK);
+}
+
+function miningOn(chainstate: Chainstate, mempool: Mempool): TestMempool['mine'] {
+  return async (transactions = [], { parent = chainstate.tip(), ...options } = {}) => {
+    const subsidy = getBlockSubsidy(parent.height + 1, chainstate.params);
+    const reward = payTo(OPEN_LOCK, subsidy + feesOf(transactions, mempool));
+    const coinbase = { outputs: [reward] };
+    const params = chainstate.params;
+    const block = buildBlock(parent, { params, transactions, coinbase, ...options });
+    const submitted = await chainstate.submitBlock(block);
+    invariant(submitted.ok, `a block was refused: ${submitted.ok || describeRejection(submitted)}`);
+    return block;
+  };
+}
+
+/** What the transactions of a block leave to its miner. */
+export function feesOf(transactions: readonly Transaction[], { coins }: Pick<Mempool, 'coins'>): number {
+  const made = new Map<string, TxOutput>();
+  let fees = 0;
+  for (const { txid, inputs, outputs } of transactions) {
+    for (const { prevout } of inputs) {
+      const output = made.get(outPointKey(prevout)) ?? coins.getCoin(prevout)?.output;
+      fees += expectDefined(output, 'a block spends what there is').value;
+    }
+    for (const [index, output] of outputs.entries()) {
+      made.set(outPointKey({ txid, index }), output);
+      fees -= output.value;
+    }
+  }
+  return fees;
+}
+
+function recordEvents({ events }: Mempool): string[] {
+  const seen: string[] = [];
+  events.on('txAdded', ({ entry }) => seen.push(`added ${displayHash(entry.tx.txid)}`));
+  events.on('txRemoved', ({ entry, reason }) => seen.push(`removed ${displayHash(entry.tx.txid)} ${reason}`));
+  return seen;
+}
+
+function fail(fault: unknown): never {
+  throw fault;
+}

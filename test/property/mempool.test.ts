@@ -1,0 +1,360 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createEntry, getAncestor, type MutableEntry } from '../../src/chain/block-index.ts';
+import { createCoinsOverlay } from '../../src/chain/coins.ts';
+import { connectBlock } from '../../src/chain/connect.ts';
+import { checkBlock } from '../../src/consensus/check-block.ts';
+import { checkBlockInContext } from '../../src/consensus/check-block-context.ts';
+import { getBlockSubsidy } from '../../src/consensus/subsidy.ts';
+import type { MempoolEntry } from '../../src/mempool/entry.ts';
+import { selectTransactions } from '../../src/mining/select-txs.ts';
+import { createInlineScriptVerifier } from '../../src/pool/inline-script-verifier.ts';
+import { displayHash } from '../../src/primitives/hash256.ts';
+import type { Transaction } from '../../src/primitives/tx.ts';
+import { expectDefined } from '../../src/util/invariant.ts';
+import { type BuiltBlock, buildBlock } from '../helpers/chain-builder.ts';
+import { inspectChainFile } from '../helpers/chain-file.ts';
+import { modelTotals } from '../helpers/mempool-model.ts';
+import { keyLock, OPEN_LOCK, outputAt, payOn, type Spendable } from '../helpers/spending.ts';
+import { storedCoins } from '../helpers/test-chain.ts';
+import { coinbaseCoin, openTestMempool, type TestMempool } from '../helpers/test-mempool.ts';
+
+/** Random lives of a mempool: transactions, blocks, reorganisations, stops and crashes. */
+
+const TALLY: Record<string, number> = {};
+const tally = (k: string) => {
+  TALLY[k] = (TALLY[k] ?? 0) + 1;
+};
+const LOCKS = [OPEN_LOCK, OPEN_LOCK, keyLock(1), keyLock(2)];
+
+/** Final; replaceable; relative locks of 0 … 2 blocks and of 512 s. */
+const SEQUENCES = [
+  0xffffffff,
+  0xffffffff,
+  0xffffffff,
+  0xfffffffd,
+  0xfffffffd,
+  0xfffffffd,
+  0,
+  1,
+  2,
+  (1 << 22) | 1,
+];
+
+/** Few, so that limits are met often. */
+const LIMITS = { ancestorCount: 6, ancestorVsize: 101_000, descendantCount: 6, descendantVsize: 101_000 };
+
+const choice = fc.nat(1_000_000);
+
+const pay = fc.record({
+  kind: fc.constant('pay' as const),
+  coins: fc.array(choice, { minLength: 1, maxLength: 3 }),
+  /** Mostly from what nobody has spent; else from everything, spent or not. */
+  from: fc.constantFrom('unspent' as const, 'unspent' as const, 'recent' as const, 'all' as const),
+  parts: fc.integer({ min: 1, max: 4 }),
+  fee: fc.oneof(
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 40 }) },
+    { weight: 9, arbitrary: fc.integer({ min: 40, max: 20_000 }) },
+  ),
+  lock: fc.nat(LOCKS.length - 1),
+  sequence: fc.nat(SEQUENCES.length - 1),
+  /** Blocks from the next one on that the lock time is at; far below 0: none. */
+  lockTimeOffset: fc.constantFrom(-9, -9, -9, -9, -9, -9, -9, -9, -1, 0),
+});
+
+const command = fc.oneof(
+  { weight: 24, arbitrary: pay },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('mine' as const), share: fc.double({ min: 0, max: 1 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('reorganise' as const),
+      depth: fc.integer({ min: 1, max: 4 }),
+      share: fc.double({ min: 0, max: 1 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('foreign' as const), coin: choice }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('invalidate' as const, 'restart' as const, 'crash' as const),
+    }),
+  },
+);
+
+type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
+
+interface World {
+  node: TestMempool;
+  /** Every output that ever was, newest last. */
+  readonly outputs: Spendable[];
+  nextTag: number;
+}
+
+async function createWorld(options: Parameters<typeof openTestMempool>[0]): Promise<World> {
+  const node = await openTestMempool(options);
+  return { node, outputs: await node.mineCoins(8), nextTag: 1 };
+}
+
+function noteOutputs({ outputs }: World, tx: Transaction, lock = OPEN_LOCK): void {
+  for (const index of tx.outputs.keys()) outputs.push(outputAt(tx, index, lock));
+}
+
+function submitPayment(world: World, request: Extract<Command, { kind: 'pay' }>): void {
+  const { node } = world;
+  const pickFrom = coinsToPickFrom(world, request.from);
+  const coins = [
+    ...new Set(request.coins.map((n) => expectDefined(pickFrom[n % pickFrom.length], 'a coin'))),
+  ];
+  const lock = expectDefined(LOCKS[request.lock], 'a lock');
+  const height = node.chainstate.tip().height + 1;
+  const tx = payOn(coins, request.fee, {
+    lock,
+    parts: request.parts,
+    sequence: expectDefined(SEQUENCES[request.sequence], 'a sequence'),
+    lockTime: request.lockTimeOffset < -1 ? 0 : height + request.lockTimeOffset,
+  });
+  const tested = node.mempool.test([tx])[0];
+  const before = snapshot(node);
+  const verdict = node.mempool.accept(tx);
+  tally(verdict.ok ? (verdict.value.replaced.length ? 'replaced' : 'ok') : verdict.code);
+  if (verdict.ok || verdict.code !== 'mempool full') expect(tested?.ok).toBe(verdict.ok);
+  if (verdict.ok) noteOutputs(world, tx, lock);
+  else if (verdict.code !== 'mempool full') expect(snapshot(node)).toEqual(before);
+}
+
+function coinsToPickFrom(
+  { outputs, node: { mempool, chainstate } }: World,
+  from: 'unspent' | 'recent' | 'all',
+): readonly Spendable[] {
+  const height = chainstate.tip().height + 1;
+  const { coinbaseMaturity } = chainstate.params;
+  const unspent = outputs.filter((output) => {
+    const coin = mempool.coins.getCoin(output);
+    return (
+      coin && !mempool.spenderOf(output) && (!coin.isCoinbase || height - coin.height >= coinbaseMaturity)
+    );
+  });
+  return from === 'unspent' && unspent.length > 0 ? unspent : outputs.slice(from === 'recent' ? -6 : 0);
+}
+
+/** Some of the mempool, with all that they need, in block order. */
+function chooseFrom({ mempool, chainstate }: TestMempool, share: number): readonly Transaction[] {
+  const tip = chainstate.tip();
+  const space = { height: tip.height + 1, lockTimeCutoff: tip.medianTimePast };
+  const { selected } = selectTransactions(mempool.entries(), space);
+  const chosen = new Set(selected.filter((_, i) => ((i * 7919) % 1000) / 1000 < share));
+  return selected.filter((candidate) => isNeeded(candidate, chosen)).map(({ tx }) => tx);
+}
+
+function isNeeded(
+  candidate: { readonly children: ReadonlySet<unknown> },
+  chosen: ReadonlySet<unknown>,
+): boolean {
+  if (chosen.has(candidate)) return true;
+  return [...candidate.children].some((child) => isNeeded(child as typeof candidate, chosen));
+}
+
+async function mineOne(world: World, transactions: readonly Transaction[]): Promise<BuiltBlock> {
+  const block = await world.node.mine(transactions, { tag: world.nextTag++ });
+  world.outputs.push(coinbaseCoin(block));
+  return block;
+}
+
+/** A longer branch that leaves out what the old one held, or takes some of it in again. */
+async function reorganise(world: World, depth: number, share: number): Promise<void> {
+  const { chainstate } = world.node;
+  const tip = chainstate.tip();
+  if (tip.height - depth < 8) return;
+  const abandoned = expectDefined(chainstate.readBlock(tip), 'the tip has its block');
+  await chainstate.invalidateBlock(
+    expectDefined(chainstate.atHeight(tip.height - depth + 1), 'a block to leave'),
+  );
+  // What the mempool took back is what the new branch chooses from.
+  for (let i = 0; i <= depth; i++) await mineOne(world, chooseFrom(world.node, share));
+  await chainstate.reconsiderBlock(expectDefined(chainstate.find(abandoned.hash), 'it is still known'));
+}
+
+/** A block with a transaction that the mempool never saw, which may spend what its own ones spend. */
+async function mineForeign(world: World, coin: number): Promise<void> {
+  const { node, outputs } = world;
+  const tip = node.chainstate.tip();
+  const { coinbaseMaturity } = node.chainstate.params;
+  const confirmed = outputs.filter((output) => {
+    const found = node.chainstate.coins.getCoin(output);
+    return found && (!found.isCoinbase || tip.height + 1 - found.height >= coinbaseMaturity);
+  });
+  const spent = confirmed[coin % Math.max(confirmed.length, 1)];
+  if (!spent || spent.value < 10_000) return;
+  const tx = payOn([spent], 777, { parts: 2 });
+  await mineOne(world, [tx]);
+  noteOutputs(world, tx);
+}
+
+async function reopen(world: World, options: Parameters<typeof openTestMempool>[0]): Promise<void> {
+  const before = snapshot(world.node);
+  const { path } = world.node;
+  const now = world.node.clock.nowSeconds();
+  world.node.mempool.close();
+  world.node.crash();
+  world.node = await openTestMempool({ ...options, path });
+  world.node.clock.setMockTime(now);
+  await world.node.mempool.load(async () => {});
+  expect(snapshot(world.node)).toEqual(before);
+}
+
+/** Whatever was durable, and what a reorganisation gave back, comes again; the rest was never promised. */
+async function crash(world: World, options: Parameters<typeof openTestMempool>[0]): Promise<void> {
+  world.node.mempool.flush();
+  const before = snapshot(world.node);
+  const { path, chainstate } = world.node;
+  const tip = chainstate.tip();
+  if (tip.height > 9) await chainstate.invalidateBlock(tip);
+  // Nothing of what the mempool now holds again is written.
+  const after = snapshot(world.node);
+  world.node.crash();
+  world.node = await openTestMempool({ ...options, path });
+  await world.node.mempool.load(async () => {});
+  const survivors = snapshot(world.node);
+  tally('crash');
+  if (after.length > before.length) tally('crash with return');
+  expect(survivors.filter((txid) => before.includes(txid) && !after.includes(txid))).toEqual([]);
+  expect(survivors).toEqual(after);
+}
+
+function snapshot({ mempool }: TestMempool): readonly string[] {
+  return [...mempool.entries()].map(({ tx }) => displayHash(tx.txid)).sort();
+}
+
+async function run(
+  world: World,
+  step: Command,
+  options: Parameters<typeof openTestMempool>[0],
+): Promise<void> {
+  switch (step.kind) {
+    case 'pay':
+      return submitPayment(world, step);
+    case 'mine':
+      return void (await mineOne(world, chooseFrom(world.node, step.share)));
+    case 'reorganise':
+      return reorganise(world, step.depth, step.share);
+    case 'foreign':
+      return mineForeign(world, step.coin);
+    case 'invalidate':
+      return world.node.chainstate.tip().height > 9
+        ? world.node.chainstate.invalidateBlock(world.node.chainstate.tip())
+        : undefined;
+    case 'restart':
+      return reopen(world, options);
+    case 'crash':
+      return crash(world, options);
+  }
+}
+
+/** The block with all of the mempool, which exists nowhere but here, is valid. */
+async function expectMinable({ chainstate, mempool }: TestMempool): Promise<void> {
+  const { params } = chainstate;
+  const parent = chainstate.tip() as MutableEntry;
+  const entries = [...mempool.entries()].sort((a, b) => a.ancestors.count - b.ancestors.count);
+  const transactions = entries.map(({ tx }) => tx);
+  const block = buildBlock(parent, { params, transactions });
+  expect(checkBlock(block, params.powLimit)).toMatchObject({ ok: true });
+  expect(checkBlockInContext(block, { parent, params })).toMatchObject({ ok: true });
+  const entry = createEntry(block.header, block.hash, parent);
+  const connection = connectBlock({ block, entry }, createCoinsOverlay(chainstate.coins), params);
+  expect(connection).toMatchObject({ ok: true });
+  if (!connection.ok) return;
+  const scripts = createInlineScriptVerifier(params.activationHeights);
+  expect(await scripts.verifyScripts(connection.value.scriptChecks, block.height)).toMatchObject({
+    ok: true,
+  });
+  expect(connection.value.fees).toBe(entries.reduce((sum, { fee }) => sum + fee, 0));
+}
+
+function expectConsistent({ mempool }: TestMempool): void {
+  const model = modelTotals([...mempool.entries()].map(({ tx }) => tx));
+  const sums = { vsize: 0, fee: 0, usage: 0 };
+  for (const entry of mempool.entries()) {
+    const { ancestors, descendants, parents, children } = expectDefined(model.get(entry.tx), 'in the model');
+    expect(txidsOf(entry.parents)).toEqual(idsOf(parents));
+    expect(txidsOf(entry.children)).toEqual(idsOf(children));
+    expect(entry.ancestors).toEqual(totalsOf(ancestors, mempool));
+    expect(entry.descendants).toEqual(totalsOf(descendants, mempool));
+    for (const { prevout } of entry.tx.inputs) expect(mempool.spenderOf(prevout)).toBe(entry);
+    expect(entry.ancestors.count).toBeLessThanOrEqual(LIMITS.ancestorCount);
+    sums.vsize += entry.vsize;
+    sums.fee += entry.fee;
+    sums.usage += entry.usage;
+  }
+  const { vsize, totalFee, usage, maxBytes } = mempool.info();
+  expect({ vsize, fee: totalFee, usage }).toEqual(sums);
+  expect(usage).toBeLessThanOrEqual(maxBytes);
+}
+
+function totalsOf(txs: Iterable<Transaction>, mempool: TestMempool['mempool']) {
+  const totals = { count: 0, vsize: 0, fee: 0 };
+  for (const { txid } of txs) {
+    const { vsize, fee } = expectDefined(mempool.get(txid), 'in the mempool');
+    totals.count++;
+    totals.vsize += vsize;
+    totals.fee += fee;
+  }
+  return totals;
+}
+
+const txidsOf = (entries: Iterable<MempoolEntry>): string[] => idsOf([...entries].map(({ tx }) => tx));
+const idsOf = (txs: Iterable<Transaction>): string[] => [...txs].map(({ txid }) => displayHash(txid)).sort();
+
+/** No unit is made or lost: what can be spent is what was issued. */
+function expectConserved({ chainstate, path }: TestMempool): void {
+  const tip = chainstate.tip();
+  let issued = 0;
+  for (let height = 1; height <= tip.height; height++) issued += getBlockSubsidy(height, chainstate.params);
+  const values = storedCoins(path).map((line) => Number(line.split(' ')[3]));
+  expect(values.reduce((sum, value) => sum + value, 0)).toBe(issued);
+  expect(getAncestor(tip, 0)).toBe(chainstate.genesis());
+}
+
+async function liveThrough(
+  steps: readonly Command[],
+  options: Parameters<typeof openTestMempool>[0],
+): Promise<void> {
+  const world = await createWorld(options);
+  for (const step of steps) {
+    await run(world, step, options);
+    expectConsistent(world.node);
+    await expectMinable(world.node);
+    expectConserved(world.node);
+  }
+  for (const e of world.node.events) tally(e.replace(/[0-9a-f]{64}/, ''));
+  tally(`h${world.node.chainstate.tip().height > 20}`);
+  const { path, mempool } = world.node;
+  mempool.close();
+  world.node.crash();
+  const file = inspectChainFile(path);
+  expect(file.coins).toEqual(file.replayed);
+  expect(file.integrity).toBe('ok');
+}
+
+const lives = fc.array(command, { minLength: 40, maxLength: 120, size: 'max' });
+
+it('a mempool holds only what the next block could, whatever comes', async () => {
+  const property = fc.asyncProperty(lives, async (steps) => {
+    await liveThrough(steps, { options: { limits: LIMITS } });
+  });
+  await fc.assert(property, { numRuns: 25 });
+}, 120_000);
+
+it('and so does one that is always full', async () => {
+  const property = fc.asyncProperty(lives, async (steps) => {
+    await liveThrough(steps, { options: { limits: LIMITS, maxBytes: 20_000 } });
+  });
+  await fc.assert(property, { numRuns: 10 });
+}, 120_000);
+
+import { afterAll } from 'vitest';
+
+afterAll(() => console.log(TALLY));

@@ -1,0 +1,265 @@
+import { describe, expect, it } from 'vitest';
+import { createEntry, type MutableEntry } from '../../../src/chain/block-index.ts';
+import { type BlockTree, createBlockTree } from '../../../src/chain/block-tree.ts';
+import type { BlockRecord } from '../../../src/chain/ports.ts';
+import { InvariantError } from '../../../src/util/invariant.ts';
+import { GENESIS } from '../../helpers/chain-builder.ts';
+import { numberedHash } from '../../helpers/transactions.ts';
+
+/** Makes entries by name: `add('a2', 'a1')` is on top of a1. Half the work for names that start with `w`. */
+function createGrove() {
+  const tree = createBlockTree([]);
+  const byName = new Map<string, MutableEntry>();
+  const get = (name: string): MutableEntry => {
+    const entry = byName.get(name);
+    if (!entry) throw new Error(`no entry ${name}`);
+    return entry;
+  };
+  function add(name: string, parent?: string): MutableEntry {
+    const below = parent === undefined ? undefined : get(parent);
+    const header = { ...GENESIS.header, prevBlockHash: below?.hash ?? GENESIS.header.prevBlockHash };
+    const bits = name.startsWith('w') ? 0x207fffff : 0x203fffff;
+    const entry = createEntry({ ...header, bits }, numberedHash(byName.size), below);
+    byName.set(name, entry);
+    tree.insert(entry);
+    return entry;
+  }
+  const nameOf = (entry: MutableEntry): string =>
+    [...byName].find(([, candidate]) => candidate === entry)?.[0] ?? '?';
+  add('g');
+  tree.receiveData(get('g'), 1);
+  return {
+    tree,
+    get,
+    add,
+    best: () => nameOf(tree.findMostWork()),
+    bestHeader: () => nameOf(tree.bestHeader()),
+    names: (entries: readonly MutableEntry[]) => entries.map(nameOf).sort(),
+    /** Adds a chain of entries with their data. */
+    grow(parent: string, ...names: readonly string[]) {
+      let below = parent;
+      for (const name of names) {
+        tree.receiveData(add(name, below), 1);
+        below = name;
+      }
+    },
+  };
+}
+
+function recordsOf(tree: BlockTree): BlockRecord[] {
+  return [...tree.entries()]
+    .map(({ hash, height, header, txCount, sequence, failure }) => ({
+      hash,
+      height,
+      header,
+      txCount,
+      sequence,
+      failure,
+    }))
+    .sort((a, b) => a.height - b.height);
+}
+
+describe('insert', () => {
+  it('makes an entry known, and its parent have a child', () => {
+    const { tree, add, get } = createGrove();
+    const entry = add('a1', 'g');
+    expect(tree.get(entry.hash)).toBe(entry);
+    expect(tree.get(numberedHash(999))).toBeUndefined();
+    expect(tree.childrenOf(get('g'))).toEqual([entry]);
+    expect(tree.childrenOf(entry)).toEqual([]);
+  });
+
+  it('makes no candidate of a header alone', () => {
+    const { add, best, bestHeader } = createGrove();
+    add('a1', 'g');
+    expect(best()).toBe('g');
+    expect(bestHeader()).toBe('a1');
+  });
+});
+
+describe('receiveData', () => {
+  it('links an entry whose ancestors are all there, and counts transactions', () => {
+    const { tree, add, get, best, names } = createGrove();
+    add('a1', 'g');
+    expect(names(tree.receiveData(get('a1'), 3))).toEqual(['a1']);
+    expect(get('a1')).toMatchObject({ txCount: 3, chainTxCount: 4, sequence: 2 });
+    expect(best()).toBe('a1');
+  });
+
+  it('keeps an entry waiting until its parent comes, and then links all that waits', () => {
+    const { tree, add, get, best, names } = createGrove();
+    add('a1', 'g');
+    add('a2', 'a1');
+    add('a3', 'a2');
+    expect(names(tree.receiveData(get('a3'), 1))).toEqual(['a3']);
+    expect(names(tree.receiveData(get('a2'), 1))).toEqual(['a2']);
+    expect(get('a3')).toMatchObject({ txCount: 1, chainTxCount: 0, sequence: 0 });
+    expect(best()).toBe('g');
+    expect(names(tree.receiveData(get('a1'), 1))).toEqual(['a1', 'a2', 'a3']);
+    expect(best()).toBe('a3');
+    expect(get('a3')).toMatchObject({ chainTxCount: 4, sequence: 4 });
+  });
+
+  it('links branches that waited for the same block in the order of their headers', () => {
+    const { tree, add, get, best } = createGrove();
+    add('p', 'g');
+    for (const name of ['a', 'b', 'c']) {
+      add(name, 'p');
+      tree.receiveData(get(name), 1);
+    }
+    tree.receiveData(get('p'), 1);
+    expect(['a', 'b', 'c'].map((name) => get(name).sequence)).toEqual([3, 4, 5]);
+    expect(best()).toBe('a');
+  });
+
+  it('makes no candidate of what is invalid', () => {
+    const { tree, add, get, best } = createGrove();
+    add('a1', 'g');
+    tree.markFailed(get('a1'));
+    tree.receiveData(get('a1'), 1);
+    expect(best()).toBe('g');
+  });
+});
+
+describe('findMostWork', () => {
+  it('takes most work, not most blocks', () => {
+    const { grow, best } = createGrove();
+    grow('g', 'w1', 'w2', 'w3');
+    expect(best()).toBe('w3');
+    grow('g', 'a1');
+    expect(best()).toBe('w3');
+    grow('a1', 'a2');
+    expect(best()).toBe('a2');
+  });
+
+  it('takes the first at equal work', () => {
+    const { grow, best } = createGrove();
+    grow('g', 'a1', 'a2');
+    grow('g', 'b1', 'b2');
+    expect(best()).toBe('a2');
+    grow('b2', 'b3');
+    expect(best()).toBe('b3');
+    grow('a2', 'a3');
+    expect(best()).toBe('b3');
+  });
+});
+
+describe('markFailed', () => {
+  it('marks the entry and all above it, and goes to the best of the others', () => {
+    const { tree, grow, get, best, bestHeader, names } = createGrove();
+    grow('g', 'a1', 'a2', 'a3');
+    grow('a2', 'b3');
+    grow('g', 'c1');
+    expect(names(tree.markFailed(get('a2')))).toEqual(['a2', 'a3', 'b3']);
+    expect(get('a2').failure).toBe('self');
+    expect(get('a3').failure).toBe('ancestor');
+    expect(get('b3').failure).toBe('ancestor');
+    expect(best()).toBe('a1');
+    expect(bestHeader()).toBe('a1');
+  });
+
+  it('leaves what was invalid by itself as it is', () => {
+    const { tree, grow, get, names } = createGrove();
+    grow('g', 'a1', 'a2', 'a3');
+    tree.markFailed(get('a2'));
+    expect(names(tree.markFailed(get('a1')))).toEqual(['a1']);
+    expect(get('a2').failure).toBe('self');
+    expect(get('a3').failure).toBe('ancestor');
+  });
+
+  it('makes the block itself invalid of what was so by an ancestor', () => {
+    const { tree, grow, get } = createGrove();
+    grow('g', 'a1', 'a2');
+    tree.markFailed(get('a1'));
+    tree.markFailed(get('a2'));
+    expect(get('a2').failure).toBe('self');
+  });
+});
+
+describe('clearFailure', () => {
+  it('clears the entry, all below it and all above it, but no other branch', () => {
+    const { tree, grow, get, best, names } = createGrove();
+    grow('g', 'a1', 'a2', 'a3', 'a4');
+    grow('a1', 'b2');
+    tree.markFailed(get('a4'));
+    tree.markFailed(get('a1'));
+    expect(names(tree.clearFailure(get('a3')))).toEqual(['a1', 'a2', 'a3', 'a4']);
+    expect(get('b2').failure).toBe('ancestor');
+    expect(best()).toBe('a4');
+  });
+
+  it('goes back to the chain that was first at equal work', () => {
+    const { tree, grow, get, best } = createGrove();
+    grow('g', 'a1');
+    grow('g', 'b1');
+    tree.markFailed(get('a1'));
+    expect(best()).toBe('b1');
+    tree.clearFailure(get('a1'));
+    expect(best()).toBe('a1');
+  });
+
+  it('changes nothing where nothing is marked', () => {
+    const { tree, grow, get } = createGrove();
+    grow('g', 'a1');
+    expect(tree.clearFailure(get('a1'))).toEqual([]);
+  });
+});
+
+describe('setAside', () => {
+  it('takes the entry and what is or comes above it out of the choice, and calls nothing invalid', () => {
+    const { tree, grow, get, best, bestHeader } = createGrove();
+    grow('g', 'a1', 'a2', 'a3');
+    grow('g', 'b1');
+    tree.setAside(get('a2'));
+    expect(best()).toBe('a1');
+    expect(bestHeader()).toBe('a3');
+    expect(['a2', 'a3'].map((name) => get(name).failure)).toEqual(['none', 'none']);
+    grow('a3', 'a4');
+    expect(best()).toBe('a1');
+    tree.markFailed(get('b1'));
+    expect(best()).toBe('a1');
+  });
+
+  it('is taken back by clearFailure', () => {
+    const { tree, grow, get, best } = createGrove();
+    grow('g', 'a1', 'a2', 'a3');
+    tree.setAside(get('a2'));
+    expect(tree.clearFailure(get('a2'))).toEqual([]);
+    expect(best()).toBe('a3');
+  });
+
+  it('is forgotten by the records', () => {
+    const { tree, grow, get } = createGrove();
+    grow('g', 'a1', 'a2');
+    tree.setAside(get('a2'));
+    expect(createBlockTree(recordsOf(tree)).findMostWork().hash).toEqual(get('a2').hash);
+  });
+});
+
+describe('createBlockTree', () => {
+  it('is the same tree again after its records', () => {
+    const { tree, grow, add, get } = createGrove();
+    grow('g', 'a1', 'a2', 'a3');
+    grow('g', 'b1', 'b2', 'b3');
+    add('c1', 'g');
+    add('c2', 'c1');
+    tree.receiveData(get('c2'), 7);
+    tree.markFailed(get('a3'));
+    const again = createBlockTree(recordsOf(tree));
+    expect(again.findMostWork().hash).toEqual(get('b3').hash);
+    for (const entry of tree.entries()) {
+      const { parent: _, skip: __, ...facts } = entry;
+      expect(again.get(entry.hash)).toMatchObject(facts);
+      expect(again.get(entry.hash)?.parent?.hash).toEqual(entry.parent?.hash);
+    }
+    const c1 = again.get(get('c1').hash) as MutableEntry;
+    expect(again.receiveData(c1, 1).map((entry) => entry.sequence)).toEqual([8, 9]);
+  });
+
+  it('refuses a record whose parent is missing', () => {
+    const { tree, grow } = createGrove();
+    grow('g', 'a1', 'a2');
+    const records = recordsOf(tree);
+    expect(() => createBlockTree([...records.slice(0, 1), ...records.slice(2)])).toThrow(InvariantError);
+  });
+});

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CoinsOverlay, createCoinsOverlay, mergeCoins } from '../../../src/chain/coins.ts';
+import type { CoinsSource } from '../../../src/chain/ports.ts';
+import type { Coin } from '../../../src/consensus/coin.ts';
+import { type OutPoint, outPointKey } from '../../../src/primitives/outpoint.ts';
+import { numberedHash, outputOf } from '../../helpers/transactions.ts';
+
+const outPoint = (number: number): OutPoint => ({ txid: numberedHash(number), index: number });
+const coinOf = (value: number): Coin => ({ output: outputOf(value), height: 1, isCoinbase: false });
+
+/** A source with coins of these numbers, each worth its number. */
+function sourceOf(...numbers: readonly number[]): CoinsSource {
+  const coins = new Map(numbers.map((number) => [outPointKey(outPoint(number)), coinOf(number)]));
+  return { getCoin: (outpoint) => coins.get(outPointKey(outpoint)) };
+}
+
+const changesOf = (overlay: CoinsOverlay) =>
+  [...overlay.changes()].map(({ outpoint, coin }) => [outpoint.index, coin?.output.value]);
+
+describe('createCoinsOverlay', () => {
+  it('shows the coins below until they are touched', () => {
+    const overlay = createCoinsOverlay(sourceOf(1, 2));
+    expect(overlay.getCoin(outPoint(1))).toEqual(coinOf(1));
+    expect(overlay.getCoin(outPoint(3))).toBeUndefined();
+    expect(changesOf(overlay)).toEqual([]);
+  });
+
+  it('spends a coin once', () => {
+    const base = sourceOf(1);
+    const overlay = createCoinsOverlay(base);
+    expect(overlay.spendCoin(outPoint(1))).toEqual(coinOf(1));
+    expect(overlay.spendCoin(outPoint(1))).toBeUndefined();
+    expect(overlay.getCoin(outPoint(1))).toBeUndefined();
+    expect(base.getCoin(outPoint(1))).toEqual(coinOf(1));
+    expect(changesOf(overlay)).toEqual([[1, undefined]]);
+  });
+
+  it('does not note the spending of what is not there', () => {
+    const overlay = createCoinsOverlay(sourceOf());
+    expect(overlay.spendCoin(outPoint(1))).toBeUndefined();
+    expect(changesOf(overlay)).toEqual([]);
+  });
+
+  it('makes a coin, also where one was spent', () => {
+    const overlay = createCoinsOverlay(sourceOf(1));
+    overlay.spendCoin(outPoint(1));
+    overlay.addCoin(outPoint(1), coinOf(7));
+    overlay.addCoin(outPoint(2), coinOf(8));
+    expect(overlay.getCoin(outPoint(1))).toEqual(coinOf(7));
+    expect(changesOf(overlay)).toEqual([
+      [1, 7],
+      [2, 8],
+    ]);
+  });
+});
+
+type Step = readonly ['add' | 'spend', number];
+
+function apply(steps: readonly Step[], overlay: CoinsOverlay): void {
+  for (const [action, number] of steps) {
+    if (action === 'add') overlay.addCoin(outPoint(number), coinOf(100 + number));
+    else overlay.spendCoin(outPoint(number));
+  }
+}
+
+describe('mergeCoins', () => {
+  it('leaves the coins as if every change had been made on the overlay below', () => {
+    const step = fc.tuple(fc.constantFrom('add' as const, 'spend' as const), fc.nat(5));
+    const steps = fc.array(step, { maxLength: 12 });
+    fc.assert(
+      fc.property(steps, steps, (first, second) => {
+        const direct = createCoinsOverlay(sourceOf(0, 1, 2));
+        apply([...first, ...second], direct);
+        const below = createCoinsOverlay(sourceOf(0, 1, 2));
+        apply(first, below);
+        const above = createCoinsOverlay(below);
+        apply(second, above);
+        mergeCoins(above, below);
+        for (let number = 0; number <= 5; number++) {
+          expect(below.getCoin(outPoint(number))).toEqual(direct.getCoin(outPoint(number)));
+        }
+      }),
+    );
+  });
+
+  it('carries nothing of a coin that was made and spent above', () => {
+    const below = createCoinsOverlay(sourceOf());
+    const above = createCoinsOverlay(below);
+    above.addCoin(outPoint(1), coinOf(1));
+    above.spendCoin(outPoint(1));
+    mergeCoins(above, below);
+    expect(changesOf(below)).toEqual([]);
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { Block } from '../../../src/primitives/block.ts';
+import { displayHash } from '../../../src/primitives/hash256.ts';
+import { InvariantError } from '../../../src/util/invariant.ts';
+import { buildBlock, buildChain, GENESIS } from '../../helpers/chain-builder.ts';
+import {
+  bestChain,
+  openTestChain,
+  replayedCoins,
+  storedCoins,
+  type TestChain,
+} from '../../helpers/test-chain.ts';
+
+const hashes = (blocks: readonly Block[]) => blocks.map(({ hash }) => displayHash(hash));
+
+function entryOf({ chainstate }: TestChain, block: Block | undefined) {
+  const entry = block && chainstate.find(block.hash);
+  if (!entry) throw new Error('the block is known');
+  return entry;
+}
+
+/** A chain state with a trunk of two blocks and two branches on it, the longer one first. */
+async function openForked() {
+  const chain = await openTestChain();
+  const trunk = buildChain(GENESIS, 2);
+  const longer = buildChain(trunk[1] ?? GENESIS, 3, { tag: 1 });
+  const shorter = buildChain(trunk[1] ?? GENESIS, 2, { tag: 2 });
+  for (const block of [...trunk, ...longer, ...shorter]) await chain.chainstate.submitBlock(block);
+  return { chain, trunk, longer, shorter };
+}
+
+describe('invalidateBlock', () => {
+  it('leaves the branch for the best of the others', async () => {
+    const { chain, trunk, longer, shorter } = await openForked();
+    await chain.chainstate.invalidateBlock(entryOf(chain, longer[1]));
+    expect(bestChain(chain.chainstate)).toEqual(hashes([...trunk, ...shorter]));
+    expect(entryOf(chain, longer[0]).failure).toBe('none');
+    expect(entryOf(chain, longer[1]).failure).toBe('self');
+    expect(entryOf(chain, longer[2]).failure).toBe('ancestor');
+    expect(storedCoins(chain.path)).toEqual(replayedCoins([...trunk, ...shorter]));
+  });
+
+  it('stays on the parent where no other has as much work', async () => {
+    const { chain, trunk, longer } = await openForked();
+    await chain.chainstate.invalidateBlock(entryOf(chain, longer[2]));
+    expect(bestChain(chain.chainstate)).toEqual(hashes([...trunk, ...longer.slice(0, 2)]));
+  });
+
+  it('tells of every block that left, then of every block that came', async () => {
+    const { chain, longer } = await openForked();
+    const heard = chain.events.length;
+    await chain.chainstate.invalidateBlock(entryOf(chain, longer[0]));
+    expect(chain.events.slice(heard)).toEqual([
+      'blockDisconnected 5',
+      'blockDisconnected 4',
+      'blockDisconnected 3',
+      'tipChanged 2',
+      'blockConnected 3',
+      'blockConnected 4',
+      'tipChanged 4',
+    ]);
+  });
+
+  it('marks a block of another branch without moving', async () => {
+    const { chain, longer, shorter, trunk } = await openForked();
+    const heard = chain.events.length;
+    await chain.chainstate.invalidateBlock(entryOf(chain, shorter[0]));
+    expect(bestChain(chain.chainstate)).toEqual(hashes([...trunk, ...longer]));
+    expect(chain.events).toHaveLength(heard);
+    expect(entryOf(await chain.restart(), shorter[1]).failure).toBe('ancestor');
+  });
+
+  it('goes down to the genesis block, and no further', async () => {
+    const { chain, trunk } = await openForked();
+    await chain.chainstate.invalidateBlock(entryOf(chain, trunk[0]));
+    expect(chain.chainstate.tip().height).toBe(0);
+    expect(storedCoins(chain.path)).toEqual([]);
+    await expect(chain.chainstate.invalidateBlock(chain.chainstate.genesis())).rejects.toThrow(
+      InvariantError,
+    );
+    expect(await chain.chainstate.submitBlock(buildBlock(GENESIS, { tag: 7 }))).toMatchObject({ ok: true });
+  });
+
+  it('is remembered', async () => {
+    const { chain, longer, trunk, shorter } = await openForked();
+    await chain.chainstate.invalidateBlock(entryOf(chain, longer[0]));
+    const again = await chain.restart();
+    expect(bestChain(again.chainstate)).toEqual(hashes([...trunk, ...shorter]));
+    expect(longer.map((block) => entryOf(again, block).failure)).toEqual(['self', 'ancestor', 'ancestor']);
+    expect(await again.chainstate.submitBlock(longer[0] as Block)).toMatchObject({
+      code: 'duplicate-invalid',
+    });
+    expect(await again.chainstate.submitBlock(buildBlock(longer[2] ?? GENESIS))).toMatchObject({
+      code: 'bad-prevblk',
+    });
+  });
+
+  it('does not come back to the branch when it grows', async () => {
+    const { chain, longer, trunk, shorter } = await openForked();
+    const waiting = buildBlock(longer[2] ?? GENESIS);
+    await chain.chainstate.submitHeader(waiting.header);
+    await chain.chainstate.invalidateBlock(entryOf(chain, longer[0]));
+    expect(await chain.chainstate.submitBlock(waiting)).toMatchObject({ code: 'duplicate-invalid' });
+    expect(bestChain(chain.chainstate)).toEqual(hashes([...trunk, ...shorter]));
+  });
+});
+
+describe('reconsiderBlock', () => {
+  it.each([0, 1, 2])('comes back to the branch by its block %d', async (i) => {
+    const { chain, trunk, longer } = await openForked();
+    await chain.chainstate.invalidateBlock(entryOf(chain, longer[0]));
+    await chain.chainstate.reconsiderBlock(entryOf(chain, longer[i]));
+    expect(bestChain(chain.chainstate)).toEqual(hashes([...trunk, ...longer]));
+    expect(longer.map((block) => entryOf(chain, block).failure)).toEqual(['none', 'none', 'none']);
+    expect(storedCoins(chain.path)).toEqual(replayedCoins([...trunk, ...longer]));
+  });
+
+  it('is remembered', async () => {
+    const { chain, trunk, longer, shorter } = await openForked();
+    await chain.chainstate.invalidateBlock(entryOf(chain, longer[0]));
+    await chain.chainstate.invalidateBlock(entryOf(chain, shorter[0]));
+    await chain.chainstate.reconsiderBlock(entryOf(chain, shorter[1]));
+    const again = await chain.restart();
+    expect(bestChain(again.chainstate)).toEqual(hashes([...trunk, ...shorter]));
+    expect(entryOf(again, longer[2]).failure).toBe('ancestor');
+  });
+
+  it('finds a block that breaks a rule to do so again', async () => {
+    const chain = await openTestChain();
+    const good = buildBlock(GENESIS);
+    await chain.chainstate.submitBlock(good);
+    const bad = buildBlock(good, {
+      coinbase: { outputs: [{ value: 51_0000_0000, scriptPubKey: new Uint8Array() }] },
+    });
+    await chain.chainstate.submitBlock(bad);
+    await chain.chainstate.reconsiderBlock(entryOf(chain, bad));
+    expect(entryOf(chain, bad).failure).toBe('self');
+    expect(bestChain(chain.chainstate)).toEqual(hashes([good]));
+  });
+
+  it('changes nothing where nothing was marked', async () => {
+    const { chain, trunk } = await openForked();
+    const heard = chain.events.length;
+    await chain.chainstate.reconsiderBlock(entryOf(chain, trunk[0]));
+    expect(chain.events).toHaveLength(heard);
+  });
+});

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { findCommand } from '../../../src/cli/command.ts';
+
+describe('findCommand', () => {
+  it.each([
+    [[], 'daemon', []],
+    [['-regtest', '--mine'], 'daemon', ['-regtest', '--mine']],
+    [['call', 'getblock', '1'], 'call', ['getblock', '1']],
+    [['-regtest', 'call', 'help'], 'call', ['-regtest', 'help']],
+    [['newnetwork', 'call'], 'newnetwork', ['call']],
+    [['help'], 'help', []],
+    [['start'], 'daemon', ['start']],
+    [['-rpcport', '1', 'call'], 'daemon', ['-rpcport', '1', 'call']],
+  ])('%j', (argv, command, args) => {
+    expect(findCommand(argv)).toEqual({ command, args });
+  });
+});
