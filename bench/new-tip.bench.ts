@@ -1,6 +1,6 @@
 /**
  * How long the threads go on with old work: from `search` with a new job to every thread hashing the new one.
- *   npm run bench:new-tip -- [--switches=500] [--threads=N] [--json]
+ *   npm run bench:newtip -- [--switches=500] [--threads=N] [--json]
  * Each thread writes into shared memory when it began with the newest job, on the clock that all threads share, so
  * that the measurement neither waits for the main thread nor takes a core from the hashing.
  */

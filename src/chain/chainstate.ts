@@ -10,7 +10,7 @@ import { activateBestChain, beginUpdate } from './activate.ts';
 import { type BlockIndexEntry, hasData } from './block-index.ts';
 import { type ChainstateDependencies, loadChainContext } from './context.ts';
 import type { ChainEvents } from './events.ts';
-import { type BlockProducer, extend } from './extend.ts';
+import { type BlockProducer, extend, rehearse } from './extend.ts';
 import { invalidateBlock, reconsiderBlock } from './invalidate.ts';
 import type { CoinsSource } from './ports.ts';
 import { type SubmittedBlock, submitBlock, submitHeader } from './submit.ts';
@@ -54,6 +54,11 @@ export interface Chainstate {
     count: number,
     produce: BlockProducer,
   ): Promise<Verdict<readonly BlockIndexEntry[], BlockRejectCode>>;
+  /**
+   * Judges a block made on the tip as `extend` would; nothing of it is kept, whatever the answer.
+   * @returns what `produce` made
+   */
+  rehearse(produce: BlockProducer): Promise<Verdict<Block | undefined, BlockRejectCode>>;
   /** Marks a block invalid by the operator's word, and leaves its chain. */
   invalidateBlock(entry: BlockIndexEntry): Promise<void>;
   /** Takes such a mark, or an earlier refusal, back. */
@@ -90,6 +95,7 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
     submitHeader: (header) => enqueue(() => submitHeader(header, context)),
     submitBlock: (block) => enqueue(() => submitBlock(block, context)),
     extend: (count, produce) => enqueue(() => extend(count, produce, context)),
+    rehearse: (produce) => enqueue(() => rehearse(produce, context)),
     invalidateBlock: (entry) => enqueue(() => invalidateBlock(entry, context)),
     reconsiderBlock: (entry) => enqueue(() => reconsiderBlock(entry, context)),
     settled: () => enqueue(() => undefined),

@@ -2,7 +2,7 @@ import type { BlockRejectCode } from '../consensus/reject-codes.ts';
 import type { Block } from '../primitives/block.ts';
 import { equalBytes } from '../util/bytes.ts';
 import { invariant } from '../util/invariant.ts';
-import { accept, type Rejected, type Verdict } from '../util/verdict.ts';
+import { ACCEPTED, accept, type Rejected, type Verdict } from '../util/verdict.ts';
 import { findKnown, judgeBlockAlone, judgeBlockInPlace, judgeHeader } from './accept.ts';
 import { activateBestChain, beginUpdate, commitUpdate } from './activate.ts';
 import { type BlockIndexEntry, hasData, type MutableEntry } from './block-index.ts';
@@ -31,6 +31,17 @@ export async function extend(
   // Blocks that waited for one of these may be on top of it.
   await activateBestChain(context);
   return refusal ?? accept(update.connected.map(({ entry }) => entry));
+}
+
+/** See Chainstate.rehearse. */
+export async function rehearse(
+  produce: BlockProducer,
+  context: ChainContext,
+): Promise<Verdict<Block | undefined, BlockRejectCode>> {
+  const update = beginUpdate(context);
+  const block = await produce(update.tip());
+  const verdict = block ? await connectProduced(block, update, context) : ACCEPTED;
+  return verdict.ok ? accept(block) : verdict;
 }
 
 /** Judges a block made for the update's tip and connects it, leaving the tree as it is. @throws InvariantError */

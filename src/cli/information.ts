@@ -25,7 +25,7 @@ const DAEMON_HELP = [
   '  nonced call getBlock 30                   block 30',
   '  nonced -regtest                           a test chain on which blocks are made on demand',
   '  nonced -regtest call generateToAddress 101 ADDRESS',
-  '  nonced -datadir=/srv/nonced -threads=2 -mineaddress=ADDRESS',
+  '  nonced -datadir=/srv/nonced -threads=2 -mineraddress=ADDRESS',
   '',
   'An option is written -name=value, with one dash or two; -noname turns one off. It can also stand in the',
   'environment as NONCED_NAME=value, or in nonced.conf in the datadir as name=value. The flag is stronger than',

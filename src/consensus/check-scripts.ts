@@ -1,3 +1,4 @@
+import type { EcdsaVerifier } from '../crypto/signature-cache.ts';
 import { displayHash } from '../primitives/hash256.ts';
 import type { Transaction } from '../primitives/tx.ts';
 import type { ScriptError } from '../script/errors.ts';
@@ -23,6 +24,8 @@ export interface TransactionScripts {
   readonly flags: ScriptFlags;
   /** Sees every instruction, for explanations. */
   readonly observer?: ScriptObserver;
+  /** One that remembers signatures, for instance. */
+  readonly verifySignature?: EcdsaVerifier;
 }
 
 /**
@@ -33,12 +36,14 @@ export function findScriptFailure({
   tx,
   coins,
   flags,
+  verifySignature,
   ...rest
 }: TransactionScripts): ScriptFailure | undefined {
   const sighashes = createSighashCache(tx);
+  const signatures = verifySignature && { verifySignature };
   for (const [inputIndex, { output }] of coins.entries()) {
     const { scriptSig = new Uint8Array(), witness = [] } = tx.inputs[inputIndex] ?? {};
-    const checker = createTransactionChecker({ sighashes, inputIndex, amount: output.value });
+    const checker = createTransactionChecker({ sighashes, inputIndex, amount: output.value, ...signatures });
     const spend = { scriptSig, witness, scriptPubKey: output.scriptPubKey };
     const verdict = verifyScript(spend, { flags, checker, ...rest });
     if (!verdict.ok) return { inputIndex, error: verdict.code, debug: describeInput(tx, inputIndex) };

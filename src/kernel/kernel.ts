@@ -10,11 +10,11 @@ export const KERNEL_NAMES = ['wasm-simd', 'noble'] as const;
 export type KernelName = (typeof KERNEL_NAMES)[number];
 
 /** Bytes of a serialized header; its nonce is the last four, little-endian. */
-export const HEADER_BYTES = 80;
-export const NONCE_OFFSET = 76;
+const HEADER_BYTES = 80;
+const NONCE_OFFSET = 76;
 
 /** How many nonces there are. */
-export const NONCE_SPACE = 2 ** 32;
+const NONCE_SPACE = 2 ** 32;
 
 export interface ScanResult {
   /** The lowest nonce of the range that meets the target, or undefined where none does. */

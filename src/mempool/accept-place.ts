@@ -41,7 +41,7 @@ export function checkFee(
 export interface PlaceRequest {
   readonly facts: SpendFacts;
   readonly conflicts: ReadonlySet<MempoolEntry>;
-  /** Whether it comes back from a block: what built on it in the meantime does not count against it. */
+  /** Whether it was accepted before: what came to build on its ancestors does not count against it. */
   readonly isReturning: boolean;
 }
 

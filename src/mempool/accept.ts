@@ -27,7 +27,10 @@ export interface Arrival {
   readonly time: number;
   /** Height of the best chain at that time. */
   readonly height: number;
-  /** Comes back from a block that left the best chain: its fee is not asked for. */
+  /**
+   * Was accepted before: it comes back from a block that left the best chain, or from the store. What it pays, what
+   * came to build on it and whether there is room is not asked again one by one.
+   */
   readonly isReturning?: boolean;
   /** Comes from the store, which need not be told. */
   readonly isStored?: boolean;
@@ -136,7 +139,7 @@ function enter(
   const { pool } = context;
   pool.remove(candidate.evicted, 'replaced');
   const entry = pool.insert(candidate.facts, isStored);
-  // What comes back from blocks is only cut to size when all of it is here: a child may pay for its parent.
+  // What comes back is cut to size when all of it is here: a child may pay for its parent.
   if (!isReturning) limitSize(context);
   return pool.graph.get(entry.tx.txid) === entry
     ? accept(describeCandidate(candidate))

@@ -5,6 +5,7 @@ import { expectDefined, InvariantError } from '../util/invariant.ts';
 import { describeRejection } from '../util/verdict.ts';
 import { acceptToMempool } from './accept.ts';
 import type { AcceptContext } from './accept-context.ts';
+import { limitSize } from './evict.ts';
 import type { Journal } from './journal.ts';
 import type { MempoolRecord, MempoolStore } from './ports.ts';
 import { returnTransactions } from './reorg.ts';
@@ -21,6 +22,8 @@ export interface LoadDependencies {
   readonly journal: Journal;
   /** Lets other work have its turn. */
   readonly breathe: () => Promise<void>;
+  /** True once the mempool is closed: the store must not be asked any more. */
+  readonly isClosed: () => boolean;
 }
 
 /** How long loading holds the thread at a time, milliseconds. */
@@ -33,36 +36,40 @@ interface Loaded {
 }
 
 /**
- * Brings back what was in the mempool when the node stopped, each through the same checks as a new one. A crash may
+ * Brings back what was in the mempool when the node stopped, each through the checks of one that returns. A crash may
  * have come between a reorganisation's commit and the mempool's: what the chain then gave back is found again in the
  * blocks that it left.
  */
 export async function loadMempool(
-  { store, journal, breathe }: LoadDependencies,
+  { store, journal, breathe, isClosed }: LoadDependencies,
   context: AcceptContext,
 ): Promise<LoadOutcome> {
   const stored = store.loadMempool();
   const records = inTopologicalOrder(stored.records.map(decodeRecord));
   if (stored.tip) returnTransactions(transactionsSince(stored.tip, context), context);
-  let dropped = 0;
+  const outcome = { accepted: 0, dropped: 0 };
   let sliceStart = context.clock.monotonicMs();
   for (const record of records) {
-    if (!loadOne(record, context)) {
+    if (loadOne(record, context)) outcome.accepted++;
+    else {
       journal.removed(record.tx.txid);
-      dropped++;
+      outcome.dropped++;
     }
     if (context.clock.monotonicMs() - sliceStart < SLICE_MS) continue;
     await breathe();
+    // What is not loaded yet stays in the store for the next start.
+    if (isClosed()) return outcome;
     sliceStart = context.clock.monotonicMs();
   }
-  return { accepted: records.length - dropped, dropped };
+  limitSize(context);
+  return outcome;
 }
 
 /** True where it is in the mempool now. */
 function loadOne({ tx, time, height }: Loaded, context: AcceptContext): boolean {
   const { options, clock, pool } = context;
   if (time < clock.nowSeconds() - options.expirySeconds) return false;
-  const verdict = acceptToMempool({ tx, time, height, isStored: true }, context);
+  const verdict = acceptToMempool({ tx, time, height, isStored: true, isReturning: true }, context);
   return verdict.ok || pool.graph.get(tx.txid) !== undefined;
 }
 

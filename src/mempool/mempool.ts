@@ -30,8 +30,8 @@ import { createMempoolView, type MempoolView } from './view.ts';
 export interface Mempool extends MempoolView {
   readonly events: Subscribable<MempoolEvents>;
   /**
-   * Takes a transaction in, or tells why not. Fulfilled when the answer is durable; also one that says the
-   * transaction is here already.
+   * Takes a transaction in, or tells why not, after what was here before the start is loaded. Fulfilled when the
+   * answer is durable; also one that says the transaction is here already.
    * @rejects every MempoolRejectCode
    */
   submit(tx: Transaction): Promise<Verdict<AcceptedTransaction, MempoolRejectCode>>;
@@ -78,7 +78,8 @@ export function createMempool(deps: MempoolDependencies): Mempool {
     rollingFee: createRollingFee({ clock, maxBytes, incrementalRelayFeeRate }),
   };
   const leaveChain = followChain(context);
-  let isLoaded = false;
+  let state: 'new' | 'loaded' | 'closed' = 'new';
+  let loading: Promise<LoadOutcome> | undefined;
 
   function accept(tx: Transaction): Verdict<AcceptedTransaction, MempoolRejectCode> {
     return acceptToMempool({ tx, time: clock.nowSeconds(), height: chainstate.tip().height }, context);
@@ -89,20 +90,26 @@ export function createMempool(deps: MempoolDependencies): Mempool {
     events: pool.events,
     accept,
     async submit(tx) {
+      // It may build on one that is still to be loaded.
+      if (state === 'new') await loading;
       const verdict = accept(tx);
       if (verdict.ok || pool.graph.get(tx.txid)) await journal.settled();
       return verdict;
     },
     test: (txs) => testAccept(txs, context),
     async load(breathe) {
-      const outcome = await loadMempool({ store: deps.store, journal, breathe }, context);
-      isLoaded = true;
+      const isClosed = (): boolean => state === 'closed';
+      loading = loadMempool({ store: deps.store, journal, breathe, isClosed }, context);
+      const outcome = await loading;
+      if (isClosed()) return outcome;
+      state = 'loaded';
       deps.log.info(`Mempool: ${outcome.accepted} transactions loaded, ${outcome.dropped} dropped`);
       return outcome;
     },
-    isLoaded: () => isLoaded,
+    isLoaded: () => state === 'loaded',
     flush: journal.flush,
     close() {
+      state = 'closed';
       leaveChain();
       journal.flush();
     },

@@ -93,7 +93,7 @@ async function generateOne(
  * Searches nonces, then extra nonces, until a header is solved or the budget is spent. A block that is known already
  * solves nothing: the same template comes again in the same second, or at the same mock time, after invalidateblock.
  */
-async function solve(
+export async function solve(
   template: BlockTemplate,
   scriptPubKey: Uint8Array,
   { budget, deps }: { readonly budget: TriesBudget; readonly deps: GenerateDependencies },

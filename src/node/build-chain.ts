@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { type Chainstate, createChainstate } from '../chain/chainstate.ts';
 import type { Network } from '../chainparams/network.ts';
+import type { EcdsaVerifier } from '../crypto/signature-cache.ts';
 import { createInlineScriptVerifier } from '../pool/inline-script-verifier.ts';
+import { displayHash } from '../primitives/hash256.ts';
 import { type OpenChainStore, openChainStore } from '../store/chain-store.ts';
+import { DAMAGE_ADVICE } from '../store/database.ts';
 import { lockFolder } from '../store/lock.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Clock } from '../util/clock.ts';
+import { InvariantError } from '../util/invariant.ts';
 import type { Log } from '../util/log.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { DataPaths } from './datadir.ts';
@@ -21,14 +25,16 @@ interface ChainRequest {
   readonly paths: DataPaths;
   /** Memory for the pages of the database, MiB. */
   readonly cacheMiB: number;
+  /** Shared with the mempool, so that no signature is checked twice. */
+  readonly verifySignature: EcdsaVerifier;
   readonly clock: Clock;
   readonly log: Log;
   readonly cleanup: Cleanup;
 }
 
-/** Takes the network's folder for this process alone. @throws StartError where another process has it */
+/** Takes the network's folder for this process alone. @throws StartError where it can't, as another process has it */
 export function lockNetworkFolder(paths: DataPaths, cleanup: Cleanup): void {
-  const lock = lockFolder(join(paths.networkFolder, '.lock'));
+  const lock = mendable(() => lockFolder(join(paths.networkFolder, '.lock')));
   if (!lock) {
     throw new StartError(
       `Cannot obtain a lock on directory ${paths.networkFolder}. nonced is probably already running.`,
@@ -38,26 +44,46 @@ export function lockNetworkFolder(paths: DataPaths, cleanup: Cleanup): void {
 }
 
 /** Opens the chain's file and goes to its best chain. @throws StartError where the file can't be used */
-export async function buildChain({ network, paths, log, ...request }: ChainRequest): Promise<ChainParts> {
-  const store = openStore(paths.chainDatabase, request.cacheMiB, log);
-  request.cleanup.push(store.close);
-  const chainstate = await createChainstate({
-    params: network.consensus,
-    genesis: network.genesis,
-    store,
-    scripts: createInlineScriptVerifier(network.consensus.activationHeights),
-    clock: request.clock,
-    log,
-  });
-  request.cleanup.push(chainstate.settled);
+export async function buildChain(request: ChainRequest): Promise<ChainParts> {
+  const { network, paths, cacheMiB, clock, log, cleanup } = request;
+  const store = mendable(() => openChainStore({ path: paths.chainDatabase, cacheMiB, onNotice: log.warn }));
+  cleanup.push(store.close);
+  const scripts = createInlineScriptVerifier(network.consensus.activationHeights, request.verifySignature);
+  const { consensus: params, genesis } = network;
+  const chainstate = await createChainstate({ params, genesis, store, scripts, clock, log }).catch(
+    (error: unknown) => {
+      throw whyUnusable(error, { ...request, store });
+    },
+  );
+  cleanup.push(chainstate.settled);
   return { chainstate, store };
 }
 
-function openStore(path: string, cacheMiB: number, log: Log): OpenChainStore {
+/** Does a step of the start. @throws StartError where the store can't, which is the operator's to mend */
+function mendable<T>(step: () => T): T {
   try {
-    return openChainStore({ path, cacheMiB, onNotice: log.warn });
+    return step();
   } catch (error) {
-    if (error instanceof StoreError) throw new StartError(error.message);
-    throw error;
+    throw error instanceof StoreError ? new StartError(error.message) : error;
   }
+}
+
+interface UnusableChain extends ChainRequest {
+  readonly store: OpenChainStore;
+}
+
+/** What the operator is told of a chain that could not be loaded, though SQLite finds its file whole. */
+function whyUnusable(error: unknown, { store, network, paths, log }: UnusableChain): unknown {
+  if (error instanceof StoreError) return new StartError(error.message);
+  if (!(error instanceof InvariantError)) return error;
+  const { name, genesis } = network;
+  const path = paths.chainDatabase;
+  if (!store.readBlock(genesis.hash)) {
+    return new StartError(
+      `${path} holds the chain of another network: it does not begin with the genesis block of ${name}, ` +
+        `${displayHash(genesis.hash)}. Give the network file that it was made with, or another folder with -datadir=DIR`,
+    );
+  }
+  log.error(`${error.stack}`);
+  return new StartError(`database ${path} does not fit together: ${error.message}. ${DAMAGE_ADVICE}`);
 }

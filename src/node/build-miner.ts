@@ -6,10 +6,10 @@ import type { Network } from '../chainparams/network.ts';
 import { type KernelChoice, loadKernel, selectKernel } from '../kernel/select.ts';
 import type { MempoolView } from '../mempool/view.ts';
 import { type GenerateDependencies, type GenerateRequest, generateBlocks } from '../mining/generate.ts';
-import type { Miner } from '../mining/miner.ts';
 import { createPacedMiner } from '../mining/paced-miner.ts';
 import { createPoolMiner } from '../mining/pool-miner.ts';
 import type { InlineScan } from '../mining/ports.ts';
+import { type SharedMiner, shareMiner } from '../mining/shared-miner.ts';
 import { createTemplateSource, type TemplateSource } from '../mining/template-source.ts';
 import { createHashPool } from '../pool/hash-pool.ts';
 import { createInlineScan } from '../pool/inline-scan.ts';
@@ -25,7 +25,9 @@ import { StartError } from './start-error.ts';
 import { SYSTEM_TIMERS } from './timers.ts';
 
 export interface MinerParts {
-  readonly miner: Miner;
+  readonly miner: SharedMiner;
+  /** Whom the rewards of this node's blocks go to. */
+  readonly rewardScript: () => Promise<Uint8Array>;
   readonly templates: TemplateSource;
   readonly generate: (request: GenerateRequest) => ReturnType<typeof generateBlocks>;
 }
@@ -64,7 +66,7 @@ export function buildMiner(request: MinerRequest): MinerParts {
   const common = { log, rewardScript, onFault, timers: SYSTEM_TIMERS };
   if (network.testChain) {
     const miner = createPacedMiner({ ...common, generate, intervalMs: 1000 * options.blockInterval });
-    return { miner, templates, generate };
+    return { miner: shareMiner(miner), rewardScript, templates, generate };
   }
   const miner = createPoolMiner({
     ...common,
@@ -76,7 +78,7 @@ export function buildMiner(request: MinerRequest): MinerParts {
     createPool: async (threads) =>
       createHashPool({ kernel: kernel().kernel.name, threads, log, priority: options.miningPriority }),
   });
-  return { miner, templates, generate };
+  return { miner: shareMiner(miner), rewardScript, templates, generate };
 }
 
 function chooseKernel(wanted: NodeOptions['kernel'], log: Log): KernelChoice {
@@ -92,11 +94,11 @@ function chooseKernel(wanted: NodeOptions['kernel'], log: Log): KernelChoice {
 
 /** Whom rewards go to: -mineraddress, or else the default key, made when it is first asked for. */
 function rewardScriptOf({ network, options, paths, hooks, log }: MinerRequest): () => Promise<Uint8Array> {
-  if (options.mineAddress === undefined) return lazily(() => defaultKeyScript(paths, hooks, log));
-  const decoded = decodeAddress(options.mineAddress, network.addresses);
+  if (options.minerAddress === undefined) return lazily(() => defaultKeyScript(paths, hooks, log));
+  const decoded = decodeAddress(options.minerAddress, network.addresses);
   if (!decoded.ok) {
     throw new StartError(
-      `-mineraddress=${options.mineAddress} is no address of ${network.name}: ${decoded.error}`,
+      `-mineraddress=${options.minerAddress} is no address of ${network.name}: ${decoded.error}`,
     );
   }
   return async () => decoded.value;

@@ -1,5 +1,5 @@
 import { createInitialDownloadLatch } from '../chain/initial-download.ts';
-import type { NodeContext } from '../rpc/methods/all.ts';
+import { createCachingVerifier } from '../crypto/signature-cache.ts';
 import { createWarmup } from '../rpc/warmup.ts';
 import { StoreError } from '../store/store-error.ts';
 import { expectDefined, InvariantError } from '../util/invariant.ts';
@@ -10,9 +10,10 @@ import { type Cleanup, createCleanup } from './cleanup.ts';
 import { createDataFolders } from './datadir.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { openNodeLog } from './node-log.ts';
-import { startRpcServer } from './rpc-server.ts';
+import { type ServedContext, startRpcServer } from './rpc-server.ts';
 import type { DaemonHooks, NodeConfiguration, NodeStatus, RunningNode } from './running-node.ts';
 import { createSystemClock } from './system-clock.ts';
+import { SYSTEM_TIMERS } from './timers.ts';
 import { logProcessWarnings } from './warnings.ts';
 
 /**
@@ -47,7 +48,7 @@ async function start(
   const clock = createSystemClock(options.mockTime);
   const startedAtMs = clock.monotonicMs();
   const warmup = createWarmup();
-  let context: NodeContext | undefined;
+  let context: ServedContext | undefined;
   const rpc = options.server
     ? await startRpcServer({
         options,
@@ -63,9 +64,11 @@ async function start(
     : undefined;
   const rpcUrls = rpc?.urls ?? [];
   warmup.enter('Loading block index…');
-  const chain = await buildChain({ network, paths, cacheMiB: options.dbCache, clock, log, cleanup });
+  const verifySignature = createCachingVerifier();
+  const base = { clock, log, verifySignature, cleanup };
+  const chain = await buildChain({ network, paths, cacheMiB: options.dbCache, ...base });
   const { chainstate, store } = chain;
-  const mempool = buildMempool({ chainstate, store, options, clock, log, onFault, cleanup });
+  const mempool = buildMempool({ chainstate, store, options, onFault, ...base });
   const mining = buildMiner({
     network,
     options,
@@ -85,6 +88,10 @@ async function start(
     clock,
     startedAtMs,
     ...mining,
+    coinsOfScript: store.coinsOfScript,
+    dustRelayFeeRate: options.dustRelayFee,
+    timers: SYSTEM_TIMERS,
+    isStopping: lifecycle.isStopping,
     isInitialBlockDownload: createInitialDownloadLatch(chainstate, clock),
     chainSizeOnDisk: store.sizeOnDisk,
     setMockTime: clock.setMockTime,
@@ -105,7 +112,7 @@ function runningNode({
   rpcUrls,
   lifecycle,
 }: {
-  readonly context: NodeContext;
+  readonly context: ServedContext;
   readonly rpcUrls: readonly string[];
   readonly lifecycle: Lifecycle;
 }): RunningNode {

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StartError } from './start-error.ts';
 
@@ -77,7 +77,7 @@ function describe(folder: string, error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'EEXIST':
     case 'ENOTDIR':
-      return `${nearestFile(folder)} is a file where a folder for the data should be`;
+      return `${describeObstacle(nearestEntry(folder))} where a folder for the data should be`;
     case 'EACCES':
     case 'EPERM':
       return `no permission to write in the folder ${folder}`;
@@ -90,7 +90,20 @@ function describe(folder: string, error: NodeJS.ErrnoException): string {
   }
 }
 
-/** The first of the path and those above it that exists. */
-function nearestFile(path: string): string {
-  return existsSync(path) || dirname(path) === path ? path : nearestFile(dirname(path));
+function describeObstacle(path: string): string {
+  return `${path} is a ${existsSync(path) ? 'file' : 'link that leads nowhere'}`;
+}
+
+/** The first of the path and those above it that is there, be it only as a link. */
+function nearestEntry(path: string): string {
+  return isEntry(path) || dirname(path) === path ? path : nearestEntry(dirname(path));
+}
+
+function isEntry(path: string): boolean {
+  try {
+    return lstatSync(path) !== undefined;
+  } catch {
+    // Not there, or below something that is no folder.
+    return false;
+  }
 }

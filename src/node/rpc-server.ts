@@ -1,8 +1,11 @@
 import { createHttpApp, DEFAULT_IDLE_TIMEOUT_MS, listen } from '../http/app.ts';
 import { type Credential, createLogin, parseRpcAuth, passwordCredential } from '../http/auth.ts';
+import { addTutorialRoutes, isLoopback } from '../http/tutorial-routes.ts';
 import { createDispatcher } from '../rpc/dispatcher.ts';
 import { type NodeContext, RPC_METHODS } from '../rpc/methods/all.ts';
 import { createRegistry } from '../rpc/registry.ts';
+import type { TutorialContext } from '../rpc/tutorial/context.ts';
+import { createTutorial } from '../rpc/tutorial/tutorial.ts';
 import type { Warmup } from '../rpc/warmup.ts';
 import type { Log } from '../util/log.ts';
 import type { Cleanup } from './cleanup.ts';
@@ -11,11 +14,14 @@ import type { NodeOptions } from './options/node-options.ts';
 import { type Endpoint, endpointUrl, parseEndpoint } from './rpc-endpoints.ts';
 import { StartError } from './start-error.ts';
 
+/** What everything that is served needs of the node. */
+export type ServedContext = NodeContext & TutorialContext;
+
 interface RpcServerRequest {
   readonly options: NodeOptions;
   readonly warmup: Warmup;
-  /** What the methods need; asked for only once the warm-up is over. */
-  readonly context: () => NodeContext;
+  /** Asked for only once the warm-up is over. */
+  readonly context: () => ServedContext;
   readonly log: Log;
   readonly onFault: (fault: unknown) => void;
   readonly cleanup: Cleanup;
@@ -36,8 +42,10 @@ export async function startRpcServer(request: RpcServerRequest): Promise<RpcServ
   const { options, warmup, log, onFault, cleanup } = request;
   const registry = createRegistry(RPC_METHODS, request.context);
   const dispatcher = createDispatcher({ registry, warmup, log, onFault });
+  const tutorial = options.tutorial ? createTutorial(request) : undefined;
   const login = createLogin(credentials(options, cleanup));
   const endpoints = options.rpcBind.map((text) => parseEndpoint(text, options.rpcPort));
+  const allowedHosts = endpoints.map(({ host }) => host);
   const urls: string[] = [];
   const apps: ReturnType<typeof createHttpApp>[] = [];
   for (const endpoint of endpoints) {
@@ -45,9 +53,10 @@ export async function startRpcServer(request: RpcServerRequest): Promise<RpcServ
       dispatcher,
       login,
       log,
-      allowedHosts: endpoints.map(({ host }) => host),
+      allowedHosts,
       idleTimeoutMs: DEFAULT_IDLE_TIMEOUT_MS,
     });
+    if (tutorial && isLoopback(endpoint.host)) addTutorialRoutes(app, { tutorial, allowedHosts });
     apps.push(app);
     cleanup.push(() => app.close());
     urls.push(endpointUrl({ ...endpoint, port: await listenAt(app, endpoint) }));

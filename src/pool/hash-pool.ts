@@ -51,12 +51,51 @@ interface Seat {
  * After `close`, `search` and `pause` do nothing.
  */
 export function createHashPool(options: HashPoolOptions): TracedHashPool {
-  const { kernel, threads = availableParallelism(), priority = constants.priority.PRIORITY_LOW } = options;
+  const { kernel, log, worker, threads = availableParallelism() } = options;
+  const { priority = constants.priority.PRIORITY_LOW } = options;
   const shared = createSharedHashState(threads);
   const threadStates = (): ThreadState[] =>
     Array.from({ length: threads }, (_, thread) => shared.thread(thread));
-  let current: Search | undefined;
+  const dispatcher = createDispatcher(threads, (thread, onRecovered) => {
+    const data = { shared: shared.buffer, thread, kernel, priority };
+    return createHashThread({ data, log, worker, onRecovered });
+  });
   let closed = false;
+  const replaceSearch = (next: Pick<Search, 'source' | 'onFound'> | undefined): void => {
+    if (closed) return;
+    const epoch = shared.nextEpoch();
+    dispatcher.dispatch(next && { ...next, epoch, leftOver: [] });
+  };
+
+  return {
+    threads,
+    kernel,
+    search: (source, onFound) => replaceSearch({ source, onFound }),
+    pause: () => replaceSearch(undefined),
+    counts: () => ({ perThread: threadStates().map(({ hashes }) => hashes) }),
+    threadStates,
+    epoch: shared.epoch,
+    close: async () => {
+      replaceSearch(undefined);
+      closed = true;
+      await dispatcher.close();
+    },
+  };
+}
+
+interface Dispatcher {
+  /** Hands out this search from now on, or none. */
+  dispatch(search: Search | undefined): void;
+  /** Ends the threads. */
+  close(): Promise<void>;
+}
+
+/** Keeps every thread supplied with units of the current search, and passes on what they find for it. */
+function createDispatcher(
+  threads: number,
+  createThread: (index: number, onRecovered: () => void) => HashThread,
+): Dispatcher {
+  let current: Search | undefined;
 
   const feed = (seat: Seat): void => {
     if (current === undefined || seat.serving === current || !seat.thread.isReady()) return;
@@ -74,6 +113,7 @@ export function createHashPool(options: HashPoolOptions): TracedHashPool {
         finish(seat, search, { unit, result });
       },
       () => {
+        // The thread has told the log why.
         vacate();
         search.leftOver.push(unit);
         seats.forEach(feed);
@@ -87,31 +127,17 @@ export function createHashPool(options: HashPoolOptions): TracedHashPool {
     feed(seat);
     if (found !== undefined) search.onFound(withNonce(unit.header, found));
   };
-  const seats = threadStates().map((_, thread): Seat => {
-    const data = { shared: shared.buffer, thread, kernel, priority };
-    const onRecovered = (): void => feed(seat);
-    const { log, worker } = options;
-    const seat: Seat = { thread: createHashThread({ data, log, worker, onRecovered }), serving: undefined };
+  const seats = Array.from({ length: threads }, (_, index): Seat => {
+    const seat: Seat = { thread: createThread(index, () => feed(seat)), serving: undefined };
     return seat;
   });
-  const replaceSearch = (next: Omit<Search, 'epoch' | 'leftOver'> | undefined): void => {
-    if (closed) return;
-    const epoch = shared.nextEpoch();
-    current = next && { ...next, epoch, leftOver: [] };
-    seats.forEach(feed);
-  };
 
   return {
-    threads,
-    kernel,
-    search: (source, onFound) => replaceSearch({ source, onFound }),
-    pause: () => replaceSearch(undefined),
-    counts: () => ({ perThread: threadStates().map(({ hashes }) => hashes) }),
-    threadStates,
-    epoch: shared.epoch,
+    dispatch(search) {
+      current = search;
+      seats.forEach(feed);
+    },
     close: async () => {
-      replaceSearch(undefined);
-      closed = true;
       await Promise.all(seats.map(({ thread }) => thread.close()));
     },
   };

@@ -3,16 +3,24 @@ import { findScriptFailure, type ScriptFailure } from '../consensus/check-script
 import type { ActivationHeights } from '../consensus/params.ts';
 import type { BlockRejectCode } from '../consensus/reject-codes.ts';
 import { getBlockScriptFlags } from '../consensus/script-flags.ts';
+import { verifyEcdsa } from '../crypto/ecdsa.ts';
+import type { EcdsaVerifier } from '../crypto/signature-cache.ts';
 import { SCRIPT_ERROR_TEXTS } from '../script/errors.ts';
 import { ACCEPTED, reject, type Verdict } from '../util/verdict.ts';
 
-/** Checks the scripts of blocks on the calling thread, transaction by transaction in block order. */
-export function createInlineScriptVerifier(heights: ActivationHeights): ScriptVerifier {
+/**
+ * Checks the scripts of blocks on the calling thread, transaction by transaction in block order.
+ * @param verifySignature - e.g. one that remembers what the mempool has checked
+ */
+export function createInlineScriptVerifier(
+  heights: ActivationHeights,
+  verifySignature: EcdsaVerifier = verifyEcdsa,
+): ScriptVerifier {
   return {
     async verifyScripts(checks, height) {
       const flags = getBlockScriptFlags(height, heights);
       for (const check of checks) {
-        const failure = findScriptFailure({ ...check, flags });
+        const failure = findScriptFailure({ ...check, flags, verifySignature });
         if (failure) return rejection(failure);
       }
       return ACCEPTED;

@@ -36,6 +36,8 @@ export interface ScriptObserver {
    * copy what is to be kept, change nothing.
    */
   onInstruction(phase: ScriptPhase, machine: Readonly<Machine>): void;
+  /** Called after each script, with why it failed; not for one that is too long to be run at all. */
+  onEnd?(phase: ScriptPhase, machine: Readonly<Machine>, failure: ScriptError | undefined): void;
 }
 
 /** How scripts are to be run. */
@@ -94,13 +96,23 @@ export function evalScript(
 ): ScriptError | undefined {
   if (run.script.length > MAX_SCRIPT_SIZE) return 'SCRIPT_SIZE';
   const machine = createMachine(stack, run, rules);
-  const { observer } = rules;
-  while (hasMore(machine.cursor)) {
-    if (!readInstruction(machine.cursor)) return 'BAD_OPCODE';
-    observer?.onInstruction(run.phase, machine);
+  const failure = runInstructions(machine, run.phase, rules.observer);
+  rules.observer?.onEnd?.(run.phase, machine, failure);
+  return failure;
+}
+
+function runInstructions(
+  machine: Machine,
+  phase: ScriptPhase,
+  observer: ScriptObserver | undefined,
+): ScriptError | undefined {
+  const { cursor, stack, altStack } = machine;
+  while (hasMore(cursor)) {
+    if (!readInstruction(cursor)) return 'BAD_OPCODE';
+    observer?.onInstruction(phase, machine);
     const failure = checkInstruction(machine) ?? execute(machine);
     if (failure !== undefined) return failure;
-    if (stack.length + machine.altStack.length > MAX_STACK_SIZE) return 'STACK_SIZE';
+    if (stack.length + altStack.length > MAX_STACK_SIZE) return 'STACK_SIZE';
   }
   return machine.conditionDepth > 0 ? 'UNBALANCED_CONDITIONAL' : undefined;
 }

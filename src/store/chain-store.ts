@@ -6,13 +6,15 @@ import { decodeHeader, serializeHeader } from '../primitives/block-header.ts';
 import { type Hash256, hash256, toHash256 } from '../primitives/hash256.ts';
 import { serializeOutPoint } from '../primitives/outpoint.ts';
 import { equalBytes, toHex } from '../util/bytes.ts';
+import type { CoinsByScript } from '../wallet/ports.ts';
+import { createCoinsByScript } from './coins-by-script.ts';
 import { DAMAGE_ADVICE, type DatabaseOptions, openDatabase, wrapErrors } from './database.ts';
 import { createMempoolStore } from './mempool-store.ts';
 import { MIGRATIONS } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 /** The chain's file, open. */
-export interface OpenChainStore extends ChainStore, MempoolStore {
+export interface OpenChainStore extends ChainStore, MempoolStore, CoinsByScript {
   /** Bytes of the file's pages, without the WAL. */
   sizeOnDisk(): number;
   close(): void;
@@ -29,6 +31,7 @@ export function openChainStore(options: Omit<DatabaseOptions, 'migrations'>): Op
   const writeBatch = prepareWrites(db);
   return {
     ...createMempoolStore(db, path),
+    ...createCoinsByScript(db, path),
     loadChain: () =>
       wrapErrors(path, () => ({
         records: read.headers.all().map((row) => recordOf(row, path)),

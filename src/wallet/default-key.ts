@@ -6,11 +6,13 @@ import { payToWitnessProgram } from '../script/output-scripts.ts';
 import { expectDefined } from '../util/invariant.ts';
 import { OperatorError } from '../util/operator-error.ts';
 import type { MnemonicStore } from './ports.ts';
+import { createSigningKey, type SigningKey } from './private-key.ts';
+import type { OwnKey } from './unconfirmed.ts';
 
 /**
- * The key that mining pays to when nobody named an address: BIP39 words, made once and kept in a file, and the
- * first receiving key of BIP84's testnet account. Any BIP84 wallet finds it from the words.
- * To be loaded late: the word list is large.
+ * The key that mining pays to when nobody named an address, and that `nonced pay` spends from: BIP39 words, made
+ * once and kept in a file, and the first receiving key of BIP84's testnet account. Any BIP84 wallet finds it from
+ * the words. To be loaded late: the word list is large.
  */
 
 /** BIP84, coin type 1 (all test networks), first account, receiving, first key. */
@@ -22,8 +24,15 @@ const ENTROPY_BITS = 128;
 export interface DefaultKey {
   /** Pays to the key: OP_0 <hash160 of the public key> (P2WPKH). */
   readonly scriptPubKey: Uint8Array;
+  /** For who signs, and nobody else: never logged, never sent. */
+  readonly signingKey: SigningKey;
   /** The words, where they were made by this very call: to be shown once, on a terminal only. */
   readonly newMnemonic?: string;
+}
+
+/** The part of the key that finds its coins. */
+export function publicPart({ scriptPubKey, signingKey }: DefaultKey): OwnKey {
+  return { scriptPubKey, pubkey: signingKey.pubkey };
 }
 
 /** The stored words can't be used. The message says what to do and never tells the words. */
@@ -36,12 +45,20 @@ export class MnemonicError extends OperatorError {
  * @throws MnemonicError where what is stored is no BIP39 mnemonic
  */
 export async function loadDefaultKey(store: MnemonicStore): Promise<DefaultKey> {
-  const stored = store.read();
-  if (stored !== undefined)
-    return { scriptPubKey: await deriveScriptPubKey(checkMnemonic(stored, store.location)) };
+  const found = await findDefaultKey(store);
+  if (found) return found;
   const newMnemonic = generateMnemonic(wordlist, ENTROPY_BITS);
   store.create(newMnemonic);
-  return { scriptPubKey: await deriveScriptPubKey(newMnemonic), newMnemonic };
+  return { ...(await deriveKey(newMnemonic)), newMnemonic };
+}
+
+/**
+ * The default key of the words that are stored; undefined where there are none.
+ * @throws MnemonicError where what is stored is no BIP39 mnemonic
+ */
+export async function findDefaultKey(store: MnemonicStore): Promise<DefaultKey | undefined> {
+  const stored = store.read();
+  return stored === undefined ? undefined : deriveKey(checkMnemonic(stored, store.location));
 }
 
 /** The stored text as words in BIP39's form; case and white space are forgiven, since people restore them by hand. */
@@ -54,8 +71,9 @@ function checkMnemonic(text: string, location: string): string {
   );
 }
 
-async function deriveScriptPubKey(mnemonic: string): Promise<Uint8Array> {
+async function deriveKey(mnemonic: string): Promise<DefaultKey> {
   const master = HDKey.fromMasterSeed(await mnemonicToSeed(mnemonic));
-  const { publicKey } = master.derive(DERIVATION_PATH);
-  return payToWitnessProgram(0, hash160(expectDefined(publicKey, 'a derived key has a public key')));
+  const { privateKey } = master.derive(DERIVATION_PATH);
+  const signingKey = createSigningKey(expectDefined(privateKey, 'a key derived from a seed has a secret'));
+  return { scriptPubKey: payToWitnessProgram(0, hash160(signingKey.pubkey)), signingKey };
 }

@@ -2,7 +2,6 @@ import { STANDARD_SCRIPT_VERIFY_FLAGS } from '../policy/standard-flags.ts';
 import { MAX_MONEY } from '../primitives/amount.ts';
 import { hashKey } from '../primitives/hash256.ts';
 import { makeTransaction, type Transaction, type TxInput, type TxOutput } from '../primitives/tx.ts';
-import { SCRIPT_ERROR_TEXTS, type ScriptError } from '../script/errors.ts';
 import type { SignatureChecker } from '../script/machine.ts';
 import { isCompressedPubkey } from '../script/pubkey.ts';
 import { createSighashCache, legacySighash, type SighashCache, witnessV0Sighash } from '../script/sighash.ts';
@@ -13,6 +12,7 @@ import { concatBytes } from '../util/bytes.ts';
 import { signDigest } from './private-key.ts';
 import { type ClaimedScript, satisfyOutput } from './satisfy-script.ts';
 import { type KnownSignature, readSignedInput } from './signed-input.ts';
+import { failureText, type InputFailure, MISSING_AMOUNT } from './signing-failure.ts';
 import { createSigningKeys, type SigningKeys } from './signing-keys.ts';
 
 /**
@@ -33,24 +33,11 @@ export interface SigningRequest {
   readonly hashType: number;
 }
 
-export interface InputFailure {
-  readonly inputIndex: number;
-  /** The input as it is now. */
-  readonly input: TxInput;
-  /** What it spends, where that is known. */
-  readonly spent: TxOutput | undefined;
-  /** Core's text. */
-  readonly error: string;
-}
-
 export interface SigningResult {
   readonly tx: Transaction;
   /** Inputs that are not fully signed; none where the transaction is complete. */
   readonly failures: readonly InputFailure[];
 }
-
-/** The failure of a segwit input whose value isn't known. */
-export const MISSING_AMOUNT = 'Missing amount';
 
 /** @source Bitcoin Core src/script/sign.cpp SignTransaction */
 export function signWithKeys(request: SigningRequest): SigningResult {
@@ -118,15 +105,4 @@ function findFailure(input: TxInput, spent: TxOutput, checker: SignatureChecker)
   const spend = { ...input, scriptPubKey: spent.scriptPubKey };
   const verdict = verifyScript(spend, { flags: STANDARD_SCRIPT_VERIFY_FLAGS, checker });
   return verdict.ok ? undefined : failureText(verdict.code);
-}
-
-function failureText(error: ScriptError): string {
-  switch (error) {
-    case 'INVALID_STACK_OPERATION':
-      return 'Unable to sign input, invalid stack size (possibly missing key)';
-    case 'SIG_NULLFAIL':
-      return 'CHECK(MULTI)SIG failing with non-zero signature (possibly need more signatures)';
-    default:
-      return SCRIPT_ERROR_TEXTS[error];
-  }
 }

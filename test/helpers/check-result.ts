@@ -18,7 +18,11 @@ export async function checkResultAgainstSchema(
   params: readonly unknown[] = method.example,
 ): Promise<void> {
   const call = { ...LOCAL_CALL, methods: registry };
-  const result: unknown = await registry.run(method, bindParams(method, params), call);
+  expectDocumentedResult(method, await registry.run(method, bindParams(method, params), call));
+}
+
+/** The same for a result that is there already. */
+export function expectDocumentedResult(method: RpcMethod, result: unknown): void {
   const asRead: unknown = JSON.parse(encodeJson(result).toString('utf8'));
   const verdict = createChecker(withoutUnknownFields(method.result))(asRead);
   if (!verdict.ok) throw new Error(`${method.name} answers otherwise than documented: ${verdict.debug}`);

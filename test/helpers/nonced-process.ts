@@ -23,6 +23,8 @@ export interface NoncedProcess {
   stderr(): string;
   /** Fulfilled once it has ended and all that it wrote was read. */
   readonly ended: Promise<ProcessEnd>;
+  /** Reads no more of what it writes on stdout, as a pipe into `head` does. */
+  closeStdout(): void;
   /** Sends a signal, unless it has ended. */
   kill(signal: NodeJS.Signals): void;
   /**
@@ -101,6 +103,7 @@ function watch(child: ChildProcessWithoutNullStreams, args: readonly string[]): 
     stdout: () => said.stdout,
     stderr: () => said.stderr,
     ended,
+    closeStdout: () => child.stdout.destroy(),
     kill(signal) {
       if (!hasEnded) child.kill(signal);
     },

@@ -13,9 +13,6 @@ import { displayHash } from '../../src/primitives/hash256.ts';
 import { outPointKey } from '../../src/primitives/outpoint.ts';
 import type { Transaction, TxOutput } from '../../src/primitives/tx.ts';
 import { openChainStore } from '../../src/store/chain-store.ts';
-import { openDatabase } from '../../src/store/database.ts';
-import { createMempoolStore } from '../../src/store/mempool-store.ts';
-import { MIGRATIONS } from '../../src/store/schema.ts';
 import type { Timers } from '../../src/util/clock.ts';
 import { expectDefined, invariant } from '../../src/util/invariant.ts';
 import { SILENT_LOG } from '../../src/util/log.ts';
@@ -89,18 +86,19 @@ export async function openTestMempool(request: TestMempoolOptions = {}): Promise
   const params = { ...REGTEST.consensus, coinbaseMaturity: TEST_MATURITY, ...request.params };
   const clock = createSystemClock(TEST_TIME);
   const timers = createManualTimers();
-  const stores = openStores(path);
+  const store = openChainStore({ path, cacheMiB: 4, onNotice: () => {} });
+  onTestFinished(store.close);
   const chainstate = await createChainstate({
     params,
     genesis: REGTEST.genesis,
-    store: stores.chain,
+    store,
     scripts: createInlineScriptVerifier(params.activationHeights),
     clock,
     log: SILENT_LOG,
   });
   const mempool = createMempool({
     chainstate,
-    store: wrapStore(stores.mempool),
+    store: wrapStore(store),
     clock,
     timers,
     log: SILENT_LOG,
@@ -122,20 +120,8 @@ export async function openTestMempool(request: TestMempoolOptions = {}): Promise
       while (coins.length < count) coins.push(coinbaseCoin(await mine()));
       return coins;
     },
-    crash: stores.close,
+    crash: store.close,
   };
-}
-
-function openStores(path: string) {
-  const options = { path, cacheMiB: 4, onNotice: () => {} };
-  const chain = openChainStore(options);
-  const db = openDatabase({ ...options, migrations: MIGRATIONS });
-  const close = (): void => {
-    db.close();
-    chain.close();
-  };
-  onTestFinished(close);
-  return { chain, mempool: createMempoolStore(db, path), close };
 }
 
 /** What the coinbase of a block pays. */

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { getBlockProof } from '../../src/consensus/chainwork.ts';
 import type { ConsensusParams } from '../../src/consensus/params.ts';
 import type { BlockRejectCode } from '../../src/consensus/reject-codes.ts';
-import type { Block } from '../../src/primitives/block.ts';
 import { displayHash, ZERO_HASH } from '../../src/primitives/hash256.ts';
 import { type OutPoint, outPointKey } from '../../src/primitives/outpoint.ts';
 import type { Transaction } from '../../src/primitives/tx.ts';
@@ -81,7 +80,7 @@ function buildNode(
   const below = nodes[parent] as ModelNode;
   const options = { params: PARAMS, tag, time: below.block.header.time + (plan.late ? 1_201 : 600) };
   const mature = plan.content === 'spend' ? findMatureCoin(below.block) : undefined;
-  const spend = mature && transactionOf({ inputs: [inputOf(mature)], outputs: [outputOf(1), outputOf(2)] });
+  const spend = mature && transactionOf({ inputs: [inputOf(mature)], outputs: [outputOf(0), outputOf(0)] });
   const missing = transactionOf({ inputs: [inputOf({ txid: numberedHash(tag), index: 0 })] });
   const contents: Record<BlockPlan['content'], Parameters<typeof buildBlock>[1]> = {
     coinbase: {},
@@ -157,7 +156,14 @@ async function openDriver(nodes: readonly ModelNode[]) {
     expect(new Set(failed)).toEqual(model.failed);
   }
 
-  return { act, model, close: () => rmSync(dirname(chain.path), { recursive: true }) };
+  return {
+    act,
+    model,
+    close() {
+      chain.close();
+      rmSync(dirname(chain.path), { recursive: true });
+    },
+  };
 }
 
 const codeOf = (verdict: Verdict<unknown, BlockRejectCode>): string | undefined =>

@@ -21,10 +21,6 @@ import { coinbaseCoin, openTestMempool, type TestMempool } from '../helpers/test
 
 /** Random lives of a mempool: transactions, blocks, reorganisations, stops and crashes. */
 
-const TALLY: Record<string, number> = {};
-const tally = (k: string) => {
-  TALLY[k] = (TALLY[k] ?? 0) + 1;
-};
 const LOCKS = [OPEN_LOCK, OPEN_LOCK, keyLock(1), keyLock(2)];
 
 /** Final; replaceable; relative locks of 0 … 2 blocks and of 512 s. */
@@ -120,7 +116,6 @@ function submitPayment(world: World, request: Extract<Command, { kind: 'pay' }>)
   const tested = node.mempool.test([tx])[0];
   const before = snapshot(node);
   const verdict = node.mempool.accept(tx);
-  tally(verdict.ok ? (verdict.value.replaced.length ? 'replaced' : 'ok') : verdict.code);
   if (verdict.ok || verdict.code !== 'mempool full') expect(tested?.ok).toBe(verdict.ok);
   if (verdict.ok) noteOutputs(world, tx, lock);
   else if (verdict.code !== 'mempool full') expect(snapshot(node)).toEqual(before);
@@ -219,8 +214,6 @@ async function crash(world: World, options: Parameters<typeof openTestMempool>[0
   world.node = await openTestMempool({ ...options, path });
   await world.node.mempool.load(async () => {});
   const survivors = snapshot(world.node);
-  tally('crash');
-  if (after.length > before.length) tally('crash with return');
   expect(survivors.filter((txid) => before.includes(txid) && !after.includes(txid))).toEqual([]);
   expect(survivors).toEqual(after);
 }
@@ -329,8 +322,6 @@ async function liveThrough(
     await expectMinable(world.node);
     expectConserved(world.node);
   }
-  for (const e of world.node.events) tally(e.replace(/[0-9a-f]{64}/, ''));
-  tally(`h${world.node.chainstate.tip().height > 20}`);
   const { path, mempool } = world.node;
   mempool.close();
   world.node.crash();
@@ -354,7 +345,3 @@ it('and so does one that is always full', async () => {
   });
   await fc.assert(property, { numRuns: 10 });
 }, 120_000);
-
-import { afterAll } from 'vitest';
-
-afterAll(() => console.log(TALLY));

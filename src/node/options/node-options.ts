@@ -1,7 +1,7 @@
 import { KERNEL_NAMES } from '../../kernel/kernel.ts';
 import { LOG_CATEGORIES } from '../../util/log.ts';
 import { isLogCategory } from '../log-categories.ts';
-import type { OptionTable, OptionValues, TextRule } from './option-spec.ts';
+import type { NetworkFacts, OptionTable, OptionValues, TextRule } from './option-spec.ts';
 
 /** The options of a running node. How the network and the datadir are chosen is in start-options.ts. */
 
@@ -30,6 +30,11 @@ const USER_AGENT_COMMENT: TextRule = {
   expected: 'letters, digits, spaces and . , ; - _ ? @ only',
 };
 
+/** True for networks whose coins are worth nothing. */
+function hasTutorial({ name, testChain }: NetworkFacts): boolean {
+  return testChain || name === 'cpunet';
+}
+
 export const NODE_OPTIONS = {
   dbCache: {
     kind: 'int',
@@ -52,7 +57,7 @@ export const NODE_OPTIONS = {
     },
     why: 'on cpunet anyone finds blocks, on the others mining has to be asked for',
   },
-  mineAddress: {
+  minerAddress: {
     kind: 'string',
     category: 'mining',
     networkBound: true,
@@ -159,6 +164,16 @@ export const NODE_OPTIONS = {
     help: 'Where the user and password that are made anew at each start are written; -norpccookiefile writes none.',
     default: '.cookie',
     why: 'whoever may read the datadir may call, nobody else',
+  },
+  tutorial: {
+    kind: 'bool',
+    category: 'rpc',
+    help:
+      'Answer the routes of docs/tutorial.md (/txion, /getchain, /blocks, /mine) without a login, on those ' +
+      'addresses of -rpcbind that only this machine can reach.',
+    only: { holds: hasTutorial, where: 'cpunet and test chains such as regtest' },
+    default: { text: '1 on cpunet and regtest', of: ({ network }) => hasTutorial(network) },
+    why: 'coins of these networks are for learning, and nobody else can ask',
   },
 
   maxMempool: {

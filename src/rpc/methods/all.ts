@@ -2,17 +2,30 @@ import type { RpcMethod } from '../registry.ts';
 import type { BlockchainContext } from './blockchain/context.ts';
 import { BLOCKCHAIN_METHODS } from './blockchain/methods.ts';
 import { CONTROL_METHODS, type ControlContext } from './control.ts';
+import type { MempoolContext } from './mempool/context.ts';
+import { MEMPOOL_METHODS } from './mempool/methods.ts';
 import type { MiningContext } from './mining/context.ts';
 import { MINING_METHODS } from './mining/methods.ts';
 import { type MockTimeContext, setMockTime } from './mock-time.ts';
+import type { RawTransactionContext } from './rawtransactions/context.ts';
+import { RAW_TRANSACTION_METHODS } from './rawtransactions/methods.ts';
+import { validateAddress } from './validate-address.ts';
 
 /** What all methods together need of the node. */
-export type NodeContext = BlockchainContext & ControlContext & MiningContext & MockTimeContext;
+export type NodeContext = BlockchainContext &
+  ControlContext &
+  MempoolContext &
+  MiningContext &
+  MockTimeContext &
+  RawTransactionContext;
 
 /** Every RPC method of the node. */
 export const RPC_METHODS: readonly RpcMethod<NodeContext>[] = [
   ...BLOCKCHAIN_METHODS,
+  ...MEMPOOL_METHODS,
+  ...RAW_TRANSACTION_METHODS,
   ...MINING_METHODS,
   ...CONTROL_METHODS,
   setMockTime,
+  validateAddress,
 ];

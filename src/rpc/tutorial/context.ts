@@ -1,23 +1,18 @@
-import type { Coin } from '../../consensus/coin.ts';
 import type { Mempool } from '../../mempool/mempool.ts';
 import type { SharedMiner } from '../../mining/shared-miner.ts';
-import type { OutPoint } from '../../primitives/outpoint.ts';
+import type { FeeRate } from '../../policy/fee-rate.ts';
 import type { Timers } from '../../util/clock.ts';
+import type { CoinsByScript } from '../../wallet/ports.ts';
 import type { MiningContext } from '../methods/mining/context.ts';
-
-/** An unspent output that pays to a certain script. */
-export interface OwnedCoin {
-  readonly outpoint: OutPoint;
-  readonly coin: Coin;
-}
 
 /** What the tutorial's routes need of the node. */
 export interface TutorialContext
-  extends Pick<MiningContext, 'chainstate' | 'network' | 'clock' | 'generate'> {
+  extends Pick<MiningContext, 'chainstate' | 'network' | 'clock' | 'generate'>,
+    Pick<CoinsByScript, 'coinsOfScript'> {
   readonly mempool: Pick<Mempool, 'submit' | 'spenderOf' | 'count' | 'info'>;
-  /** The coins of the best chain that pay to the script. */
-  readonly coinsOfScript: (scriptPubKey: Uint8Array) => Iterable<OwnedCoin>;
   readonly miner: Pick<SharedMiner, 'borrow' | 'status'>;
+  /** The rate by which dust is told. */
+  readonly dustRelayFeeRate: FeeRate;
   /** Whom the rewards of this node's blocks go to. */
   readonly rewardScript: () => Promise<Uint8Array>;
   readonly timers: Timers;

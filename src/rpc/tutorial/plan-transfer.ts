@@ -9,7 +9,7 @@ import {
   type TransactionFields,
   type TxOutput,
 } from '../../primitives/tx.ts';
-import type { OwnedCoin } from './context.ts';
+import type { OwnedCoin } from '../../wallet/ports.ts';
 import type { Transfer } from './transfer.ts';
 
 /**
@@ -56,7 +56,7 @@ export function planTransfer(
   let value = 0;
   for (const coin of coins.slice(0, MAX_INPUTS)) {
     taken.push(coin);
-    value += valueOf(coin);
+    value += worthOf(coin);
     const plan = value > transfer.amount ? planWith(taken, transfer, rules) : undefined;
     if (plan) return plan;
   }
@@ -69,7 +69,7 @@ function planWith(
   { from, to, amount }: Transfer,
   { feeRate, dustRelayFeeRate }: PlanRules,
 ): TransferPlan | undefined {
-  const surplus = coins.reduce((sum, coin) => sum + valueOf(coin), 0) - amount;
+  const surplus = coins.reduce((sum, coin) => sum + worthOf(coin), 0) - amount;
   if (surplus <= 0) return undefined;
   const payment: TxOutput = { value: amount, scriptPubKey: to.scriptPubKey };
   const change = (value: Satoshis): TxOutput => ({ value, scriptPubKey: from.scriptPubKey });
@@ -106,6 +106,6 @@ function signedSize(unsigned: TransactionFields): number {
   return virtualSize(transactionWeight(withWitnesses(unsigned, () => LARGEST_WITNESS)));
 }
 
-function valueOf({ coin }: OwnedCoin): Satoshis {
+function worthOf({ coin }: OwnedCoin): Satoshis {
   return coin.output.value;
 }

@@ -28,7 +28,8 @@ function readPublicKey(value: unknown, from: Party): Outcome<Uint8Array> {
   if (!key || !isCompressedPubkey(key)) {
     return failed({
       error: 'bad-publicKey',
-      explanation: '"publicKey" must be the compressed public key of "from": 66 hex digits, the first two 02 or 03.',
+      explanation:
+        '"publicKey" must be the compressed public key of "from": 66 hex digits, the first two 02 or 03.',
       next: 'Send the public key that belongs to the private key you signed with.',
     });
   }

@@ -1,6 +1,7 @@
 import type { Satoshis } from '../../primitives/amount.ts';
 import { compareBytes } from '../../util/bytes.ts';
-import type { OwnedCoin, TutorialContext } from './context.ts';
+import type { OwnedCoin } from '../../wallet/ports.ts';
+import type { TutorialContext } from './context.ts';
 
 /** The coins of an address, by what can be done with them now. */
 export interface CoinsOfSender {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isFinalTransaction } from '../../../src/consensus/locktime.ts';
-import { LOCKTIME_THRESHOLD } from '../../../src/script/limits.ts';
 import { SEQUENCE_FINAL } from '../../../src/primitives/tx.ts';
+import { LOCKTIME_THRESHOLD } from '../../../src/script/limits.ts';
 import { inputOf, transactionOf } from '../../helpers/transactions.ts';
 
 /** Whether a transaction with that lock time, and an input that isn't final, may be in the block. */

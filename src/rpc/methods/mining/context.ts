@@ -4,8 +4,10 @@ import type { Network } from '../../../chainparams/network.ts';
 import type { BlockRejectCode } from '../../../consensus/reject-codes.ts';
 import type { MempoolView } from '../../../mempool/view.ts';
 import type { GenerateRequest } from '../../../mining/generate.ts';
+import type { GenerateBlockRequest } from '../../../mining/generate-block.ts';
 import type { Miner } from '../../../mining/miner.ts';
 import type { TemplateSource } from '../../../mining/template-source.ts';
+import type { Block } from '../../../primitives/block.ts';
 import type { Clock } from '../../../util/clock.ts';
 import type { Verdict } from '../../../util/verdict.ts';
 
@@ -16,9 +18,13 @@ export interface MiningContext {
   readonly clock: Clock;
   readonly miner: Miner;
   readonly templates: TemplateSource;
-  readonly mempool: Pick<MempoolView, 'count'>;
+  readonly mempool: Pick<MempoolView, 'count' | 'get'>;
   /** Mines on the calling thread; see mining/generate.ts. */
   readonly generate: (
     request: GenerateRequest,
   ) => Promise<Verdict<readonly BlockIndexEntry[], BlockRejectCode>>;
+  /** Mines one block of given transactions; see mining/generate-block.ts. */
+  readonly generateBlock: (
+    request: GenerateBlockRequest,
+  ) => Promise<Verdict<Block | undefined, BlockRejectCode>>;
 }

@@ -8,7 +8,7 @@ import { hashHex, INT32 } from '../../schemas.ts';
 import type { MiningContext } from './context.ts';
 
 /** @source Bitcoin Core src/rpc/mining.h DEFAULT_MAX_TRIES */
-const DEFAULT_MAX_TRIES = 1_000_000;
+export const DEFAULT_MAX_TRIES = 1_000_000;
 
 export const generateToAddress = defineMethod({
   name: 'generateToAddress',

@@ -1,6 +1,7 @@
 import type { RpcMethod } from '../../registry.ts';
 import type { MiningContext } from './context.ts';
 import { generateToAddress } from './generate.ts';
+import { generateBlock } from './generate-block.ts';
 import { getMiningInfo, setGenerate } from './info.ts';
 import { getNetworkHashPs } from './network-hash-rate.ts';
 import { submitBlock } from './submit.ts';
@@ -9,6 +10,7 @@ import { getBlockTemplate } from './template.ts';
 /** The methods about mining. @source Bitcoin Core src/rpc/mining.cpp */
 export const MINING_METHODS: readonly RpcMethod<MiningContext>[] = [
   generateToAddress,
+  generateBlock,
   setGenerate,
   getMiningInfo,
   getNetworkHashPs,

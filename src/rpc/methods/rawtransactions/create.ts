@@ -1,12 +1,11 @@
 import { Type } from '@sinclair/typebox';
 import { serializeTransaction } from '../../../primitives/tx.ts';
 import { toHex } from '../../../util/bytes.ts';
-import { RpcError } from '../../errors.ts';
 import { defineMethod, optional, required, withDefault } from '../../registry.ts';
 import { AMOUNT, hashHex, hexResult, INT64, UINT32 } from '../../schemas.ts';
 import { EXAMPLE_ADDRESS, EXAMPLE_COINBASE_TXID } from '../examples.ts';
-import type { RawTransactionContext } from './context.ts';
 import { constructTransaction } from './construct-transaction.ts';
+import type { RawTransactionContext } from './context.ts';
 
 const InputsShape = Type.Array(
   Type.Object({
@@ -29,7 +28,7 @@ export const createRawTransaction = defineMethod({
   name: 'createRawTransaction',
   category: 'rawtransactions',
   description:
-    "Create a transaction spending the given inputs and creating new outputs, addresses or data. Returns its hex. Its inputs are not signed, and it is neither stored nor transmitted.",
+    'Create a transaction spending the given inputs and creating new outputs, addresses or data. Returns its hex. Its inputs are not signed, and it is neither stored nor transmitted.',
   params: {
     inputs: required(Type.Array(Type.Unknown()), 'The inputs', { shown: InputsShape }),
     outputs: required(

@@ -22,7 +22,9 @@ import type { RawTransactionContext } from './context.ts';
 
 const leadingFields = {
   in_active_chain: Type.Optional(
-    Type.Boolean({ description: 'Whether the block is in the best chain (only with a "blockhash" argument)' }),
+    Type.Boolean({
+      description: 'Whether the block is in the best chain (only with a "blockhash" argument)',
+    }),
   ),
   vsize_adjusted: Type.Optional(
     Type.Integer({ description: 'Sigop-adjusted virtual size, for mempool transactions' }),

@@ -23,7 +23,7 @@ import {
 const SAMPLES: Readonly<Record<keyof typeof NODE_OPTIONS, { text: string; value: unknown }>> = {
   dbCache: { text: '64', value: 64 },
   mine: { text: '1', value: true },
-  mineAddress: { text: 'bcrt1qexample', value: 'bcrt1qexample' },
+  minerAddress: { text: 'bcrt1qexample', value: 'bcrt1qexample' },
   threads: { text: '3', value: 3 },
   kernel: { text: 'noble', value: 'noble' },
   miningPriority: { text: '5', value: 5 },
@@ -35,6 +35,7 @@ const SAMPLES: Readonly<Record<keyof typeof NODE_OPTIONS, { text: string; value:
   rpcPassword: { text: 'secret', value: 'secret' },
   rpcAuth: { text: `bob:0a1b$${'cd'.repeat(32)}`, value: [`bob:0a1b$${'cd'.repeat(32)}`] },
   rpcCookieFile: { text: '/c/cookie', value: '/c/cookie' },
+  tutorial: { text: '0', value: false },
   maxMempool: { text: '5', value: 5 },
   mempoolExpiry: { text: '1', value: 1 },
   minRelayTxFee: { text: '0.00001', value: 1000 },
@@ -171,7 +172,7 @@ describe('NODE_OPTIONS', () => {
     expect(values).toEqual({
       dbCache: 100,
       mine: false,
-      mineAddress: undefined,
+      minerAddress: undefined,
       threads: 4,
       kernel: 'auto',
       miningPriority: 19,
@@ -183,6 +184,7 @@ describe('NODE_OPTIONS', () => {
       rpcPassword: undefined,
       rpcAuth: [],
       rpcCookieFile: join(networkFolder, '.cookie'),
+      tutorial: true,
       maxMempool: 300,
       mempoolExpiry: 336,
       minRelayTxFee: 100,

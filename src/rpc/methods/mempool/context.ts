@@ -1,0 +1,21 @@
+import type { MempoolEntry } from '../../../mempool/entry.ts';
+import type { Mempool } from '../../../mempool/mempool.ts';
+import type { MempoolOptions } from '../../../mempool/options.ts';
+import { parseDisplayHash } from '../../../primitives/hash256.ts';
+import { expectDefined } from '../../../util/invariant.ts';
+import { RpcError } from '../../errors.ts';
+import type { BlockchainContext } from '../blockchain/context.ts';
+
+/** What the methods about the mempool need of the node. */
+export interface MempoolContext extends Pick<BlockchainContext, 'chainstate' | 'network'> {
+  readonly mempool: Mempool;
+  /** What the mempool was made with. */
+  readonly mempoolOptions: MempoolOptions;
+}
+
+/** The entry of that id. @throws RpcError -5 @param txid - checked against hashHex */
+export function findMempoolEntry(txid: string, { mempool }: Pick<MempoolContext, 'mempool'>): MempoolEntry {
+  const entry = mempool.get(expectDefined(parseDisplayHash(txid), 'a hash that was checked'));
+  if (!entry) throw new RpcError('RPC_INVALID_ADDRESS_OR_KEY', 'Transaction not in mempool');
+  return entry;
+}

@@ -1,0 +1,45 @@
+import { Type } from '@sinclair/typebox';
+import { amount } from '../../json.ts';
+import { defineMethod } from '../../registry.ts';
+import { amountResult } from '../../schemas.ts';
+import type { MempoolContext } from './context.ts';
+
+export const getMempoolInfo = defineMethod({
+  name: 'getMempoolInfo',
+  category: 'blockchain',
+  description: 'Returns details on the active state of the TX memory pool.',
+  params: {},
+  result: Type.Object({
+    loaded: Type.Boolean({ description: 'True once what the last run left was loaded' }),
+    size: Type.Integer({ description: 'Current tx count' }),
+    bytes: Type.Integer({ description: 'Sum of all virtual transaction sizes' }),
+    usage: Type.Integer({ description: 'Total memory usage for the mempool, as it is limited' }),
+    total_fee: amountResult('Total fees for the mempool in BTC'),
+    maxmempool: Type.Integer({ description: 'Maximum memory usage for the mempool' }),
+    mempoolminfee: amountResult('Minimum fee rate in BTC/kvB for a transaction to be accepted now'),
+    minrelaytxfee: amountResult('Minimum fee rate where the mempool is empty'),
+    incrementalrelayfee: amountResult('Minimum fee rate increment for mempool limiting or replacement'),
+    permitbaremultisig: Type.Boolean({ description: 'Whether bare multisig outputs are accepted' }),
+    maxdatacarriersize: Type.Integer({
+      description: 'Bytes that OP_RETURN outputs of a transaction may use',
+    }),
+  }),
+  errors: [],
+  example: [],
+  handler: (_params, { mempool, mempoolOptions: { standardness } }: MempoolContext) => {
+    const info = mempool.info();
+    return {
+      loaded: mempool.isLoaded(),
+      size: info.count,
+      bytes: info.vsize,
+      usage: info.usage,
+      total_fee: amount(info.totalFee),
+      maxmempool: info.maxBytes,
+      mempoolminfee: amount(info.minFeeRate),
+      minrelaytxfee: amount(info.minRelayFeeRate),
+      incrementalrelayfee: amount(info.incrementalRelayFeeRate),
+      permitbaremultisig: standardness.permitBareMultisig,
+      maxdatacarriersize: standardness.maxDataCarrierBytes,
+    };
+  },
+});

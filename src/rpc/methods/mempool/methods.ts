@@ -1,0 +1,19 @@
+import type { RpcMethod } from '../../registry.ts';
+import { getMempoolAncestors, getMempoolDescendants, getMempoolEntry, getRawMempool } from './contents.ts';
+import type { MempoolContext } from './context.ts';
+import { getMempoolInfo } from './info.ts';
+import { submitTransaction } from './submit.ts';
+import { testMempoolAccept } from './test-accept.ts';
+import { getTxOut } from './tx-out.ts';
+
+/** The methods about the mempool and the coins. @source Bitcoin Core src/rpc/mempool.cpp */
+export const MEMPOOL_METHODS: readonly RpcMethod<MempoolContext>[] = [
+  submitTransaction,
+  testMempoolAccept,
+  getRawMempool,
+  getMempoolInfo,
+  getMempoolEntry,
+  getMempoolAncestors,
+  getMempoolDescendants,
+  getTxOut,
+];

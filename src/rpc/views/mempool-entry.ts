@@ -1,0 +1,69 @@
+import { Type } from '@sinclair/typebox';
+import { transactionWeight, virtualSize } from '../../consensus/weight.ts';
+import { collectAncestors, type MempoolEntry } from '../../mempool/entry.ts';
+import { signalsReplacement } from '../../policy/replacement.ts';
+import { displayHash } from '../../primitives/hash256.ts';
+import { amount } from '../json.ts';
+import { amountResult, hashHex } from '../schemas.ts';
+
+export const MempoolEntryView = Type.Object({
+  vsize_adjusted: Type.Integer({
+    description: 'The larger of the virtual size and what the signature operations count as',
+  }),
+  vsize: Type.Integer({ description: '(DEPRECATED) the same as vsize_adjusted' }),
+  vsize_bip141: Type.Integer({ description: 'The virtual transaction size (BIP141)' }),
+  weight: Type.Integer({ description: 'The weight (BIP141)' }),
+  time: Type.Integer({ description: 'When it entered the mempool, seconds since 1970' }),
+  height: Type.Integer({ description: 'Block height when it entered the mempool' }),
+  descendantcount: Type.Integer({ description: 'In-mempool descendants (including this one)' }),
+  descendantsize: Type.Integer({
+    description: 'Virtual size of in-mempool descendants (including this one)',
+  }),
+  ancestorcount: Type.Integer({ description: 'In-mempool ancestors (including this one)' }),
+  ancestorsize: Type.Integer({ description: 'Virtual size of in-mempool ancestors (including this one)' }),
+  wtxid: hashHex(),
+  fees: Type.Object({
+    base: amountResult('The transaction fee'),
+    modified: amountResult('The fee by which it is chosen for a block'),
+    ancestor: amountResult('Fees of in-mempool ancestors (including this one)'),
+    descendant: amountResult('Fees of in-mempool descendants (including this one)'),
+  }),
+  depends: Type.Array(hashHex(), { description: 'Unconfirmed transactions used as inputs' }),
+  spentby: Type.Array(hashHex(), { description: 'Unconfirmed transactions spending its outputs' }),
+  'bip125-replaceable': Type.Boolean({
+    description: 'Whether it, or an unconfirmed ancestor, says that it may be replaced. Any may be.',
+  }),
+});
+
+/** An unconfirmed transaction as RPC shows it. @source Bitcoin Core src/rpc/mempool.cpp entryToJSON */
+export function mempoolEntryView(entry: MempoolEntry) {
+  const { tx, fee, vsize, ancestors, descendants } = entry;
+  const weight = transactionWeight(tx);
+  return {
+    vsize_adjusted: vsize,
+    vsize,
+    vsize_bip141: virtualSize(weight),
+    weight,
+    time: entry.time,
+    height: entry.height,
+    descendantcount: descendants.count,
+    descendantsize: descendants.vsize,
+    ancestorcount: ancestors.count,
+    ancestorsize: ancestors.vsize,
+    wtxid: displayHash(tx.wtxid),
+    fees: {
+      base: amount(fee),
+      modified: amount(fee),
+      ancestor: amount(ancestors.fee),
+      descendant: amount(descendants.fee),
+    },
+    depends: txidsOf(entry.parents),
+    spentby: txidsOf(entry.children),
+    'bip125-replaceable': [entry, ...collectAncestors(entry)].some((one) => signalsReplacement(one.tx)),
+  };
+}
+
+/** The ids of the transactions, as people read them, in their order. */
+export function txidsOf(entries: Iterable<MempoolEntry>): string[] {
+  return Array.from(entries, ({ tx }) => displayHash(tx.txid));
+}

@@ -1,0 +1,130 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { expect, onTestFinished } from 'vitest';
+import { findScriptFailure } from '../../src/consensus/check-scripts.ts';
+import { createMempool, type Mempool } from '../../src/mempool/mempool.ts';
+import { DEFAULT_MEMPOOL_OPTIONS, type MempoolOptions } from '../../src/mempool/options.ts';
+import { generateBlocks } from '../../src/mining/generate.ts';
+import { generateBlock } from '../../src/mining/generate-block.ts';
+import { shareMiner } from '../../src/mining/shared-miner.ts';
+import { createTemplateSource } from '../../src/mining/template-source.ts';
+import { SYSTEM_TIMERS } from '../../src/node/timers.ts';
+import { serializeTransaction, type Transaction } from '../../src/primitives/tx.ts';
+import { bindParams } from '../../src/rpc/bind-params.ts';
+import { RpcError } from '../../src/rpc/errors.ts';
+import { encodeJson } from '../../src/rpc/json.ts';
+import { type NodeContext, RPC_METHODS } from '../../src/rpc/methods/all.ts';
+import { createRegistry, type RpcRegistry } from '../../src/rpc/registry.ts';
+import { encodeAddress } from '../../src/script/address.ts';
+import { toHex } from '../../src/util/bytes.ts';
+import type { Timers } from '../../src/util/clock.ts';
+import { expectDefined } from '../../src/util/invariant.ts';
+import { SILENT_LOG } from '../../src/util/log.ts';
+import { expectDocumentedResult } from './check-result.ts';
+import { generateDependencies } from './mining.ts';
+import { REGTEST } from './regtest.ts';
+import { OPEN_LOCK, outputAt, type Spendable } from './spending.ts';
+import { openTestChain, type TestChain } from './test-chain.ts';
+import { createDummyMiner } from './tutorial.ts';
+
+/** All RPC methods on a real chain, store and mempool of regtest, without HTTP. */
+export interface RpcNode extends TestChain {
+  readonly registry: RpcRegistry;
+  readonly mempool: Mempool;
+  /** What a client reads as the answer; it fits the schema of the method. @throws RpcError */
+  call<T = unknown>(name: string, ...params: readonly unknown[]): Promise<T>;
+  /** The error that a client gets, as `code text`. */
+  refusal(name: string, ...params: readonly unknown[]): Promise<string>;
+  /** Mines so many blocks and as many more as make what they pay spendable. */
+  matureCoins(count: number): Promise<readonly Spendable[]>;
+}
+
+export interface RpcNodeOptions {
+  readonly mempool?: Partial<MempoolOptions>;
+  readonly timers?: Timers;
+}
+
+/** The address of OPEN_LOCK, which anyone can spend. */
+export const OPEN_ADDRESS = expectDefined(encodeAddress(OPEN_LOCK.scriptPubKey, REGTEST.addresses), 'P2WSH');
+
+export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode> {
+  const chain = await openTestChain();
+  const mempoolOptions = { ...DEFAULT_MEMPOOL_OPTIONS, ...options.mempool };
+  const { chainstate, store, clock } = chain;
+  const mempool = createMempool({
+    chainstate,
+    store,
+    clock,
+    timers: options.timers ?? SYSTEM_TIMERS,
+    log: SILENT_LOG,
+    findScriptFailure,
+    options: mempoolOptions,
+    onFault: (fault) => {
+      throw fault;
+    },
+  });
+  onTestFinished(() => mempool.close());
+  await mempool.load(breathe);
+  const limits = { minFeeRate: 1, maxWeight: 4_000_000 };
+  const templates = createTemplateSource({
+    chainstate,
+    clock,
+    candidates: mempool.entries,
+    revision: mempool.sequence,
+    limits,
+  });
+  const deps = generateDependencies(chain, { templates });
+  const context: NodeContext = {
+    chainstate,
+    mempool,
+    mempoolOptions,
+    network: REGTEST,
+    clock,
+    startedAtMs: 0,
+    miner: shareMiner(createDummyMiner().miner),
+    templates,
+    generate: (request) => generateBlocks(request, deps),
+    generateBlock: (request) => generateBlock(request, deps),
+    isInitialBlockDownload: () => false,
+    chainSizeOnDisk: store.sizeOnDisk,
+    setMockTime: clock.setMockTime,
+    requestStop: () => {},
+  };
+  return { ...chain, mempool, ...rpcOf(context) };
+}
+
+function rpcOf(context: NodeContext): Pick<RpcNode, 'registry' | 'call' | 'refusal' | 'matureCoins'> {
+  const registry = createRegistry(RPC_METHODS, () => context);
+  async function call<T>(name: string, ...params: readonly unknown[]): Promise<T> {
+    const method = expectDefined(registry.find(name), name);
+    const rpcCall = { user: 'test', afterAnswer: () => {}, methods: registry };
+    const result: unknown = await registry.run(method, bindParams(method, params), rpcCall);
+    expectDocumentedResult(method, result);
+    return JSON.parse(encodeJson(result).toString('utf8')) as T;
+  }
+  return {
+    registry,
+    call,
+    async refusal(name, ...params) {
+      const error: unknown = await call(name, ...params).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(RpcError);
+      const { code, message } = error as RpcError;
+      return `${code} ${message}`;
+    },
+    async matureCoins(count) {
+      const first = context.chainstate.tip().height + 1;
+      await call('generateToAddress', count + 100, OPEN_ADDRESS);
+      return Array.from({ length: count }, (_, i) => coinbaseAt(first + i, context));
+    },
+  };
+}
+
+function coinbaseAt(height: number, { chainstate }: NodeContext): Spendable {
+  const entry = expectDefined(chainstate.atHeight(height), 'a block that was mined');
+  const [coinbase] = expectDefined(chainstate.readBlock(entry), 'its data').transactions;
+  return outputAt(expectDefined(coinbase, 'a coinbase'), 0, OPEN_LOCK);
+}
+
+/** The transaction as a client sends it. */
+export function hexOfTransaction(tx: Transaction): string {
+  return toHex(serializeTransaction(tx));
+}

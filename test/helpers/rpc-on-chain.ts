@@ -1,0 +1,71 @@
+import { generateBlocks } from '../../src/mining/generate.ts';
+import { type GenerateBlockRequest, generateBlock } from '../../src/mining/generate-block.ts';
+import { createPacedMiner } from '../../src/mining/paced-miner.ts';
+import { bindParams } from '../../src/rpc/bind-params.ts';
+import { RpcError } from '../../src/rpc/errors.ts';
+import { encodeJson } from '../../src/rpc/json.ts';
+import { BLOCKCHAIN_METHODS } from '../../src/rpc/methods/blockchain/methods.ts';
+import { MINING_METHODS } from '../../src/rpc/methods/mining/methods.ts';
+import { setMockTime } from '../../src/rpc/methods/mock-time.ts';
+import { createRegistry } from '../../src/rpc/registry.ts';
+import { SILENT_LOG } from '../../src/util/log.ts';
+import { generateDependencies, testTemplates } from './mining.ts';
+import { REGTEST } from './regtest.ts';
+import { openTestChain, type TestChain } from './test-chain.ts';
+import { createManualTimers } from './test-mempool.ts';
+
+/** The methods about chain and mining on a regtest chain in a temporary folder, without a server around them. */
+export interface RpcOnChain extends TestChain {
+  /** The result as a client reads it. */
+  call(method: string, ...params: readonly unknown[]): Promise<unknown>;
+  /** The error's code and text as `code message`, or what was answered instead. */
+  refusal(method: string, ...params: readonly unknown[]): Promise<unknown>;
+}
+
+/** A key that nobody has. */
+export const TEST_ADDRESS = 'bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202';
+
+export async function createRpcOnChain(): Promise<RpcOnChain> {
+  const chain = await openTestChain();
+  const deps = generateDependencies(chain);
+  const generate = (request: Parameters<typeof generateBlocks>[0]) => generateBlocks(request, deps);
+  const miner = createPacedMiner({
+    timers: createManualTimers(),
+    log: SILENT_LOG,
+    generate,
+    intervalMs: 1,
+    rewardScript: async () => Uint8Array.of(0x51),
+    onFault: () => {},
+  });
+  const registry = createRegistry([...BLOCKCHAIN_METHODS, ...MINING_METHODS, setMockTime], () => ({
+    chainstate: chain.chainstate,
+    network: REGTEST,
+    clock: chain.clock,
+    miner,
+    templates: testTemplates(chain),
+    mempool: { count: () => 0, get: () => undefined },
+    generate,
+    generateBlock: (request: GenerateBlockRequest) => generateBlock(request, deps),
+    isInitialBlockDownload: () => false,
+    chainSizeOnDisk: chain.store.sizeOnDisk,
+    setMockTime: chain.clock.setMockTime,
+  }));
+
+  async function call(name: string, ...params: readonly unknown[]): Promise<unknown> {
+    const method = registry.find(name);
+    if (!method) throw new Error(`no method ${name}`);
+    const caller = { user: 'test', afterAnswer: () => {}, methods: registry };
+    const result = await registry.run(method, bindParams(method, params), caller);
+    return JSON.parse(encodeJson(result).toString('utf8'));
+  }
+
+  return {
+    ...chain,
+    call,
+    refusal: (name, ...params) =>
+      call(name, ...params).catch((error: unknown) => {
+        if (error instanceof RpcError) return `${error.code} ${error.message}`;
+        throw error;
+      }),
+  };
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { createEntry, type MutableEntry } from '../../../src/chain/block-index.ts';
+import { createChainUpdate } from '../../../src/chain/chain-update.ts';
+import type { ScriptVerifier } from '../../../src/chain/ports.ts';
+import { ACCEPTED, reject } from '../../../src/util/verdict.ts';
+import { type BuiltBlock, buildBlock, buildChain, GENESIS } from '../../helpers/chain-builder.ts';
+import { REGTEST } from '../../helpers/regtest.ts';
+import { inputOf, outputOf, transactionOf } from '../../helpers/transactions.ts';
+
+const PARAMS = { ...REGTEST.consensus, coinbaseMaturity: 1 };
+const GENESIS_ENTRY = createEntry(GENESIS.header, GENESIS.hash, undefined);
+const entryOf = (block: BuiltBlock, parent: MutableEntry) => createEntry(block.header, block.hash, parent);
+const outpointOf = (block: BuiltBlock) => ({ txid: block.transactions[0]?.txid ?? GENESIS.hash, index: 0 });
+
+/** An update on the genesis block; `seen` are the numbers of transactions whose scripts were to be checked. */
+function newUpdate(verdict: Awaited<ReturnType<ScriptVerifier['verifyScripts']>> = ACCEPTED) {
+  const seen: (readonly [checks: number, height: number])[] = [];
+  const scripts: ScriptVerifier = {
+    async verifyScripts(checks, height) {
+      seen.push([checks.length, height]);
+      return verdict;
+    },
+  };
+  const base = { getCoin: () => undefined };
+  return { update: createChainUpdate(GENESIS_ENTRY, { params: PARAMS, coins: base, scripts }), seen };
+}
+
+describe('createChainUpdate', () => {
+  const [first, second] = buildChain(GENESIS, 2, { params: PARAMS }) as [BuiltBlock, BuiltBlock];
+  const firstEntry = entryOf(first, GENESIS_ENTRY);
+
+  it('puts blocks on and takes them off again', async () => {
+    const { update } = newUpdate();
+    const secondEntry = entryOf(second, firstEntry);
+    expect(await update.connectTip(firstEntry, first)).toEqual(ACCEPTED);
+    expect(await update.connectTip(secondEntry, second)).toEqual(ACCEPTED);
+    expect(update.tip()).toBe(secondEntry);
+    expect(update.connected.map(({ entry }) => entry)).toEqual([firstEntry, secondEntry]);
+    update.disconnectTip(second, []);
+    expect(update.tip()).toBe(firstEntry);
+    expect(update.disconnected.map(({ entry }) => entry)).toEqual([secondEntry]);
+    expect(update.coins.getCoin(outpointOf(first))).toBeDefined();
+    expect(update.coins.getCoin(outpointOf(second))).toBeUndefined();
+  });
+
+  it('asks for no scripts where nothing is spent', async () => {
+    const { update, seen } = newUpdate(reject('unsupported-block'));
+    expect(await update.connectTip(firstEntry, first)).toEqual(ACCEPTED);
+    expect(seen).toEqual([]);
+  });
+
+  it.each([
+    ['a rule of coins', 'bad-cb-amount', [outputOf(50_0000_0002)]],
+    ['a script', 'unsupported-block', [outputOf(1)]],
+  ])('is as it was before a block that breaks %s', async (_, code, outputs) => {
+    const { update } = newUpdate(reject('unsupported-block'));
+    await update.connectTip(firstEntry, first);
+    const spend = transactionOf({ inputs: [inputOf(outpointOf(first))], outputs: [outputOf(50_0000_0000)] });
+    const bad = buildBlock(first, { params: PARAMS, transactions: [spend], coinbase: { outputs } });
+    expect(await update.connectTip(entryOf(bad, firstEntry), bad)).toMatchObject({ ok: false, code });
+    expect(update.tip()).toBe(firstEntry);
+    expect(update.connected).toHaveLength(1);
+    expect(update.coins.getCoin(outpointOf(first))?.output.value).toBe(50_0000_0000);
+    expect(update.coins.getCoin(outpointOf(bad))).toBeUndefined();
+    expect(await update.connectTip(entryOf(second, firstEntry), second)).toEqual(ACCEPTED);
+  });
+
+  it('has the scripts of every spend checked, for the height of the block', async () => {
+    const { update, seen } = newUpdate();
+    await update.connectTip(firstEntry, first);
+    const spend = transactionOf({ inputs: [inputOf(outpointOf(first))] });
+    const then = transactionOf({ inputs: [inputOf({ txid: spend.txid, index: 0 })] });
+    const block = buildBlock(first, { params: PARAMS, transactions: [spend, then] });
+    expect(await update.connectTip(entryOf(block, firstEntry), block)).toEqual(ACCEPTED);
+    expect(seen).toEqual([[2, 2]]);
+  });
+});

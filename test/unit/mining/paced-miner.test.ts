@@ -1,0 +1,58 @@
+import { describe, expect, it, vi } from 'vitest';
+import { generateBlocks } from '../../../src/mining/generate.ts';
+import { createPacedMiner } from '../../../src/mining/paced-miner.ts';
+import { SILENT_LOG } from '../../../src/util/log.ts';
+import { generateDependencies } from '../../helpers/mining.ts';
+import { openTestChain } from '../../helpers/test-chain.ts';
+import { createManualTimers } from '../../helpers/test-mempool.ts';
+
+async function equip() {
+  const chain = await openTestChain();
+  const timers = createManualTimers();
+  const faults: unknown[] = [];
+  const miner = createPacedMiner({
+    timers,
+    log: SILENT_LOG,
+    generate: (request) => generateBlocks(request, generateDependencies(chain)),
+    intervalMs: 1_000,
+    rewardScript: async () => Uint8Array.of(0x51),
+    onFault: (fault) => faults.push(fault),
+  });
+  return { chain, timers, faults, miner };
+}
+
+describe('createPacedMiner', () => {
+  it('makes one block each interval', async () => {
+    const { chain, timers, miner, faults } = await equip();
+    await miner.start();
+    expect(chain.chainstate.tip().height).toBe(0);
+    for (const height of [1, 2, 3]) {
+      timers.runAll();
+      await vi.waitFor(() => expect(miner.status().blocks.accepted).toBe(height));
+      await vi.waitFor(() => expect(timers.waiting.size).toBe(1));
+    }
+    expect(chain.chainstate.tip().height).toBe(3);
+    expect(faults).toEqual([]);
+  });
+
+  it('says so where the rules forbid a block now, and goes on when they allow one again', async () => {
+    const { chain, timers, miner } = await equip();
+    chain.clock.setMockTime(1);
+    await miner.start();
+    timers.runAll();
+    await vi.waitFor(() => expect(miner.status().state).toBe('waiting'));
+    expect(miner.status().notice).toContain('time-too-new');
+    await vi.waitFor(() => expect(timers.waiting.size).toBe(1));
+    chain.clock.setMockTime(0);
+    timers.runAll();
+    await vi.waitFor(() => expect(miner.status()).toMatchObject({ state: 'mining', notice: undefined }));
+  });
+
+  it('stops', async () => {
+    const { timers, miner } = await equip();
+    await miner.start();
+    await miner.stop();
+    expect(timers.waiting.size).toBe(0);
+    expect(miner.status().state).toBe('stopped');
+  });
+});

@@ -1,0 +1,215 @@
+import { describe, expect, it, vi } from 'vitest';
+import { withNonce } from '../../../src/kernel/kernel.ts';
+import { createNobleKernel } from '../../../src/kernel/noble.ts';
+import { createPoolMiner, type PoolMinerDependencies } from '../../../src/mining/pool-miner.ts';
+import type { HashPool, WorkSource, WorkUnit } from '../../../src/mining/ports.ts';
+import { createInlineScan } from '../../../src/pool/inline-scan.ts';
+import { decodeHeader } from '../../../src/primitives/block-header.ts';
+import { SILENT_LOG } from '../../../src/util/log.ts';
+import { testTemplates } from '../../helpers/mining.ts';
+import { openTestChain, TEST_TIME, type TestChain } from '../../helpers/test-chain.ts';
+import { createManualTimers } from '../../helpers/test-mempool.ts';
+
+/** A pool without threads: it searches when the test says so. */
+interface ManualPool extends HashPool {
+  /** The unit that the running search would begin with; undefined while it rests. */
+  firstUnit(): WorkUnit | undefined;
+  /** Finds a solution of that unit and tells it, as a thread does. */
+  find(): void;
+  /** Tells a header that solves nothing. */
+  lie(): void;
+  readonly searches: number;
+  readonly closed: boolean;
+}
+
+function createManualPool(threads: number): ManualPool {
+  let running: { readonly unit: WorkUnit; readonly onFound: (header: Uint8Array) => void } | undefined;
+  let searches = 0;
+  let closed = false;
+  const scan = createInlineScan(createNobleKernel());
+  return {
+    threads,
+    kernel: 'noble',
+    search(source: WorkSource, onFound) {
+      const unit = source.nextUnit();
+      searches++;
+      running = unit && { unit, onFound };
+    },
+    pause() {
+      running = undefined;
+    },
+    counts: () => ({ perThread: Array.from({ length: threads }, () => 0) }),
+    close: async () => {
+      closed = true;
+    },
+    firstUnit: () => running?.unit,
+    find() {
+      if (!running) return;
+      const { unit, onFound } = running;
+      const { nonce = 0 } = scan(unit);
+      onFound(withNonce(unit.header, nonce));
+    },
+    lie() {
+      if (!running) return;
+      const { unit, onFound } = running;
+      let nonce = 0;
+      while (scan({ ...unit, firstNonce: nonce, nonceCount: 1 }).nonce !== undefined) nonce++;
+      onFound(withNonce(unit.header, nonce));
+    },
+    get searches() {
+      return searches;
+    },
+    get closed() {
+      return closed;
+    },
+  };
+}
+
+async function equip(chain: TestChain, overrides: Partial<PoolMinerDependencies> = {}) {
+  const timers = createManualTimers();
+  const pools: ManualPool[] = [];
+  const faults: unknown[] = [];
+  const miner = createPoolMiner({
+    chainstate: chain.chainstate,
+    templates: testTemplates(chain),
+    clock: chain.clock,
+    timers,
+    log: SILENT_LOG,
+    threads: 2,
+    createPool: async (threads) => {
+      const pool = createManualPool(threads);
+      pools.push(pool);
+      return pool;
+    },
+    rewardScript: async () => Uint8Array.of(0x51),
+    firstExtraNonce: 5,
+    onFault: (fault) => faults.push(fault),
+    ...overrides,
+  });
+  const pool = (): ManualPool => {
+    const last = pools.at(-1);
+    if (!last) throw new Error('no pool was made');
+    return last;
+  };
+  return { miner, timers, pools, pool, faults };
+}
+
+describe('createPoolMiner', () => {
+  it('does nothing before it is started', async () => {
+    const { miner, pools } = await equip(await openTestChain());
+    expect(miner.status()).toMatchObject({
+      state: 'stopped',
+      threads: 2,
+      kernel: undefined,
+      hashRate: undefined,
+    });
+    expect(pools).toHaveLength(0);
+  });
+
+  it('makes a block of what a thread finds, and goes on above it', async () => {
+    const chain = await openTestChain();
+    const { miner, pool } = await equip(chain);
+    await miner.start();
+    pool().find();
+    await vi.waitFor(() => expect(chain.chainstate.tip().height).toBe(1));
+    expect(miner.status()).toMatchObject({
+      state: 'mining',
+      kernel: 'noble',
+      blocks: { accepted: 1, stale: 0 },
+    });
+    const unit = pool().firstUnit();
+    const header = decodeHeader(unit?.header ?? new Uint8Array());
+    expect(header.ok && header.value.prevBlockHash).toEqual(chain.chainstate.tip().hash);
+  });
+
+  it('counts a block that came too late as stale', async () => {
+    const chain = await openTestChain();
+    const { miner, pool } = await equip(chain);
+    await miner.start();
+    pool().find();
+    pool().find();
+    await chain.chainstate.settled();
+    await vi.waitFor(() => {
+      const { accepted, stale, rejected } = miner.status().blocks;
+      expect(accepted + stale + rejected).toBe(2);
+    });
+    expect(chain.chainstate.tip().height).toBe(1);
+  });
+
+  it('never trusts a thread: a header that solves nothing is a fault', async () => {
+    const chain = await openTestChain();
+    const { miner, pool, faults } = await equip(chain);
+    await miner.start();
+    pool().lie();
+    await vi.waitFor(() => expect(faults).toHaveLength(1));
+    expect(String(faults[0])).toContain('solves nothing');
+    expect(chain.chainstate.tip().height).toBe(0);
+  });
+
+  it('renews its template as time goes by, on headers that were never tried', async () => {
+    const chain = await openTestChain();
+    let nowMs = 0;
+    const clock = { ...chain.clock, monotonicMs: () => nowMs };
+    const { miner, pool, timers } = await equip(chain, { clock });
+    await miner.start();
+    const before = pool().firstUnit()?.header;
+    nowMs = 4_999;
+    timers.runAll();
+    expect(pool().firstUnit()?.header).toEqual(before);
+    nowMs = 5_000;
+    timers.runAll();
+    expect(pool().firstUnit()?.header).not.toEqual(before);
+  });
+
+  it('waits while the median time runs too far ahead of the clock, and says so', async () => {
+    const chain = await openTestChain();
+    const { miner, pool, timers } = await equip(chain);
+    const median = chain.chainstate.tip().medianTimePast;
+    chain.clock.setMockTime(median + 1 - chain.chainstate.params.maxFutureBlockTime - 1);
+    await miner.start();
+    expect(miner.status()).toMatchObject({ state: 'waiting' });
+    expect(miner.status().notice).toContain('1 s further ahead');
+    expect(pool().firstUnit()).toBeUndefined();
+    chain.clock.setMockTime(median + 1 - chain.chainstate.params.maxFutureBlockTime);
+    timers.runAll();
+    expect(miner.status()).toMatchObject({ state: 'mining', notice: undefined });
+    expect(pool().firstUnit()).toBeDefined();
+  });
+
+  it('stops, also where that is asked for while it starts', async () => {
+    const chain = await openTestChain();
+    const { miner, pool, timers } = await equip(chain);
+    await Promise.all([miner.start(), miner.stop()]);
+    expect(miner.status().state).toBe('stopped');
+    expect(pool().firstUnit()).toBeUndefined();
+    expect(timers.waiting.size).toBe(0);
+  });
+
+  it('keeps its threads over a stop and makes others for another number of them', async () => {
+    const { miner, pools } = await equip(await openTestChain());
+    await miner.start();
+    await miner.stop();
+    await miner.start();
+    expect(pools).toHaveLength(1);
+    await miner.start(1);
+    expect(pools.map(({ threads, closed }) => [threads, closed])).toEqual([
+      [2, true],
+      [1, false],
+    ]);
+    await miner.close();
+    expect(pools.at(-1)?.closed).toBe(true);
+  });
+
+  it('asks whom to pay once, when it starts', async () => {
+    const rewardScript = vi.fn(async () => Uint8Array.of(0x52));
+    const chain = await openTestChain();
+    const { miner, pool } = await equip(chain, { rewardScript });
+    expect(rewardScript).not.toHaveBeenCalled();
+    await miner.start();
+    pool().find();
+    await vi.waitFor(() => expect(chain.chainstate.tip().height).toBe(1));
+    const block = chain.chainstate.readBlock(chain.chainstate.tip());
+    expect(block?.transactions[0]?.outputs[0]?.scriptPubKey).toEqual(Uint8Array.of(0x52));
+    expect(block?.header.time).toBe(TEST_TIME);
+  });
+});
