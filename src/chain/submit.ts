@@ -1,8 +1,9 @@
 import type { BlockRejectCode } from '../consensus/reject-codes.ts';
 import type { Block } from '../primitives/block.ts';
 import type { BlockHeader } from '../primitives/block-header.ts';
+import { displayHash } from '../primitives/hash256.ts';
 import { expectDefined } from '../util/invariant.ts';
-import { accept, type Verdict } from '../util/verdict.ts';
+import { accept, describeRejection, type Rejected, type Verdict } from '../util/verdict.ts';
 import { acceptHeader, judgeBlockAlone, judgeBlockInPlace } from './accept.ts';
 import { activateBestChain, noteRejection } from './activate.ts';
 import { type BlockIndexEntry, hasData } from './block-index.ts';
@@ -36,9 +37,9 @@ export async function submitBlock(
 ): Promise<Verdict<SubmittedBlock, BlockRejectCode>> {
   const { params, tree, writer } = context;
   const alone = judgeBlockAlone(block, params);
-  if (!alone.ok) return alone;
+  if (!alone.ok) return logRefusal(block, alone, context);
   const header = acceptHeader(block.header, context);
-  if (!header.ok) return header;
+  if (!header.ok) return logRefusal(block, header, context);
   const { entry, isNew } = header.value;
   if (hasData(entry)) return accept({ entry, isNew: false });
   if (isNew) writer.changed([entry]);
@@ -51,4 +52,14 @@ export async function submitBlock(
   writer.addBlock(entry, block);
   writer.changed(tree.receiveData(entry, block.transactions.length));
   return (await activateBestChain(context, entry)) ?? accept({ entry, isNew: true });
+}
+
+/** Tells the operator of a block that got no place in the tree; returns the refusal for the caller to pass on. */
+function logRefusal(
+  block: Block,
+  rejected: Rejected<BlockRejectCode>,
+  { log }: ChainContext,
+): Rejected<BlockRejectCode> {
+  log.info(`Block ${displayHash(block.hash)} refused: ${describeRejection(rejected)}`);
+  return rejected;
 }

@@ -7,7 +7,7 @@ import { createScreen, NO_SCREEN, type Screen } from './screen.ts';
 
 /** `nonced [options]`: starts the daemon, shows how it does, and stops it when asked to. */
 
-const COMMAND = { table: NODE_OPTIONS, takesOperands: false };
+const COMMAND = { table: NODE_OPTIONS, operands: 'none' } as const;
 
 /** A hang-up is a closed terminal: the daemon stops with it, cleanly. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

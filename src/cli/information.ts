@@ -1,11 +1,13 @@
-import { CALL_OPTIONS } from '../node/options/call-options.ts';
+import { CALL_OPTIONS, CONNECT_OPTIONS } from '../node/options/call-options.ts';
 import { helpText } from '../node/options/help-text.ts';
 import { NEW_NETWORK_OPTIONS } from '../node/options/new-network-options.ts';
 import { NODE_OPTIONS } from '../node/options/node-options.ts';
 import type { OptionTable } from '../node/options/option-spec.ts';
+import { PAY_OPTIONS } from '../node/options/pay-options.ts';
 import type { InformationFlags } from '../node/options/read-config.ts';
 import { INFORMATION_OPTIONS, START_OPTIONS } from '../node/options/start-options.ts';
 import { packageVersion } from '../node/package-info.ts';
+import type { Command } from './command.ts';
 import { printLines } from './output.ts';
 
 /** `--help` and `--version`. Help teaches: first what can be done, then the options. */
@@ -16,6 +18,8 @@ const DAEMON_HELP = [
   'Usage:',
   '  nonced [options]                  start the daemon; Ctrl-C stops it',
   '  nonced call METHOD [params...]    ask a running daemon',
+  '  nonced pay ADDRESS AMOUNT         pay from the key that mining pays to',
+  '  nonced explain TXHEX              why a transaction is refused, down to the instruction',
   '  nonced newnetwork NAME            make a network of your own',
   '  nonced help METHOD                what a method does; nonced call help lists them all',
   '',
@@ -48,6 +52,41 @@ const CALL_HELP = [
   "The exit status is 0, or the error's code without its sign, as with bitcoin-cli.",
 ];
 
+const PAY_HELP = [
+  'nonced pay ADDRESS AMOUNT: pays from the key of a running daemon, to which its mining rewards go.',
+  '',
+  'The daemon chooses the coins and signs; its words never leave it. You see the amount, the fee and the change,',
+  'and are asked before anything is sent. What is sent is exactly what you saw. AMOUNT is in coins, with up to 8',
+  'decimals; the fee comes on top. A reward can be spent once it is mature, 20 blocks later on cpunet and 100 on',
+  "Bitcoin's networks.",
+  '',
+  'Examples:',
+  '  nonced call getBalance                    what there is to spend',
+  '  nonced call getBalances                   and how much has to mature',
+  '  nonced pay ADDRESS 0.5',
+  '  nonced pay ADDRESS 0.5 -feerate=5         with a higher fee, when blocks are full',
+  '  nonced -regtest pay ADDRESS 1.25 -yes     in a script: without asking',
+  '  nonced call getDefaultAddress             where others can pay to',
+  '',
+  'The exit status is 0 once the payment is sent, and 1 where it was not.',
+];
+
+const EXPLAIN_HELP = [
+  'nonced explain TXHEX: what would become of a transaction if it were submitted, and why. Nothing is sent.',
+  '',
+  'The daemon makes all checks of its mempool. You see the rule that is broken, in plain words, the input or output',
+  'that breaks it, and what would be right. Where a script fails, you see the script with the failing instruction,',
+  'and the stack before it.',
+  '',
+  'Examples:',
+  '  nonced explain 0200000001beb62f...',
+  '  nonced explain - < transaction.hex        a long one, from a file',
+  '  nonced call explainTransaction TXHEX      the same as JSON',
+  '  nonced call submitTransaction TXHEX       to send it',
+  '',
+  'The exit status is 0 where the transaction would be accepted, or is known already, and 1 where it is refused.',
+];
+
 const NEW_NETWORK_HELP = [
   'nonced newnetwork NAME: makes a network of your own, with a genesis block that is really mined.',
   '',
@@ -65,9 +104,14 @@ interface CommandHelp {
   readonly table: OptionTable;
 }
 
-const HELP: Readonly<Record<'daemon' | 'call' | 'newnetwork', CommandHelp>> = {
+const HELP: Readonly<Record<Exclude<Command, 'help'>, CommandHelp>> = {
   daemon: { introduction: DAEMON_HELP, table: { ...START_OPTIONS, ...NODE_OPTIONS, ...INFORMATION_OPTIONS } },
   call: { introduction: CALL_HELP, table: { ...CALL_OPTIONS, ...START_OPTIONS, ...INFORMATION_OPTIONS } },
+  pay: { introduction: PAY_HELP, table: { ...PAY_OPTIONS, ...START_OPTIONS, ...INFORMATION_OPTIONS } },
+  explain: {
+    introduction: EXPLAIN_HELP,
+    table: { ...CONNECT_OPTIONS, ...START_OPTIONS, ...INFORMATION_OPTIONS },
+  },
   newnetwork: { introduction: NEW_NETWORK_HELP, table: { ...NEW_NETWORK_OPTIONS, ...INFORMATION_OPTIONS } },
 };
 

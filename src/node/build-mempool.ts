@@ -14,7 +14,7 @@ import { SYSTEM_TIMERS } from './timers.ts';
 interface MempoolRequest {
   readonly chainstate: Chainstate;
   readonly store: MempoolStore;
-  readonly options: NodeOptions;
+  readonly options: MempoolOptions;
   readonly verifySignature: EcdsaVerifier;
   readonly clock: Clock;
   readonly log: Log;
@@ -23,19 +23,19 @@ interface MempoolRequest {
 }
 
 /** The mempool, which loads what was in it when the node stopped while the node goes on. */
-export function buildMempool({ options, verifySignature, cleanup, ...deps }: MempoolRequest): Mempool {
+export function buildMempool({ verifySignature, cleanup, ...deps }: MempoolRequest): Mempool {
   const mempool = createMempool({
     ...deps,
     timers: SYSTEM_TIMERS,
     findScriptFailure: (scripts) => findScriptFailure({ ...scripts, verifySignature }),
-    options: mempoolOptions(options),
   });
   cleanup.push(mempool.close);
   mempool.load(breathe).catch(deps.onFault);
   return mempool;
 }
 
-function mempoolOptions(options: NodeOptions): MempoolOptions {
+/** What the operator decided about the mempool. */
+export function mempoolOptionsOf(options: NodeOptions): MempoolOptions {
   return {
     ...DEFAULT_MEMPOOL_OPTIONS,
     maxBytes: options.maxMempool * 1_000_000,

@@ -6,6 +6,7 @@ import type { Network } from '../chainparams/network.ts';
 import { type KernelChoice, loadKernel, selectKernel } from '../kernel/select.ts';
 import type { MempoolView } from '../mempool/view.ts';
 import { type GenerateDependencies, type GenerateRequest, generateBlocks } from '../mining/generate.ts';
+import { type GenerateBlockRequest, generateBlock } from '../mining/generate-block.ts';
 import { createPacedMiner } from '../mining/paced-miner.ts';
 import { createPoolMiner } from '../mining/pool-miner.ts';
 import type { InlineScan } from '../mining/ports.ts';
@@ -30,6 +31,7 @@ export interface MinerParts {
   readonly rewardScript: () => Promise<Uint8Array>;
   readonly templates: TemplateSource;
   readonly generate: (request: GenerateRequest) => ReturnType<typeof generateBlocks>;
+  readonly generateBlock: (request: GenerateBlockRequest) => ReturnType<typeof generateBlock>;
 }
 
 interface MinerRequest {
@@ -63,10 +65,16 @@ export function buildMiner(request: MinerRequest): MinerParts {
   const scan: InlineScan = (unit) => createInlineScan(kernel().kernel)(unit);
   const deps: GenerateDependencies = { chainstate, templates, scan, breathe, isStopping: request.isStopping };
   const generate = (wanted: GenerateRequest) => generateBlocks(wanted, deps);
+  const parts = {
+    rewardScript,
+    templates,
+    generate,
+    generateBlock: (wanted: GenerateBlockRequest) => generateBlock(wanted, deps),
+  };
   const common = { log, rewardScript, onFault, timers: SYSTEM_TIMERS };
   if (network.testChain) {
     const miner = createPacedMiner({ ...common, generate, intervalMs: 1000 * options.blockInterval });
-    return { miner: shareMiner(miner), rewardScript, templates, generate };
+    return { miner: shareMiner(miner), ...parts };
   }
   const miner = createPoolMiner({
     ...common,
@@ -78,7 +86,7 @@ export function buildMiner(request: MinerRequest): MinerParts {
     createPool: async (threads) =>
       createHashPool({ kernel: kernel().kernel.name, threads, log, priority: options.miningPriority }),
   });
-  return { miner: shareMiner(miner), rewardScript, templates, generate };
+  return { miner: shareMiner(miner), ...parts };
 }
 
 function chooseKernel(wanted: NodeOptions['kernel'], log: Log): KernelChoice {

@@ -4,7 +4,7 @@ import { createWarmup } from '../rpc/warmup.ts';
 import { StoreError } from '../store/store-error.ts';
 import { expectDefined, InvariantError } from '../util/invariant.ts';
 import { buildChain, lockNetworkFolder } from './build-chain.ts';
-import { buildMempool } from './build-mempool.ts';
+import { buildMempool, mempoolOptionsOf } from './build-mempool.ts';
 import { buildMiner } from './build-miner.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { createDataFolders } from './datadir.ts';
@@ -68,7 +68,8 @@ async function start(
   const base = { clock, log, verifySignature, cleanup };
   const chain = await buildChain({ network, paths, cacheMiB: options.dbCache, ...base });
   const { chainstate, store } = chain;
-  const mempool = buildMempool({ chainstate, store, options, onFault, ...base });
+  const mempoolOptions = mempoolOptionsOf(options);
+  const mempool = buildMempool({ chainstate, store, options: mempoolOptions, onFault, ...base });
   const mining = buildMiner({
     network,
     options,
@@ -84,6 +85,7 @@ async function start(
   context = {
     chainstate,
     mempool,
+    mempoolOptions,
     network,
     clock,
     startedAtMs,

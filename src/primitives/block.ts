@@ -31,7 +31,7 @@ export function decodeBlock(bytes: Uint8Array): Verdict<Block, 'decode-failed'> 
   return decode(bytes, readBlock);
 }
 
-export function readBlock(reader: Reader): Block {
+function readBlock(reader: Reader): Block {
   const header = readHeader(reader);
   return makeBlock(header, readVector(reader, readTransaction));
 }

@@ -53,7 +53,7 @@ export function failDecoding(message: string): never {
 }
 
 /** The next `length` bytes, as a view of the input. */
-export function readBytes(reader: Reader, length: number): Uint8Array {
+function readBytes(reader: Reader, length: number): Uint8Array {
   // One for all: a message of 4 MB can hold as many empty strings, and an array of its own takes 100 bytes.
   if (length === 0) return NO_BYTES;
   const start = advance(reader, length);

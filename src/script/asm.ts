@@ -51,7 +51,8 @@ function describePush(data: Uint8Array, showHashType: boolean): string {
   return `${toHex(data.subarray(0, -1))}[${hashTypeName(data.at(-1) ?? 0)}]`;
 }
 
-function hashTypeName(hashType: number): string {
+/** What a hash type is called, e.g. `ALL` or `NONE|ANYONECANPAY`; without a name where it has none. */
+export function hashTypeName(hashType: number): string {
   const name = HASH_TYPE_NAMES.get(hashType & ~SIGHASH_ANYONECANPAY) ?? '';
   return hashType & SIGHASH_ANYONECANPAY ? `${name}|ANYONECANPAY` : name;
 }

@@ -16,7 +16,7 @@ export const anyHash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(toHas
 
 export const anyOutPoint: fc.Arbitrary<OutPoint> = fc.record({ txid: anyHash, index: uint32 });
 
-export const anyOutput: fc.Arbitrary<TxOutput> = fc.record({
+const anyOutput: fc.Arbitrary<TxOutput> = fc.record({
   value: fc.oneof(fc.nat(21e14), fc.maxSafeInteger()),
   scriptPubKey: script,
 });
@@ -51,7 +51,7 @@ export const anyBlock: fc.Arbitrary<Block> = fc
   .tuple(anyHeader, fc.array(anyTransaction, { maxLength: 4 }))
   .map(([header, transactions]) => makeBlock(header, transactions));
 
-export const anyCoin: fc.Arbitrary<Coin> = fc.record({
+const anyCoin: fc.Arbitrary<Coin> = fc.record({
   output: anyOutput,
   height: fc.nat(2 ** 31 - 1),
   isCoinbase: fc.boolean(),

@@ -48,7 +48,7 @@ export interface BlockOptions {
 }
 
 /** OP_TRUE, which anyone can spend. */
-export const ANYONE_CAN_SPEND = Uint8Array.of(0x51);
+const ANYONE_CAN_SPEND = Uint8Array.of(0x51);
 
 /** Regtest's first block, to build on. */
 export const GENESIS: ParentBlock = { ...REGTEST.genesis, height: 0 };

@@ -135,8 +135,9 @@ export function createChainModel(
       activate();
     },
     mostHeaderWork() {
-      const works = [...known].filter((node) => !failed.has(node)).map((node) => at(node).work);
-      return works.reduce((a, b) => (a > b ? a : b));
+      let most = 0n;
+      for (const node of known) if (!failed.has(node) && at(node).work > most) most = at(node).work;
+      return most;
     },
   };
 }

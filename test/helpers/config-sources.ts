@@ -63,5 +63,5 @@ export function emptySources(folder: string): ConfigSources<NetworkFacts> {
 export function readNodeConfiguration(
   sources: ConfigSources<NetworkFacts>,
 ): Configuration<typeof NODE_OPTIONS, NetworkFacts> {
-  return readConfiguration({ table: NODE_OPTIONS, takesOperands: false }, sources);
+  return readConfiguration({ table: NODE_OPTIONS, operands: 'none' }, sources);
 }

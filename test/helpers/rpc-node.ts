@@ -13,7 +13,7 @@ import { bindParams } from '../../src/rpc/bind-params.ts';
 import { RpcError } from '../../src/rpc/errors.ts';
 import { encodeJson } from '../../src/rpc/json.ts';
 import { type NodeContext, RPC_METHODS } from '../../src/rpc/methods/all.ts';
-import { createRegistry, type RpcRegistry } from '../../src/rpc/registry.ts';
+import { createRegistry, type RpcMethod, type RpcRegistry } from '../../src/rpc/registry.ts';
 import { encodeAddress } from '../../src/script/address.ts';
 import { toHex } from '../../src/util/bytes.ts';
 import type { Timers } from '../../src/util/clock.ts';
@@ -92,8 +92,12 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
   return { ...chain, mempool, ...rpcOf(context) };
 }
 
-function rpcOf(context: NodeContext): Pick<RpcNode, 'registry' | 'call' | 'refusal' | 'matureCoins'> {
-  const registry = createRegistry(RPC_METHODS, () => context);
+/** Calls methods as a client does, by the same table, checks and JSON. */
+export type RpcCaller = Pick<RpcNode, 'registry' | 'call' | 'refusal'>;
+
+/** A caller of these methods with what they need. */
+export function createRpcCaller<C>(methods: readonly RpcMethod<C>[], context: C): RpcCaller {
+  const registry = createRegistry(methods, () => context);
   async function call<T>(name: string, ...params: readonly unknown[]): Promise<T> {
     const method = expectDefined(registry.find(name), name);
     const rpcCall = { user: 'test', afterAnswer: () => {}, methods: registry };
@@ -110,9 +114,16 @@ function rpcOf(context: NodeContext): Pick<RpcNode, 'registry' | 'call' | 'refus
       const { code, message } = error as RpcError;
       return `${code} ${message}`;
     },
+  };
+}
+
+function rpcOf(context: NodeContext): RpcCaller & Pick<RpcNode, 'matureCoins'> {
+  const caller = createRpcCaller(RPC_METHODS, context);
+  return {
+    ...caller,
     async matureCoins(count) {
       const first = context.chainstate.tip().height + 1;
-      await call('generateToAddress', count + 100, OPEN_ADDRESS);
+      await caller.call('generateToAddress', count + 100, OPEN_ADDRESS);
       return Array.from({ length: count }, (_, i) => coinbaseAt(first + i, context));
     },
   };

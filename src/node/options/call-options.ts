@@ -1,15 +1,8 @@
 import { NODE_OPTIONS } from './node-options.ts';
 import type { OptionTable, OptionValues } from './option-spec.ts';
 
-/** The options of `nonced call`: how to reach the daemon, and how its parameters are given. */
-export const CALL_OPTIONS = {
-  named: {
-    kind: 'bool',
-    category: 'call',
-    flagOnly: true,
-    help: 'Parameters are given by name, e.g. nonced call -named getBlock blockhash=30 verbosity=2.',
-    default: false,
-  },
+/** How commands reach the daemon. */
+export const CONNECT_OPTIONS = {
   rpcConnect: {
     kind: 'string',
     category: 'call',
@@ -26,4 +19,16 @@ export const CALL_OPTIONS = {
   },
 } as const satisfies OptionTable;
 
-export type CallOptions = OptionValues<typeof CALL_OPTIONS>;
+export type ConnectOptions = OptionValues<typeof CONNECT_OPTIONS>;
+
+/** The options of `nonced call`: how its parameters are given, and how to reach the daemon. */
+export const CALL_OPTIONS = {
+  named: {
+    kind: 'bool',
+    category: 'call',
+    flagOnly: true,
+    help: 'Parameters are given by name, e.g. nonced call -named getBlock blockhash=30 verbosity=2.',
+    default: false,
+  },
+  ...CONNECT_OPTIONS,
+} as const satisfies OptionTable;

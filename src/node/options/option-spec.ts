@@ -15,6 +15,7 @@ export const OPTION_CATEGORIES = {
   peers: 'Peers',
   chain: 'Chain',
   log: 'Log',
+  pay: 'Payments',
   call: 'Calls',
   newnetwork: 'The new network',
   general: 'General',

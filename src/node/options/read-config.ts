@@ -37,8 +37,10 @@ export interface ConfigSources<N extends NetworkFacts> {
 export interface CommandOptions<T extends OptionTable> {
   /** Its own options, beside those of start-options.ts. */
   readonly table: T;
-  /** True where the first argument that is no option ends the options; otherwise such an argument is refused. */
-  readonly takesOperands: boolean;
+  /**
+   * What an argument that is no option means: it is refused; it ends the options; or options may stand behind it, too.
+   */
+  readonly operands: 'none' | 'last' | 'anywhere';
 }
 
 export interface Configuration<T extends OptionTable, N extends NetworkFacts> extends ResolvedOptions<T> {
@@ -147,9 +149,13 @@ function parseFlags(
   { args, workingDirectory }: { readonly args: readonly string[]; readonly workingDirectory: string },
 ) {
   const table = { ...INFORMATION_OPTIONS, ...START_OPTIONS, ...command.table };
-  const parsed = parseCommandLine(args, { table, workingDirectory, stopAtOperand: command.takesOperands });
+  const parsed = parseCommandLine(args, {
+    table,
+    workingDirectory,
+    stopAtOperand: command.operands === 'last',
+  });
   const [operand] = parsed.operands;
-  if (operand !== undefined && !command.takesOperands) throw unexpectedOperand(operand, parsed.settings);
+  if (operand !== undefined && command.operands === 'none') throw unexpectedOperand(operand, parsed.settings);
   return parsed;
 }
 

@@ -87,7 +87,7 @@ function readParty(name: 'from' | 'to', value: unknown, network: NetworkNames): 
   return failed({
     error: `bad-${name}`,
     explanation:
-      `"${name}" is no address of ${network.name}: ${decoded.error} ` +
+      `"${name}" is no address of ${network.name} (${decoded.error.replace(/\.$/, '')}). ` +
       'In the tutorial any name would do. Here coins belong to keys, and an address is made of a key.',
     next: `Give an address of ${network.name}; docs/tutorial.md shows how to make a key and its address.`,
   });

@@ -4,7 +4,7 @@ import { readShippedNetwork } from '../../../src/node/network-file-reader.ts';
 import { serializeBlock } from '../../../src/primitives/block.ts';
 import { openChainStore } from '../../../src/store/chain-store.ts';
 import { InvariantError } from '../../../src/util/invariant.ts';
-import { buildChain, GENESIS } from '../../helpers/chain-builder.ts';
+import { type BuiltBlock, buildChain, GENESIS } from '../../helpers/chain-builder.ts';
 import { REGTEST } from '../../helpers/regtest.ts';
 import { openTestChain, replayedCoins, storedCoins } from '../../helpers/test-chain.ts';
 
@@ -27,23 +27,58 @@ describe('loadChainContext', () => {
   });
 });
 
+/** Leaves in the file what a node leaves that stored blocks and stopped before it connected them. */
+function storeWithoutConnecting(path: string, chain: readonly BuiltBlock[]): void {
+  const store = openChainStore({ path, cacheMiB: 4, onNotice: () => {} });
+  const firstSequence = store.loadChain().records.length + 1;
+  let below = createEntry(GENESIS.header, GENESIS.hash, undefined);
+  const records = chain.map((block, i) => {
+    below = createEntry(block.header, block.hash, below);
+    return { ...below, txCount: 1, sequence: firstSequence + i };
+  });
+  const blocks = chain.map((block) => ({ hash: block.hash, bytes: serializeBlock(block) }));
+  store.commitChain({ records, blocks, undos: [], coins: [] });
+  store.close();
+}
+
+/** Opens the file again and notes the height of each tip that is committed. */
+async function openNoting(path: string) {
+  const heights: number[] = [];
+  const chain = await openTestChain({
+    path,
+    wrapStore: (store) => ({
+      ...store,
+      commitChain(batch) {
+        store.commitChain(batch);
+        const records = batch.tip ? store.loadChain().records : [];
+        for (const { hash, height } of records) if (hash.join() === batch.tip?.join()) heights.push(height);
+      },
+    }),
+  });
+  return { chain, heights };
+}
+
 describe('createChainstate', () => {
   it('goes on to a better chain whose blocks are stored, should the node have stopped on the way', async () => {
-    const first = await openTestChain();
-    first.close();
-    const chain = buildChain(GENESIS, 250);
-    // What a node leaves that stored blocks and stopped before it connected them.
-    const store = openChainStore({ path: first.path, cacheMiB: 4, onNotice: () => {} });
-    let below = createEntry(GENESIS.header, GENESIS.hash, undefined);
-    const records = chain.map((block, i) => {
-      below = createEntry(block.header, block.hash, below);
-      return { ...below, txCount: 1, sequence: i + 2 };
-    });
-    const blocks = chain.map((block) => ({ hash: block.hash, bytes: serializeBlock(block) }));
-    store.commitChain({ records, blocks, undos: [], coins: [] });
-    store.close();
-    const { chainstate, path } = await openTestChain({ path: first.path });
-    expect(chainstate.tip().hash).toEqual(chain.at(-1)?.hash);
-    expect(storedCoins(path)).toEqual(replayedCoins(chain));
+    const { path, close } = await openTestChain();
+    close();
+    const stored = buildChain(GENESIS, 250);
+    storeWithoutConnecting(path, stored);
+    const { chain, heights } = await openNoting(path);
+    expect(chain.chainstate.tip().hash).toEqual(stored.at(-1)?.hash);
+    expect(storedCoins(path)).toEqual(replayedCoins(stored));
+    expect(heights).toEqual([100, 200, 250]);
+  });
+
+  it('commits no chain on the way that has less work than the one it leaves', async () => {
+    const { chainstate, path, close } = await openTestChain();
+    for (const block of buildChain(GENESIS, 150, { tag: 1 })) await chainstate.submitBlock(block);
+    close();
+    const stored = buildChain(GENESIS, 250);
+    storeWithoutConnecting(path, stored);
+    const { chain, heights } = await openNoting(path);
+    expect(chain.chainstate.tip().hash).toEqual(stored.at(-1)?.hash);
+    expect(storedCoins(path)).toEqual(replayedCoins(stored));
+    expect(heights).toEqual([151, 250]);
   });
 });

@@ -106,6 +106,25 @@ describe('extend', () => {
     expect(chainstate.tip().height).toBe(3);
   });
 
+  it('writes a block once that is here already', async () => {
+    const written: string[] = [];
+    const { chainstate } = await openTestChain({
+      wrapStore: (store) => ({
+        ...store,
+        commitChain(batch) {
+          written.push(...batch.blocks.map(({ hash }) => displayHash(hash)));
+          store.commitChain(batch);
+        },
+      }),
+    });
+    const [first, second] = buildChain(GENESIS, 2);
+    if (!first || !second) throw new Error('two blocks');
+    await chainstate.submitHeader(first.header);
+    await chainstate.submitBlock(second);
+    expect(await chainstate.extend(2, produce)).toMatchObject({ ok: true });
+    expect(written).toEqual([GENESIS, second, first].map(({ hash }) => displayHash(hash)));
+  });
+
   it('does not take a block that is made for another parent', async () => {
     const { chainstate } = await openTestChain();
     await chainstate.extend(1, produce);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Block, makeBlock } from '../../../src/primitives/block.ts';
 import { displayHash } from '../../../src/primitives/hash256.ts';
 import { makeTransaction } from '../../../src/primitives/tx.ts';
+import { SILENT_LOG } from '../../../src/util/log.ts';
 import { reject } from '../../../src/util/verdict.ts';
 import { type BuiltBlock, buildBlock, buildChain, GENESIS } from '../../helpers/chain-builder.ts';
 import { REGTEST } from '../../helpers/regtest.ts';
@@ -81,7 +82,8 @@ describe('submitBlock', () => {
   });
 
   it('remembers a block that breaks a rule in its place', async () => {
-    const { chainstate, store } = await openTestChain();
+    const chain = await openTestChain();
+    const { chainstate, store } = chain;
     const bad = buildBlock(GENESIS, {
       coinbase: { inputs: buildBlock({ ...GENESIS, height: 6 }).transactions[0]?.inputs ?? [] },
     });
@@ -90,6 +92,26 @@ describe('submitBlock', () => {
     expect(await chainstate.submitHeader(bad.header)).toMatchObject({ code: 'duplicate-invalid' });
     expect(await chainstate.submitBlock(buildBlock(bad))).toMatchObject({ code: 'bad-prevblk' });
     expect(store.readBlock(bad.hash)).toBeUndefined();
+    const again = await chain.restart();
+    expect(await again.chainstate.submitBlock(bad)).toMatchObject({ code: 'duplicate-invalid' });
+  });
+
+  it('tells the operator of every refused block, with the reason', async () => {
+    const lines: string[] = [];
+    const log = { ...SILENT_LOG, info: (line: string) => lines.push(line) };
+    const { chainstate } = await openTestChain({ log });
+    const good = buildBlock(GENESIS);
+    const bad = greedy(GENESIS);
+    for (const block of [makeBlock(good.header, [transactionOf()]), withBadWitness(good), bad, bad]) {
+      await chainstate.submitBlock(block);
+    }
+    const [goodHash, badHash] = hashes([good, bad]);
+    expect(lines).toEqual([
+      `Block ${goodHash} refused: bad-txnmrklroot, hashMerkleRoot mismatch`,
+      `Block ${goodHash} at height 1 refused: bad-witness-merkle-match, witness merkle commitment mismatch`,
+      `Block ${badHash} at height 1 refused: bad-cb-amount, coinbase pays too much (actual=5000000001 vs limit=5000000000)`,
+      `Block ${badHash} refused: duplicate-invalid, block is marked invalid`,
+    ]);
   });
 
   it('remembers a block that breaks a rule of coins, and stays where it is', async () => {

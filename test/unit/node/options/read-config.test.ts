@@ -106,18 +106,18 @@ describe('readConfiguration', () => {
   it("gives a call its own options and those of the daemon's file", () => {
     folder.write('.nonced/nonced.conf', 'threads=3\nrpcport=9\n');
     const sources = { ...emptySources(folder.path), args: ['-named', 'getblock', '-x'] };
-    const { values, operands } = readConfiguration({ table: CALL_OPTIONS, takesOperands: true }, sources);
+    const { values, operands } = readConfiguration({ table: CALL_OPTIONS, operands: 'last' }, sources);
     expect(values).toMatchObject({ named: true, rpcPort: 9, rpcConnect: '127.0.0.1' });
     expect(operands).toEqual(['getblock', '-x']);
     expect(() =>
-      readConfiguration({ table: CALL_OPTIONS, takesOperands: true }, { ...sources, args: ['-threads=1'] }),
+      readConfiguration({ table: CALL_OPTIONS, operands: 'last' }, { ...sources, args: ['-threads=1'] }),
     ).toThrow('unknown option -threads');
   });
 });
 
 describe('readInformationFlags', () => {
   const flags = (...args: string[]) =>
-    readInformationFlags({ table: NODE_OPTIONS, takesOperands: false }, { args, workingDirectory: '/' });
+    readInformationFlags({ table: NODE_OPTIONS, operands: 'none' }, { args, workingDirectory: '/' });
 
   it('needs neither network nor file', () => {
     expect(flags('-network=nowhere', '-conf=/none', '-?')).toEqual({

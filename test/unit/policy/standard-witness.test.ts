@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { hash160 } from '../../../src/crypto/hash160.ts';
+import { checkStandardWitness } from '../../../src/policy/standard-witness.ts';
+import { payToPubkeyHash, payToScriptHash, payToWitnessProgram } from '../../../src/script/output-scripts.ts';
+import { pushData } from '../../../src/script/push.ts';
+import { inputOf, outputOf, transactionOf } from '../../helpers/transactions.ts';
+
+const P2WSH = payToWitnessProgram(0, new Uint8Array(32));
+const P2WPKH = payToWitnessProgram(0, new Uint8Array(20));
+const ANCHOR = payToWitnessProgram(1, Uint8Array.of(0x4e, 0x73));
+
+function faultOf(
+  scriptPubKey: Uint8Array,
+  witness: readonly Uint8Array[],
+  scriptSig = new Uint8Array(),
+): string | undefined {
+  const tx = transactionOf({ inputs: [inputOf(1, { witness, scriptSig })] });
+  const verdict = checkStandardWitness(tx, [
+    { output: outputOf(1, scriptPubKey), height: 1, isCoinbase: false },
+  ]);
+  if (verdict.ok) return 'standard';
+  expect(verdict.code).toBe('bad-witness-nonstandard');
+  return verdict.debug;
+}
+
+const items = (count: number, size = 1): Uint8Array[] =>
+  Array.from({ length: count }, () => new Uint8Array(size));
+
+/** The spend of a program behind P2SH. */
+function nested(program: Uint8Array): readonly [scriptPubKey: Uint8Array, scriptSig: Uint8Array] {
+  return [payToScriptHash(hash160(program)), pushData(program)];
+}
+
+describe('checkStandardWitness', () => {
+  it('lets an input without a witness be', () => {
+    expect(faultOf(payToPubkeyHash(new Uint8Array(20)), [])).toBe('standard');
+  });
+
+  it('refuses a witness for an output that takes none', () => {
+    expect(faultOf(payToPubkeyHash(new Uint8Array(20)), items(1))).toMatch(/takes none/);
+    const [scriptPubKey] = nested(P2WPKH);
+    expect(faultOf(scriptPubKey, items(2))).toMatch(/takes none/);
+    expect(faultOf(scriptPubKey, items(2), Uint8Array.of(0x75))).toMatch(/takes none/);
+  });
+
+  it('refuses a witness for an anchor, but not one behind P2SH, whose script will fail', () => {
+    expect(faultOf(ANCHOR, items(1))).toBe('input 0: a witness for an anchor');
+    const [scriptPubKey, scriptSig] = nested(ANCHOR);
+    expect(faultOf(scriptPubKey, items(1), scriptSig)).toBe('standard');
+  });
+
+  it.each([
+    ['P2WSH', P2WSH, new Uint8Array()],
+    ['P2SH-P2WSH', ...nested(P2WSH)],
+  ])('bounds script, items and their sizes of %s', (_, scriptPubKey, scriptSig) => {
+    const fault = (...witness: readonly Uint8Array[]) => faultOf(scriptPubKey, witness, scriptSig);
+    expect(fault(...items(100, 80), new Uint8Array(3600))).toBe('standard');
+    expect(fault(...items(100), new Uint8Array(3601))).toMatch(/script of 3601 bytes, at most 3600/);
+    expect(fault(...items(101), new Uint8Array(1))).toMatch(/101 items before the script, at most 100/);
+    expect(fault(...items(1, 81), new Uint8Array(1))).toMatch(/item of 81 bytes, at most 80/);
+  });
+
+  it('bounds nothing of P2WPKH: its script does', () => {
+    expect(faultOf(P2WPKH, items(2, 81))).toBe('standard');
+  });
+});

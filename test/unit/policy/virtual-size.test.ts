@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { MAX_STANDARD_TX_SIGOPS_COST, sigopAdjustedVirtualSize } from '../../../src/policy/virtual-size.ts';
+
+it('sigopAdjustedVirtualSize is the weight over four, rounded up', () => {
+  expect([400, 401, 404, 405].map((weight) => sigopAdjustedVirtualSize(weight, 0))).toEqual([
+    100, 101, 101, 102,
+  ]);
+});
+
+it('sigopAdjustedVirtualSize counts 20 weight units for each unit of signature operations where that is more', () => {
+  expect(sigopAdjustedVirtualSize(400, 20)).toBe(100);
+  expect(sigopAdjustedVirtualSize(400, 21)).toBe(105);
+});
+
+it('a standard transaction may take a fifth of what a block may', () => {
+  expect(MAX_STANDARD_TX_SIGOPS_COST).toBe(16_000);
+});
