@@ -155,7 +155,6 @@ export const NetworkFileSchema = Type.Object(
     }),
     maxFutureBlockTime: seconds("How far a block's time may be ahead of a node's clock, in seconds"),
     activationHeights: ActivationHeightsSchema,
-    bip34Hash: Type.Optional(hexBytes(32, 'Hash of the block at activationHeights.bip34, in display order')),
     signetChallenge: Type.Optional(
       hexScript('The script that signs the blocks of a signet (BIP325), in hex'),
     ),

@@ -1,10 +1,8 @@
 import type { ConsensusParams, RetargetRule } from '../consensus/params.ts';
 import { sha256d } from '../crypto/sha256d.ts';
 import type { Block } from '../primitives/block.ts';
-import { parseDisplayHash } from '../primitives/hash256.ts';
 import { encode, writeVarBytes } from '../primitives/writer.ts';
 import type { AddressPrefixes } from '../script/address.ts';
-import { expectDefined } from '../util/invariant.ts';
 import { accept, reject, type Verdict } from '../util/verdict.ts';
 import { networkProblems } from './check-network.ts';
 import { buildGenesis, hexToBytes, parseBits } from './genesis.ts';
@@ -88,9 +86,6 @@ function consensusParams(file: NetworkFile): ConsensusParams {
     coinbaseMaturity,
     maxFutureBlockTime,
     activationHeights,
-    ...(file.bip34Hash !== undefined && {
-      bip34Hash: expectDefined(parseDisplayHash(file.bip34Hash), 'the schema lets only hashes through'),
-    }),
     ...(file.signetChallenge !== undefined && { signetChallenge: hexToBytes(file.signetChallenge) }),
   };
 }

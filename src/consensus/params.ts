@@ -1,5 +1,4 @@
 import type { Satoshis } from '../primitives/amount.ts';
-import type { Hash256 } from '../primitives/hash256.ts';
 
 /**
  * The rules of a network as data. Consensus functions take what they need of it as arguments and read
@@ -18,8 +17,6 @@ export interface ConsensusParams {
   /** A block's time may be at most this many seconds ahead of the node's clock. */
   readonly maxFutureBlockTime: number;
   readonly activationHeights: ActivationHeights;
-  /** A block known to have its height in the coinbase (BIP34), where the network has one: it ends the search for duplicates of BIP30. */
-  readonly bip34Hash?: Hash256;
   /** The script that a signet block's solution must satisfy (BIP325); absent on other networks. */
   readonly signetChallenge?: Uint8Array;
 }

@@ -10,10 +10,10 @@ import { seededRandom } from '../helpers/seeded-random.ts';
 
 /**
  * Daemons that are killed without warning, again and again, on one datadir. NONCED_KILLS says how often in all
- * (default 26, about a minute; a release takes 50 and more), NONCED_SEED repeats the choices of an earlier run.
+ * (default 30, about a minute; a release takes 50 and more), NONCED_SEED repeats the choices of an earlier run.
  */
 
-const KILLS = Number(process.env['NONCED_KILLS'] ?? 26);
+const KILLS = Number(process.env['NONCED_KILLS'] ?? 30);
 const SEED = Number(process.env['NONCED_SEED'] ?? randomInt(2 ** 32));
 
 /** A kill takes a start, a short life, a check, on a machine that may be busy: far more than it ever takes. */
@@ -80,7 +80,7 @@ function newPatient(network: Patient['network'], random: () => number): Patient 
   return { network, datadir: temporaryDatadir(), random, seen: new Set() };
 }
 
-/** Lets the patient live and die so often, looks at what each death left, and lets it stop well in the end. */
+/** Lets the patient live and die so often, looks at what each death left; in the end it still makes blocks and stops well. */
 async function killTimes(
   patient: Patient,
   kills: number,
@@ -98,6 +98,8 @@ async function killTimes(
   }
   const survivor = await launchDaemon(patient).ready();
   await expectTipKept(survivor, knownTip);
+  if (patient.network === '-regtest') await survivor.call('generateToAddress', [1, ADDRESS]);
+  await survivor.process.waitFor(/ UpdateTip: /);
   await survivor.stop();
   examine(survivor, patient, knownTip);
 }
@@ -130,6 +132,8 @@ async function liveAndDie(patient: Patient, { moment, lifeMs, knownTip }: Life):
   const daemon = await starting.ready();
   await expectTipKept(daemon, knownTip);
   const work = patient.network === '-regtest' ? generateUntilDeath(daemon, patient) : Promise.resolve();
+  // From here on every moment is as good as any other: blocks come and are told.
+  await daemon.process.waitFor(/ UpdateTip: /);
   await sleep(lifeMs);
   if (moment === 'while it stops') await dieStopping(daemon, patient.random() * 60);
   else await daemon.kill9();

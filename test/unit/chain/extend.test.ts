@@ -133,3 +133,36 @@ describe('extend', () => {
     expect(chainstate.tip().height).toBe(1);
   });
 });
+
+describe('rehearse', () => {
+  it('judges a block on the tip and keeps nothing of it', async () => {
+    const { chainstate, events, path } = await openTestChain();
+    await chainstate.extend(1, produce);
+    const before = { heard: events.length, coins: storedCoins(path), leaves: chainstate.leaves() };
+    const good = buildBlock(chainstate.tip());
+    expect(await chainstate.rehearse(async () => good)).toEqual(accept(good));
+    const faults = [
+      ['bad-cb-amount', { coinbase: { outputs: [outputOf(50_0000_0001)] } }],
+      ['bad-txns-vout-negative', { coinbase: { outputs: [outputOf(-1)] } }],
+      ['time-too-old', { time: GENESIS.header.time }],
+    ] as const;
+    for (const [code, fault] of faults) {
+      const rehearsed = await chainstate.rehearse(async (parent) => buildBlock(parent, fault));
+      expect(rehearsed).toMatchObject({ ok: false, code });
+    }
+    expect(await chainstate.rehearse(async () => undefined)).toEqual(accept(undefined));
+    expect({ heard: events.length, coins: storedCoins(path), leaves: chainstate.leaves() }).toEqual(before);
+    expect(await chainstate.submitBlock(good)).toMatchObject({ ok: true, value: { isNew: true } });
+  });
+
+  it('has its turn after what was asked for before', async () => {
+    const { chainstate } = await openTestChain();
+    const extended = chainstate.extend(3, produce);
+    const rehearsed = await chainstate.rehearse(async (parent) => {
+      expect(parent.height).toBe(3);
+      return buildBlock(parent);
+    });
+    expect(rehearsed).toMatchObject({ ok: true });
+    await extended;
+  });
+});

@@ -9,7 +9,6 @@ import {
   readShippedNetwork,
   shippedNetworkPath,
 } from '../../../src/node/network-file-reader.ts';
-import { displayHash } from '../../../src/primitives/hash256.ts';
 import { fromHex, toHex } from '../../../src/util/bytes.ts';
 
 const readFile = (name: ShippedNetwork) =>
@@ -85,9 +84,6 @@ describe('networkFromFile', () => {
     expect(consensus.powLimit).toBe(2n ** 224n - 1n);
     expect(addresses.extPublicKey).toBe(0x0488b21e);
     expect(addresses.extSecretKey).toBe(0x0488ade4);
-    expect(consensus.bip34Hash && displayHash(consensus.bip34Hash)).toBe(
-      '000000000000024b89b42a942fe0d9fea3bb44ab7bd1b19115dd6a759c0808b8',
-    );
     expect(consensus.signetChallenge).toBeUndefined();
   });
 

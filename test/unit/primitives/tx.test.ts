@@ -4,6 +4,7 @@ import { displayHash, hash256 } from '../../../src/primitives/hash256.ts';
 import { NULL_OUTPOINT } from '../../../src/primitives/outpoint.ts';
 import {
   decodeTransaction,
+  decodeTransactionWithoutWitness,
   hasWitness,
   isCoinbase,
   makeTransaction,
@@ -158,5 +159,33 @@ describe('isCoinbase', () => {
     expect(isCoinbase(transactionOf({ inputs: [coinbaseInput, coinbaseInput] }))).toBe(false);
     expect(isCoinbase(transactionOf({ inputs: [inputOf(1)] }))).toBe(false);
     expect(isCoinbase(transactionOf({ inputs: [] }))).toBe(false);
+  });
+});
+
+describe('decodeTransactionWithoutWitness', () => {
+  it('reads what has no witness the same, an empty list of inputs as one', () => {
+    fc.assert(
+      fc.property(anyTransaction, (tx) => {
+        const stripped = serializeWithoutWitness(tx);
+        const decoded = decodeTransactionWithoutWitness(stripped);
+        if (!decoded.ok) throw new Error(decoded.code);
+        expect(decoded.value.txid).toEqual(tx.txid);
+        expect(decoded.value.wtxid).toEqual(tx.txid);
+        expect(decoded.value.size).toBe(stripped.length);
+        expect(serializeWithoutWitness(decoded.value)).toEqual(stripped);
+      }),
+    );
+  });
+
+  it('refuses a witness, and an end at any byte', () => {
+    const tx = transactionOf({ inputs: [inputOf(1, { witness: [Uint8Array.of(1)] })] });
+    expect(decodeTransactionWithoutWitness(serializeTransaction(tx))).toMatchObject({ ok: false });
+    const stripped = serializeWithoutWitness(tx);
+    for (let length = 0; length < stripped.length; length++) {
+      expect(decodeTransactionWithoutWitness(stripped.subarray(0, length))).toMatchObject({
+        ok: false,
+        code: 'decode-failed',
+      });
+    }
   });
 });

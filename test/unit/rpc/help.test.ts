@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { describe, expect, it } from 'vitest';
 import { helpOverview, helpText } from '../../../src/rpc/help.ts';
 import { defineMethod, optional, required, withDefault } from '../../../src/rpc/registry.ts';
-import { amountResult, hashHex, hexResult, INT32, nullable } from '../../../src/rpc/schemas.ts';
+import { AMOUNT, amountResult, hashHex, hexResult, INT32, nullable } from '../../../src/rpc/schemas.ts';
 import { createTrialRpc } from '../../helpers/rpc.ts';
 
 describe('helpOverview', () => {
@@ -127,5 +127,26 @@ Result (for verbosity = 0):
 Result (else):
 {}    (json object)
 `);
+  });
+
+  it('shows the shape of a parameter whose parts the handler checks, and the types that an amount may have', () => {
+    const method = defineMethod({
+      name: 'create',
+      category: 'rawtransactions',
+      description: 'x',
+      params: {
+        inputs: required(Type.Array(Type.Unknown()), 'The inputs', {
+          shown: Type.Array(Type.Object({ vout: Type.Integer({ description: 'The output number' }) })),
+        }),
+        maxfeerate: optional(AMOUNT, 'The limit'),
+      },
+      result: Type.Null(),
+      errors: [],
+      example: [[]],
+      handler: () => null,
+    });
+    expect(helpText(method)).toMatch(/^create \[\{"vout":\.\.\.\},\.\.\.\] \( maxfeerate \)\n/);
+    expect(helpText(method)).toContain(`"vout" : n    (numeric) The output number`);
+    expect(helpText(method)).toContain('2. maxfeerate          (numeric or string, optional) The limit');
   });
 });

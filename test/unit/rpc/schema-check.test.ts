@@ -2,7 +2,7 @@ import { type TSchema, Type } from '@sinclair/typebox';
 import { describe, expect, it } from 'vitest';
 import { RPC_ERRORS, RpcError, type RpcErrorName } from '../../../src/rpc/errors.ts';
 import { checkParam, createChecker, expectedTypeName, jsonTypeName } from '../../../src/rpc/schema-check.ts';
-import { hashHex, hex, INT32, INT64 } from '../../../src/rpc/schemas.ts';
+import { AMOUNT, hashHex, hex, INT32, INT64, UINT32 } from '../../../src/rpc/schemas.ts';
 
 const HASH = 'ab'.repeat(32);
 const hashOrHeight = Type.Union([hashHex(), INT32]);
@@ -30,6 +30,9 @@ describe('checkParam', () => {
     ['the highest int', INT32, 2 ** 31 - 1],
     ['a whole number written with a fraction', INT32, 5.0],
     ['the highest safe number', INT64, Number.MAX_SAFE_INTEGER],
+    ['the highest unsigned int', UINT32, 2 ** 32 - 1],
+    ['an amount as a number', AMOUNT, 0.1],
+    ['or as a string', AMOUNT, '0.1'],
     ['a hash', hashHex(), HASH],
     ['a hash in upper case', hashHex(), HASH.toUpperCase()],
     ['no bytes', hex(), ''],
@@ -48,6 +51,10 @@ describe('checkParam', () => {
     [INT32, -(2 ** 31) - 1, 'RPC_MISC_ERROR', 'JSON integer out of range'],
     [INT32, 1.5, 'RPC_MISC_ERROR', 'JSON integer out of range'],
     [INT64, 2 ** 53, 'RPC_MISC_ERROR', 'JSON integer out of range'],
+    [UINT32, -1, 'RPC_MISC_ERROR', 'JSON integer out of range'],
+    [UINT32, 2 ** 32, 'RPC_MISC_ERROR', 'JSON integer out of range'],
+    [AMOUNT, true, 'RPC_TYPE_ERROR', 'Amount is not a number or string'],
+    [AMOUNT, [], 'RPC_TYPE_ERROR', 'Amount is not a number or string'],
     [Type.Integer({ minimum: 0 }), -1, 'RPC_INVALID_PARAMETER', 'param must be >= 0'],
     [hashHex(), 'foo', 'RPC_INVALID_PARAMETER', "param must be of length 64 (not 3, for 'foo')"],
     [

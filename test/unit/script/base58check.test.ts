@@ -13,8 +13,9 @@ import { hex } from '../../helpers/script.ts';
 import { countVectors } from '../../helpers/vectors.ts';
 
 describe("Core's base58 vectors", () => {
-  it('are decoded', (context) => {
-    const { rows } = readCoreVectors<[string, string]>('base58_encode_decode.json');
+  it('are decoded, up to 100 bytes', (context) => {
+    const vectors = readCoreVectors<[string, string]>('base58_encode_decode.json');
+    const rows = vectors.rows.filter(([bytes]) => bytes.length <= 2 * 100);
     for (const [bytes, text] of rows)
       expect(toHex(decodeBase58(text) ?? hex('ff'))).toBe(bytes.toLowerCase());
     countVectors(context, rows.length);

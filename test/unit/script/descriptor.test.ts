@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeAddress } from '../../../src/script/address.ts';
 import { scriptToAsm } from '../../../src/script/asm.ts';
-import { descriptorChecksum, inferDescriptor } from '../../../src/script/descriptor.ts';
+import {
+  decodeDescriptor,
+  descriptorChecksum,
+  inferDescriptor,
+  inferWitnessScriptDescriptor,
+} from '../../../src/script/descriptor.ts';
 import { solve } from '../../../src/script/solver.ts';
 import { ADDRESS_PREFIXES } from '../../helpers/networks.ts';
 import { hex, parseScript } from '../../helpers/script.ts';
@@ -95,5 +100,65 @@ describe('inferDescriptor', () => {
   it('is addr where a taproot output key is no point of the curve', () => {
     const outputKey = 'ff'.repeat(32);
     expect(inferDescriptor(hex(`5120${outputKey}`), main)).toMatch(/^addr\(bc1p[a-z0-9]{58}\)#[a-z0-9]{8}$/);
+  });
+});
+
+describe('inferWitnessScriptDescriptor', () => {
+  const wrapped = (text: string) => `${text}#${descriptorChecksum(text)}`;
+
+  it.each([
+    ['a key', `0x21 0x02${X} CHECKSIG`, `wsh(pk(02${X}))`],
+    ['a multisig', `1 0x21 0x02${X} 0x21 0x03${X} 2 CHECKMULTISIG`, `wsh(multi(1,02${X},03${X}))`],
+  ])('is wsh for %s', (_, script, descriptor) => {
+    expect(inferWitnessScriptDescriptor(parseScript(script), regtest)).toBe(wrapped(descriptor));
+  });
+
+  it.each([
+    ['a long key', `0x41 0x04${X}${Y} CHECKSIG`],
+    ['a multisig with a long key', `1 0x41 0x04${X}${Y} 1 CHECKMULTISIG`],
+    ['a script without keys', '1'],
+  ])('is addr for %s', (_, script) => {
+    expect(inferWitnessScriptDescriptor(parseScript(script), regtest)).toMatch(
+      /^addr\(bcrt1q[a-z0-9]{58}\)#[a-z0-9]{8}$/,
+    );
+  });
+});
+
+describe('decodeDescriptor', () => {
+  const ADDRESS = '2MwGk8mw1GBP6U9D5X8gTvgvXpuknmAK3fo';
+  const SCRIPT = hex('a9142c1b8e8b2a1a5f7c5d1f2f7b0f8b5f4c3e2d1c0b87');
+
+  it.each(['raw(51ae)', `raw(51ae)#${descriptorChecksum('raw(51ae)')}`])('reads %s', (text) => {
+    expect(decodeDescriptor(text, regtest)).toEqual(hex('51ae'));
+  });
+
+  it('reads what is inferred', () => {
+    for (const script of [SCRIPT, hex('6a0105'), hex(`0020${'11'.repeat(32)}`)]) {
+      expect(decodeDescriptor(inferDescriptor(script, regtest), regtest)).toEqual(script);
+    }
+  });
+
+  it.each([
+    'raw()',
+    'raw(5)',
+    'raw(zz)',
+    'raw(51)#',
+    'raw(51)#aaaaaaaa',
+    'raw(51',
+    'raw(51) ',
+    `addr(${ADDRESS}x)`,
+    'addr()',
+    'addr(addr(51))',
+    `pk(02${X})`,
+    `sh(raw(51))`,
+    ADDRESS,
+    '',
+  ])('reads no %j', (text) => {
+    expect(decodeDescriptor(text, regtest)).toBeUndefined();
+  });
+
+  it('reads no address of another network', () => {
+    expect(decodeDescriptor(`addr(${ADDRESS})`, regtest)).toBeDefined();
+    expect(decodeDescriptor(`addr(${ADDRESS})`, main)).toBeUndefined();
   });
 });

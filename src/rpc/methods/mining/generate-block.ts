@@ -10,7 +10,7 @@ import { hexOf } from '../../json.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
 import { hashHex, hexResult } from '../../schemas.ts';
 import { decodeTransactionHex } from '../../transaction-hex.ts';
-import { EXAMPLE_ADDRESS, EXAMPLE_SIGNED_HEX } from '../examples.ts';
+import { EXAMPLE_ADDRESS } from '../examples.ts';
 import type { MiningContext } from './context.ts';
 import { DEFAULT_MAX_TRIES } from './generate.ts';
 
@@ -47,7 +47,7 @@ export const generateBlock = defineMethod({
     { error: 'RPC_VERIFY_ERROR', when: 'the block would break a rule, with the reason' },
     { error: 'RPC_MISC_ERROR', when: 'no block was found in a million tries' },
   ],
-  example: [EXAMPLE_ADDRESS, [EXAMPLE_SIGNED_HEX]],
+  example: [EXAMPLE_ADDRESS, []],
   handler: async ({ output, transactions, submit }, context: MiningContext) => {
     const generated = await context.generateBlock({
       scriptPubKey: readOutput(output, context),

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDisplayHash } from '../../../../src/primitives/hash256.ts';
 import { submitTransfer } from '../../../../src/rpc/tutorial/txion.ts';
@@ -16,6 +17,7 @@ interface Answer {
 
 const ALICE = person('alice');
 const BOB = person('bob');
+const MALLORY = person('mallory');
 
 async function txion({ context }: TrialNode, body: object): Promise<Answer> {
   const { outcome, text } = await submitTransfer(Buffer.from(JSON.stringify(body)), context);
@@ -144,6 +146,38 @@ describe('submitTransfer', () => {
       error: 'insufficient-funds',
       explanation: expect.stringMatching(/50\.00000000 are being spent by transactions that wait/),
     });
+  });
+
+  it('answers any request by taking it or refusing it, and what it refuses changes nothing', async () => {
+    const node = await openWithCoins(5);
+    const request = transfer(10);
+    const told = await txion(node, request);
+    const good: Readonly<Record<string, unknown>> = { ...signed(request, told), transaction: undefined };
+    const signature = String(told.sign?.map(ALICE.sign)[0]);
+    const word = fc.oneof(
+      fc.constantFrom(ALICE.address, MALLORY.address, MALLORY.publicKey, 10, '10', 39.9, signature, [
+        signature,
+      ]),
+      fc.nat({ max: 63 }).map((at) => `${signature.slice(0, at)}7${signature.slice(at + 1)}`),
+      fc.constantFrom(told.transaction?.hex, `${told.transaction?.hex}00`, undefined, null),
+      fc.jsonValue(),
+    );
+    const change = fc.record({ name: fc.constantFrom(...Object.keys(good), 'other'), word });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+        const changed = Object.fromEntries(changes.map(({ name, word: value }) => [name, value]));
+        const { outcome, error } = await txion(node, { ...good, ...changed });
+        expect(outcome).toBeOneOf(['done', 'refused']);
+        expect(error === undefined).toBe(outcome === 'done');
+        // The signed transfer itself, where no change touched it, is the only thing that may get in.
+        expect(node.mempool.count()).toBeLessThanOrEqual(1);
+        for (const { tx } of node.mempool.entries()) {
+          expect(tx.outputs.map(({ value }) => value)).toEqual([1_000_000_000, 3_999_999_859]);
+          expect(tx.outputs[0]?.scriptPubKey).toEqual(BOB.scriptPubKey);
+        }
+      }),
+      { numRuns: 400 },
+    );
   });
 
   it('refuses dust before anything is signed', async () => {
