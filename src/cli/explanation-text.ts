@@ -99,9 +99,10 @@ function refusedLines(explanation: Explanation, amounts: ReadonlyMap<string, str
     '',
     ...paragraph('Rule', rule),
     ...partLines(explanation, amounts),
-    ...paragraph('Details', explanation.reject_details),
+    // Of a script they only name the input once more.
+    ...paragraph('Details', explanation.script ? undefined : explanation.reject_details),
     ...paragraph('What to do', remedy),
-    ...paragraph('Later?', meaning),
+    ...paragraph('It means', meaning),
     ...(explanation.script ? scriptLines(explanation.script) : []),
   ];
 }

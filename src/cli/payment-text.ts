@@ -12,7 +12,7 @@ export function paymentLines(json: string): readonly string[] {
     `Pay      ${text('amount')}`,
     `to       ${word('address')}`,
     `fee      ${text('fee')}  (${text('fee_rate')} satoshis for each of ${text('vsize')} virtual bytes)`,
-    `change   ${change}  (${isNoChange ? 'too little to come back; it is in the fee' : 'comes back to the key of this node'})`,
+    `change   ${change}  (${isNoChange ? 'too little to come back, it is part of the fee' : 'comes back to the key of this node'})`,
     `spends   ${inputs} ${inputs === '1' ? 'coin' : 'coins'}`,
   ];
 }

@@ -7,7 +7,7 @@ import {
 } from 'fastify';
 import { InvariantError } from '../util/invariant.ts';
 import type { Log } from '../util/log.ts';
-import { onClientError, watchConnections } from './connections.ts';
+import { headersSize, onClientError, watchConnections } from './connections.ts';
 import { addRpcRoute, type RpcRouteOptions, sendText } from './rpc-route.ts';
 
 /**
@@ -58,7 +58,8 @@ export function createHttpApp(options: HttpOptions): FastifyInstance {
   watchConnections(app.server);
   endConnectionsWhenClosing(app);
   takeBodiesAsBytes(app);
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (headersSize(request.raw) > MAX_HEADERS_SIZE) return refuseLargeHeaders(reply);
     options.log.debug(
       'http',
       () => `Received a ${request.method} request for ${request.url} from ${request.ip}`,
@@ -112,6 +113,13 @@ function endConnectionsWhenClosing(app: FastifyInstance): void {
     if (isClosing) reply.header('Connection', 'close');
     done();
   });
+}
+
+function refuseLargeHeaders(reply: FastifyReply): void {
+  sendText(
+    reply.code(400).header('Connection', 'close'),
+    `Bad request: request line and headers may have ${MAX_HEADERS_SIZE} bytes`,
+  );
 }
 
 /** Any content type, or none, is a body of bytes. */

@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
@@ -11,6 +11,8 @@ const unanswered = new WeakMap<Socket, ServerResponse>();
 
 /** Watches a server's sockets; `server.timeout` says how long one may be silent. */
 export function watchConnections(server: Server): void {
+  // Else Node would drop all headers after a certain number without a word; headersSize wants to see them.
+  server.maxHeadersCount = 0;
   server.on('request', (request, response) => {
     unanswered.set(request.socket, response);
     response.once('close', () => {
@@ -36,6 +38,17 @@ export function onClientError(error: NodeJS.ErrnoException, socket: Socket): voi
   const owed = unanswered.get(socket);
   if (owed?.req.complete) owed.once('close', refuse);
   else refuse();
+}
+
+/**
+ * Bytes of the request line and the headers, with what ends and separates them: Node's own limit counts names and
+ * values alone, so that many small headers would slip under it.
+ */
+export function headersSize({ method = '', url = '', rawHeaders }: IncomingMessage): number {
+  const requestLine = `${method} ${url} HTTP/1.1\r\n`.length;
+  // Two bytes after a name, ": ", and two after a value, the line's end.
+  const lines = rawHeaders.reduce((bytes, text) => bytes + text.length + 2, 0);
+  return requestLine + lines + '\r\n'.length;
 }
 
 function emptyAnswer(status: string): string {

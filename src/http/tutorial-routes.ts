@@ -92,9 +92,12 @@ function abandonmentOf(reply: FastifyReply): AbortSignal {
 function answerError(error: FastifyError, _request: unknown, reply: FastifyReply): FastifyReply {
   const status = error.statusCode ?? 500;
   if (status >= 500) throw error;
-  const explanation =
-    status === 413 ? `A request here may have ${MAX_TRANSFER_SIZE} bytes.` : `${error.message}.`;
-  return sendProblem(reply, status, { error: 'bad-request', explanation, next: 'Send a smaller request.' });
+  if (status !== 413) {
+    const next = 'Send the request again, whole.';
+    return sendProblem(reply, status, { error: 'bad-request', explanation: `${error.message}.`, next });
+  }
+  const explanation = `A request here may have ${MAX_TRANSFER_SIZE} bytes.`;
+  return sendProblem(reply, status, { error: 'too-large', explanation, next: 'Send a smaller transaction.' });
 }
 
 function sendProblem(reply: FastifyReply, status: number, problem: Problem): FastifyReply {

@@ -86,13 +86,13 @@ function judgeReplacement(
   const few = checkReplacementCount(sum(conflicts, ({ descendants }) => descendants.count));
   if (!few.ok) return few;
   const evicted = collectReachable(conflicts, ({ children }) => children);
+  const withAncestors = {
+    fee: facts.fee + sum(ancestors, ({ fee }) => fee),
+    vsize: facts.vsize + sum(ancestors, ({ vsize }) => vsize),
+  };
   const fees = checkReplacementFees({
-    own: facts,
-    withAncestors: {
-      fee: facts.fee + sum(ancestors, ({ fee }) => fee),
-      vsize: facts.vsize + sum(ancestors, ({ vsize }) => vsize),
-    },
-    conflicts: [...conflicts],
+    offer: { own: facts, withAncestors },
+    conflicts: [...conflicts].map((conflict) => ({ own: conflict, withAncestors: conflict.ancestors })),
     evictedFee: sum(evicted, ({ fee }) => fee),
     incrementalRelayFeeRate,
   });

@@ -91,7 +91,7 @@ export function createMempool(deps: MempoolDependencies): Mempool {
     accept,
     async submit(tx) {
       // It may build on one that is still to be loaded.
-      if (state === 'new') await loading;
+      if (state === 'new' && loading) await loading;
       const verdict = accept(tx);
       if (verdict.ok || pool.graph.get(tx.txid)) await journal.settled();
       return verdict;

@@ -1,6 +1,6 @@
 import { checkTransactionInputs } from '../consensus/check-tx-inputs.ts';
-import { isCoinbase, type Transaction } from '../primitives/tx.ts';
-import { expectDefined } from '../util/invariant.ts';
+import { decodeTransaction, isCoinbase, serializeTransaction, type Transaction } from '../primitives/tx.ts';
+import { expectDefined, invariant } from '../util/invariant.ts';
 import { acceptToMempool } from './accept.ts';
 import type { AcceptContext } from './accept-context.ts';
 import { checkNextBlockForm } from './accept-form.ts';
@@ -16,10 +16,17 @@ export function returnTransactions(transactions: readonly Transaction[], context
   const { pool, clock, chainstate } = context;
   const arrival = { time: clock.nowSeconds(), height: chainstate.tip().height, isReturning: true };
   for (const tx of transactions) {
-    const isBack = !isCoinbase(tx) && acceptToMempool({ tx, ...arrival }, context).ok;
+    const isBack = !isCoinbase(tx) && acceptToMempool({ tx: detached(tx), ...arrival }, context).ok;
     // Another with the same id and another witness may be here in its stead.
     if (!isBack && !pool.graph.get(tx.txid)) pool.remove(pool.graph.neighboursOf(tx).children, 'reorg');
   }
+}
+
+/** A copy: the transactions of a block share its bytes, and one that is kept would keep all of them in memory. */
+function detached(tx: Transaction): Transaction {
+  const copy = decodeTransaction(serializeTransaction(tx));
+  invariant(copy.ok, 'a transaction of a valid block can be decoded');
+  return copy.value;
 }
 
 /**

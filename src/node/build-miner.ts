@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Chainstate } from '../chain/chainstate.ts';
 import type { Network } from '../chainparams/network.ts';
@@ -18,10 +17,8 @@ import { decodeAddress } from '../script/address.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
 import { describeRejection } from '../util/verdict.ts';
-import type { DataPaths } from './datadir.ts';
-import { createMnemonicFile } from './mnemonic-file.ts';
+import type { KeySource } from '../wallet/wallet.ts';
 import type { NodeOptions } from './options/node-options.ts';
-import type { DaemonHooks } from './running-node.ts';
 import { StartError } from './start-error.ts';
 import { SYSTEM_TIMERS } from './timers.ts';
 
@@ -37,12 +34,11 @@ export interface MinerParts {
 interface MinerRequest {
   readonly network: Network;
   readonly options: NodeOptions;
-  readonly paths: DataPaths;
   readonly chainstate: Chainstate;
   readonly mempool: MempoolView;
+  readonly keys: KeySource;
   readonly clock: Clock;
   readonly log: Log;
-  readonly hooks: DaemonHooks;
   readonly onFault: (fault: unknown) => void;
   readonly isStopping: () => boolean;
 }
@@ -101,8 +97,8 @@ function chooseKernel(wanted: NodeOptions['kernel'], log: Log): KernelChoice {
 }
 
 /** Whom rewards go to: -mineraddress, or else the default key, made when it is first asked for. */
-function rewardScriptOf({ network, options, paths, hooks, log }: MinerRequest): () => Promise<Uint8Array> {
-  if (options.minerAddress === undefined) return lazily(() => defaultKeyScript(paths, hooks, log));
+function rewardScriptOf({ network, options, keys }: MinerRequest): () => Promise<Uint8Array> {
+  if (options.minerAddress === undefined) return async () => (await keys.make()).scriptPubKey;
   const decoded = decodeAddress(options.minerAddress, network.addresses);
   if (!decoded.ok) {
     throw new StartError(
@@ -110,22 +106,6 @@ function rewardScriptOf({ network, options, paths, hooks, log }: MinerRequest): 
     );
   }
   return async () => decoded.value;
-}
-
-async function defaultKeyScript(paths: DataPaths, hooks: DaemonHooks, log: Log): Promise<Uint8Array> {
-  const file = join(paths.wallets, 'default', 'mnemonic.txt');
-  // Loaded late: the word list is large, and most nodes never make a key.
-  const { loadDefaultKey } = await import('../wallet/default-key.ts');
-  const key = await loadDefaultKey(createMnemonicFile(file));
-  if (key.newMnemonic !== undefined) {
-    log.info(`Rewards go to a new key, whose words are in ${file}`);
-    hooks.showOnce?.([
-      'Rewards go to a key made just now. These words restore it; note them, they are not shown again:',
-      `  ${key.newMnemonic}`,
-      `They are also in ${file}, readable by you alone.`,
-    ]);
-  }
-  return key.scriptPubKey;
 }
 
 function lazily<T>(make: () => T): () => T {

@@ -6,8 +6,10 @@ import { expectDefined, InvariantError } from '../util/invariant.ts';
 import { buildChain, lockNetworkFolder } from './build-chain.ts';
 import { buildMempool, mempoolOptionsOf } from './build-mempool.ts';
 import { buildMiner } from './build-miner.ts';
+import { buildWallet, networksOfAddress } from './build-wallet.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { createDataFolders } from './datadir.ts';
+import { createKeySource } from './default-key-source.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { openNodeLog } from './node-log.ts';
 import { type ServedContext, startRpcServer } from './rpc-server.ts';
@@ -70,17 +72,8 @@ async function start(
   const { chainstate, store } = chain;
   const mempoolOptions = mempoolOptionsOf(options);
   const mempool = buildMempool({ chainstate, store, options: mempoolOptions, onFault, ...base });
-  const mining = buildMiner({
-    network,
-    options,
-    paths,
-    chainstate,
-    mempool,
-    clock,
-    log,
-    hooks,
-    ...lifecycle,
-  });
+  const keys = createKeySource({ paths, hooks, log });
+  const mining = buildMiner({ network, options, chainstate, mempool, keys, clock, log, ...lifecycle });
   cleanup.push(mining.miner.close);
   context = {
     chainstate,
@@ -90,6 +83,17 @@ async function start(
     clock,
     startedAtMs,
     ...mining,
+    wallet: buildWallet({
+      keys,
+      chainstate,
+      mempool,
+      coins: store,
+      prefixes: network.addresses,
+      dustRelayFeeRate: options.dustRelayFee,
+      clock,
+      log,
+    }),
+    networksOfAddress,
     coinsOfScript: store.coinsOfScript,
     dustRelayFeeRate: options.dustRelayFee,
     timers: SYSTEM_TIMERS,

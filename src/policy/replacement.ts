@@ -14,13 +14,17 @@ const MAX_REPLACEMENT_CANDIDATES = 100;
 /** The highest sequence that says "this may be replaced". @source BIP125; Bitcoin Core src/util/rbf.h */
 const MAX_BIP125_RBF_SEQUENCE = 0xfffffffd;
 
-export interface Replacement {
-  /** The new transaction by itself, and with its unconfirmed ancestors: miners take the lower of the two rates. */
+/** What a transaction pays by itself, and together with its unconfirmed ancestors. */
+export interface Offer {
   readonly own: FeeAndSize;
   readonly withAncestors: FeeAndSize;
-  /** Those that spend the same coins. */
-  readonly conflicts: readonly FeeAndSize[];
-  /** Those that would go: the conflicts and all that build on them. */
+}
+
+export interface Replacement {
+  readonly offer: Offer;
+  /** Of those that spend the same coins. */
+  readonly conflicts: readonly Offer[];
+  /** What all that would go have paid: the conflicts and all that builds on them. */
   readonly evictedFee: Satoshis;
   readonly incrementalRelayFeeRate: FeeRate;
 }
@@ -43,26 +47,39 @@ export function checkReplacementCount(candidates: number): Verdict<void, 'too ma
 }
 
 /**
- * The new transaction must be the better one to mine than each that it conflicts with, pay at least what all that
- * go paid, and on top of that for its own way through the network.
+ * The new transaction must be a better one to mine than each that it conflicts with, pay at least what all that go
+ * have paid, and on top of that for its own way through the network.
  * @rejects insufficient fee
  * @source BIP125 rules 3 and 4; Bitcoin Core 30 src/policy/rbf.cpp PaysMoreThanConflicts, PaysForRBF
  */
 export function checkReplacementFees(replacement: Replacement): Verdict<void, 'insufficient fee'> {
-  const { own, withAncestors, conflicts, evictedFee, incrementalRelayFeeRate } = replacement;
-  // Without the ancestors a replacement could hide behind parents that nobody mines.
-  const mined = compareFeeRates(withAncestors, own) < 0 ? withAncestors : own;
-  const better = conflicts.find((conflict) => compareFeeRates(mined, conflict) <= 0);
+  const { offer, conflicts, evictedFee, incrementalRelayFeeRate } = replacement;
+  const { fee, vsize } = offer.own;
+  const better = conflicts.find((conflict) => !isBetterToMine(offer, conflict));
   if (better) {
-    const rates = `new feerate ${feeRateOf(mined)} <= old feerate ${feeRateOf(better)} satoshis/kvB`;
-    return reject('insufficient fee', rates);
+    const rates = `new feerate ${feeRateOf(minedAt(offer))} <= old feerate ${feeRateOf(minedAt(better))}`;
+    return reject('insufficient fee', `${rates} satoshis/kvB`);
   }
-  if (own.fee < evictedFee) {
-    return reject('insufficient fee', `less fees than conflicting txs: ${own.fee} < ${evictedFee} satoshis`);
+  if (fee < evictedFee) {
+    return reject('insufficient fee', `less fees than conflicting txs: ${fee} < ${evictedFee} satoshis`);
   }
-  const additional = own.fee - evictedFee;
-  const required = feeAtRate(incrementalRelayFeeRate, own.vsize);
+  const additional = fee - evictedFee;
+  const required = feeAtRate(incrementalRelayFeeRate, vsize);
   return additional < required
     ? reject('insufficient fee', `not enough additional fees to relay: ${additional} < ${required} satoshis`)
     : ACCEPTED;
+}
+
+/**
+ * By its own rate, and by that at which it would be mined: a replacement may have new unconfirmed parents, and must
+ * not hide behind some that nobody mines.
+ */
+function isBetterToMine(offer: Offer, conflict: Offer): boolean {
+  const byItself = compareFeeRates(offer.own, conflict.own) > 0;
+  return byItself && compareFeeRates(minedAt(offer), minedAt(conflict)) > 0;
+}
+
+/** The lower of the two rates. */
+function minedAt({ own, withAncestors }: Offer): FeeAndSize {
+  return compareFeeRates(withAncestors, own) < 0 ? withAncestors : own;
 }

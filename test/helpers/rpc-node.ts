@@ -88,6 +88,8 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     chainSizeOnDisk: store.sizeOnDisk,
     setMockTime: clock.setMockTime,
     requestStop: () => {},
+    wallet: () => Promise.reject(new Error('this node has no wallet: see walletRpc')),
+    networksOfAddress: () => [],
   };
   return { ...chain, mempool, ...rpcOf(context) };
 }

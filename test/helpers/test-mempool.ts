@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { BlockIndexEntry } from '../../src/chain/block-index.ts';
 import { type Chainstate, createChainstate } from '../../src/chain/chainstate.ts';
 import { findScriptFailure } from '../../src/consensus/check-scripts.ts';
+import { isActive } from '../../src/consensus/deployments.ts';
 import type { ConsensusParams } from '../../src/consensus/params.ts';
 import { getBlockSubsidy } from '../../src/consensus/subsidy.ts';
 import { createMempool, type Mempool } from '../../src/mempool/mempool.ts';
@@ -10,9 +11,16 @@ import type { MempoolStore } from '../../src/mempool/ports.ts';
 import { createSystemClock, type SystemClock } from '../../src/node/system-clock.ts';
 import { createInlineScriptVerifier } from '../../src/pool/inline-script-verifier.ts';
 import { displayHash } from '../../src/primitives/hash256.ts';
-import { outPointKey } from '../../src/primitives/outpoint.ts';
-import type { Transaction, TxOutput } from '../../src/primitives/tx.ts';
+import { NULL_OUTPOINT, outPointKey } from '../../src/primitives/outpoint.ts';
+import {
+  SEQUENCE_FINAL,
+  type Transaction,
+  type TransactionFields,
+  type TxOutput,
+} from '../../src/primitives/tx.ts';
+import { pushInt } from '../../src/script/push.ts';
 import { openChainStore } from '../../src/store/chain-store.ts';
+import { concatBytes } from '../../src/util/bytes.ts';
 import type { Timers } from '../../src/util/clock.ts';
 import { expectDefined, invariant } from '../../src/util/invariant.ts';
 import { SILENT_LOG } from '../../src/util/log.ts';
@@ -45,6 +53,8 @@ export interface MineOptions {
   readonly tag?: number;
   /** Seconds; ten minutes after the parent unless given. */
   readonly time?: number;
+  /** What the transactions leave to the miner; to be given where they spend coins of a branch that is not the best. */
+  readonly fees?: number;
 }
 
 export interface TestMempoolOptions {
@@ -53,6 +63,8 @@ export interface TestMempoolOptions {
   readonly options?: Partial<MempoolOptions>;
   readonly wrapStore?: (store: MempoolStore) => MempoolStore;
   readonly onFault?: (fault: unknown) => void;
+  /** A clock for durations of the test's own. */
+  readonly monotonicMs?: () => number;
 }
 
 /** Timers that run when the test says so. */
@@ -84,7 +96,8 @@ export function createManualTimers(): ManualTimers {
 export async function openTestMempool(request: TestMempoolOptions = {}): Promise<TestMempool> {
   const { path = temporaryStorePath(), wrapStore = (store: MempoolStore) => store } = request;
   const params = { ...REGTEST.consensus, coinbaseMaturity: TEST_MATURITY, ...request.params };
-  const clock = createSystemClock(TEST_TIME);
+  const systemClock = createSystemClock(TEST_TIME);
+  const clock = { ...systemClock, monotonicMs: request.monotonicMs ?? systemClock.monotonicMs };
   const timers = createManualTimers();
   const store = openChainStore({ path, cacheMiB: 4, onNotice: () => {} });
   onTestFinished(store.close);
@@ -130,16 +143,27 @@ export function coinbaseCoin(block: BuiltBlock): Spendable {
 }
 
 function miningOn(chainstate: Chainstate, mempool: Mempool): TestMempool['mine'] {
-  return async (transactions = [], { parent = chainstate.tip(), ...options } = {}) => {
+  return async (transactions = [], { parent = chainstate.tip(), fees, ...options } = {}) => {
     const subsidy = getBlockSubsidy(parent.height + 1, chainstate.params);
-    const reward = payTo(OPEN_LOCK, subsidy + feesOf(transactions, mempool));
-    const coinbase = { outputs: [reward] };
-    const params = chainstate.params;
+    const reward = payTo(OPEN_LOCK, subsidy + (fees ?? feesOf(transactions, mempool)));
+    const { params } = chainstate;
+    const coinbase = { outputs: [reward], ...unwitnessedInput(parent.height + 1, params, options.tag) };
     const block = buildBlock(parent, { params, transactions, coinbase, ...options });
     const submitted = await chainstate.submitBlock(block);
     invariant(submitted.ok, `a block was refused: ${submitted.ok || describeRejection(submitted)}`);
     return block;
   };
+}
+
+/** Before segwit is active a coinbase has no witness, as nothing has. */
+function unwitnessedInput(
+  height: number,
+  { activationHeights }: ConsensusParams,
+  tag = 0,
+): Partial<TransactionFields> {
+  if (isActive('segwit', height, activationHeights)) return {};
+  const scriptSig = concatBytes(pushInt(height), pushInt(tag));
+  return { inputs: [{ prevout: NULL_OUTPOINT, scriptSig, sequence: SEQUENCE_FINAL, witness: [] }] };
 }
 
 /** What the transactions of a block leave to its miner. */

@@ -130,7 +130,7 @@ export function rewardOf(block: BuiltBlock, lock = OWN_LOCK): Spendable {
 }
 
 /** The key of a name, in the wallet's form. */
-export function defaultKeyOf(name: string): DefaultKey {
+function defaultKeyOf(name: string): DefaultKey {
   const signingKey = createSigningKey(sha256(new TextEncoder().encode(name)));
   return { signingKey, scriptPubKey: payToWitnessProgram(0, hash160(signingKey.pubkey)) };
 }

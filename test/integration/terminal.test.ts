@@ -1,60 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { quoteForShell } from '../../src/cli/shell.ts';
 import { readNetworkFile } from '../../src/node/network-file-reader.ts';
-import { PACKAGE_ROOT } from '../../src/node/package-info.ts';
 import { type TemporaryFolder, temporaryFolder } from '../helpers/config-sources.ts';
 import { PATIENCE_MS } from '../helpers/nonced-process.ts';
+import { CONTROL_C, openTerminal, SCRIPT } from '../helpers/terminal.ts';
 
-/** What a person at a terminal sees; util-linux's script gives the program one. */
-
-const SCRIPT = '/usr/bin/script';
-const EXECUTABLE = join(PACKAGE_ROOT, 'dist/src/cli/nonced.js');
-const CONTROL_C = '\x03';
+/** What a person at a terminal sees. */
 
 let folder: TemporaryFolder;
-let child: ChildProcess | undefined;
 beforeEach(() => {
   folder = temporaryFolder();
 });
-afterEach(() => {
-  child?.kill('SIGKILL');
-  folder.remove();
-});
+afterEach(() => folder.remove());
 
-interface Terminal {
-  screen(): string;
-  type(text: string): void;
-  waitFor(pattern: RegExp): Promise<void>;
-  readonly status: Promise<number | null>;
-}
-
-function openTerminal(args: readonly string[]): Terminal {
-  const program = [process.execPath, EXECUTABLE, ...args].map(quoteForShell).join(' ');
-  const command = `stty rows 24 cols 100; exec ${program}`;
-  const running = spawn(SCRIPT, ['-qefc', command, '/dev/null'], {
-    cwd: folder.path,
-    env: { PATH: process.env['PATH'], HOME: folder.path, TERM: 'xterm', SHELL: '/bin/sh' },
-  });
-  child = running;
-  let screen = '';
-  running.stdout.setEncoding('utf8').on('data', (text: string) => {
-    screen += text;
-  });
-  const status = new Promise<number | null>((resolve) => running.once('close', resolve));
-  return {
-    screen: () => screen,
-    type: (text) => running.stdin.write(text),
-    waitFor: (pattern) => expect.poll(() => screen, { timeout: PATIENCE_MS }).toMatch(pattern),
-    status,
-  };
-}
+/** The program on a terminal, at home in the test's folder. */
+const open = (args: readonly string[]) => openTerminal(args, folder.path);
 
 describe.skipIf(!existsSync(SCRIPT))('nonced on a terminal', { timeout: 2 * PATIENCE_MS }, () => {
   it('shows the live status and stops at Ctrl-C', async () => {
-    const terminal = openTerminal(['-regtest', '-rpcport=0']);
+    const terminal = open(['-regtest', '-rpcport=0']);
     await terminal.waitFor(/regtest · height 0 · not mining · 0 peers/);
     expect(terminal.screen()).toContain(
       `nonced 0.1.0 on regtest, data in ${join(folder.path, '.nonced/regtest')}`,
@@ -67,7 +32,7 @@ describe.skipIf(!existsSync(SCRIPT))('nonced on a terminal', { timeout: 2 * PATI
   });
 
   it('shows the words of a new key once, and nowhere else', async () => {
-    const terminal = openTerminal(['-regtest', '-rpcport=0', '-mine', '-blockinterval=1']);
+    const terminal = open(['-regtest', '-rpcport=0', '-mine', '-blockinterval=1']);
     await terminal.waitFor(/These words restore it/);
     await terminal.waitFor(/height [1-9]/);
     terminal.type(CONTROL_C);
@@ -76,7 +41,7 @@ describe.skipIf(!existsSync(SCRIPT))('nonced on a terminal', { timeout: 2 * PATI
   });
 
   it('shows log lines in place of the status with -printtoconsole', async () => {
-    const terminal = openTerminal(['-regtest', '-rpcport=0', '-printtoconsole']);
+    const terminal = open(['-regtest', '-rpcport=0', '-printtoconsole']);
     await terminal.waitFor(/Ready: regtest/);
     terminal.type(CONTROL_C);
     expect(await terminal.status).toBe(0);
@@ -84,7 +49,7 @@ describe.skipIf(!existsSync(SCRIPT))('nonced on a terminal', { timeout: 2 * PATI
   });
 
   it('asks what a new network should be like', async () => {
-    const terminal = openTerminal(['newnetwork', 'ours']);
+    const terminal = open(['newnetwork', 'ours']);
     const answers: Readonly<Record<string, string>> = {
       targetspacing: '60',
       bits: '207fffff',
@@ -105,7 +70,7 @@ describe.skipIf(!existsSync(SCRIPT))('nonced on a terminal', { timeout: 2 * PATI
   });
 
   it('writes nothing where the person goes', async () => {
-    const terminal = openTerminal(['newnetwork', 'ours']);
+    const terminal = open(['newnetwork', 'ours']);
     await terminal.waitFor(/targetspacing \[15\]: /);
     terminal.type(CONTROL_C);
     expect(await terminal.status).toBe(1);

@@ -86,13 +86,17 @@ function expectRejectOrSame({ recode }: Codec, bytes: Uint8Array): void {
   else expect(recoded.code).toBe('decode-failed');
 }
 
+/** All inputs together; NONCED_FUZZ=1000000 is the long run. */
+const INPUTS = Number(process.env['NONCED_FUZZ'] ?? 10_000);
+const INPUTS_PER_CODEC = INPUTS / CODECS.length;
+
 describe.for(CODECS)('the decoder of $name', (codecOf) => {
   it('rejects random bytes, or reads what writes them again', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         expectRejectOrSame(codecOf, bytes);
       }),
-      { numRuns: 1000 },
+      { numRuns: Math.ceil(INPUTS_PER_CODEC * 0.4) },
     );
   });
 
@@ -104,7 +108,7 @@ describe.for(CODECS)('the decoder of $name', (codecOf) => {
           mutations.reduce((from, mutate) => mutate(from), bytes),
         );
       }),
-      { numRuns: 1500 },
+      { numRuns: Math.ceil(INPUTS_PER_CODEC * 0.6) },
     );
   });
 });

@@ -1,22 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createEntry, getAncestor, type MutableEntry } from '../../src/chain/block-index.ts';
-import { createCoinsOverlay } from '../../src/chain/coins.ts';
-import { connectBlock } from '../../src/chain/connect.ts';
-import { checkBlock } from '../../src/consensus/check-block.ts';
-import { checkBlockInContext } from '../../src/consensus/check-block-context.ts';
-import { getBlockSubsidy } from '../../src/consensus/subsidy.ts';
-import type { MempoolEntry } from '../../src/mempool/entry.ts';
 import { selectTransactions } from '../../src/mining/select-txs.ts';
-import { createInlineScriptVerifier } from '../../src/pool/inline-script-verifier.ts';
 import { displayHash } from '../../src/primitives/hash256.ts';
 import type { Transaction } from '../../src/primitives/tx.ts';
 import { expectDefined } from '../../src/util/invariant.ts';
-import { type BuiltBlock, buildBlock } from '../helpers/chain-builder.ts';
+import type { BuiltBlock } from '../helpers/chain-builder.ts';
 import { inspectChainFile } from '../helpers/chain-file.ts';
-import { modelTotals } from '../helpers/mempool-model.ts';
+import { expectConserved, expectConsistent, expectMinable } from '../helpers/mempool-checks.ts';
 import { keyLock, OPEN_LOCK, outputAt, payOn, type Spendable } from '../helpers/spending.ts';
-import { storedCoins } from '../helpers/test-chain.ts';
 import {
   coinbaseCoin,
   openTestMempool,
@@ -252,75 +243,11 @@ async function run(world: World, step: Command, options: TestMempoolOptions): Pr
   }
 }
 
-/** The block with all of the mempool, which exists nowhere but here, is valid. */
-async function expectMinable({ chainstate, mempool }: TestMempool): Promise<void> {
-  const { params } = chainstate;
-  const parent = chainstate.tip() as MutableEntry;
-  const entries = [...mempool.entries()].sort((a, b) => a.ancestors.count - b.ancestors.count);
-  const transactions = entries.map(({ tx }) => tx);
-  const block = buildBlock(parent, { params, transactions });
-  expect(checkBlock(block, params.powLimit)).toMatchObject({ ok: true });
-  expect(checkBlockInContext(block, { parent, params })).toMatchObject({ ok: true });
-  const entry = createEntry(block.header, block.hash, parent);
-  const connection = connectBlock({ block, entry }, createCoinsOverlay(chainstate.coins), params);
-  expect(connection).toMatchObject({ ok: true });
-  if (!connection.ok) return;
-  const scripts = createInlineScriptVerifier(params.activationHeights);
-  expect(await scripts.verifyScripts(connection.value.scriptChecks, block.height)).toMatchObject({
-    ok: true,
-  });
-  expect(connection.value.fees).toBe(entries.reduce((sum, { fee }) => sum + fee, 0));
-}
-
-function expectConsistent({ mempool }: TestMempool): void {
-  const model = modelTotals([...mempool.entries()].map(({ tx }) => tx));
-  const sums = { vsize: 0, fee: 0, usage: 0 };
-  for (const entry of mempool.entries()) {
-    const { ancestors, descendants, parents, children } = expectDefined(model.get(entry.tx), 'in the model');
-    expect(txidsOf(entry.parents)).toEqual(idsOf(parents));
-    expect(txidsOf(entry.children)).toEqual(idsOf(children));
-    expect(entry.ancestors).toEqual(totalsOf(ancestors, mempool));
-    expect(entry.descendants).toEqual(totalsOf(descendants, mempool));
-    for (const { prevout } of entry.tx.inputs) expect(mempool.spenderOf(prevout)).toBe(entry);
-    expect(entry.ancestors.count).toBeLessThanOrEqual(LIMITS.ancestorCount);
-    sums.vsize += entry.vsize;
-    sums.fee += entry.fee;
-    sums.usage += entry.usage;
-  }
-  const { vsize, totalFee, usage, maxBytes } = mempool.info();
-  expect({ vsize, fee: totalFee, usage }).toEqual(sums);
-  expect(usage).toBeLessThanOrEqual(maxBytes);
-}
-
-function totalsOf(txs: Iterable<Transaction>, mempool: TestMempool['mempool']) {
-  const totals = { count: 0, vsize: 0, fee: 0 };
-  for (const { txid } of txs) {
-    const { vsize, fee } = expectDefined(mempool.get(txid), 'in the mempool');
-    totals.count++;
-    totals.vsize += vsize;
-    totals.fee += fee;
-  }
-  return totals;
-}
-
-const txidsOf = (entries: Iterable<MempoolEntry>): string[] => idsOf([...entries].map(({ tx }) => tx));
-const idsOf = (txs: Iterable<Transaction>): string[] => [...txs].map(({ txid }) => displayHash(txid)).sort();
-
-/** No unit is made or lost: what can be spent is what was issued. */
-function expectConserved({ chainstate, path }: TestMempool): void {
-  const tip = chainstate.tip();
-  let issued = 0;
-  for (let height = 1; height <= tip.height; height++) issued += getBlockSubsidy(height, chainstate.params);
-  const values = storedCoins(path).map((line) => Number(line.split(' ')[3]));
-  expect(values.reduce((sum, value) => sum + value, 0)).toBe(issued);
-  expect(getAncestor(tip, 0)).toBe(chainstate.genesis());
-}
-
 async function liveThrough(steps: readonly Command[], options: TestMempoolOptions): Promise<void> {
   const world = await createWorld(options);
   for (const step of steps) {
     await run(world, step, options);
-    expectConsistent(world.node);
+    expectConsistent(world.node, LIMITS.ancestorCount);
     await expectMinable(world.node);
     expectConserved(world.node);
   }
@@ -341,12 +268,12 @@ it('a mempool holds only what the next block could, whatever comes', async () =>
   const property = fc.asyncProperty(lives, async (steps) => {
     await liveThrough(steps, { options: { limits: LIMITS } });
   });
-  await fc.assert(property, { numRuns: 25, ...SHRINKING });
+  await fc.assert(property, { numRuns: 15, ...SHRINKING });
 }, 150_000);
 
 it('and so does one that is always full', async () => {
   const property = fc.asyncProperty(lives, async (steps) => {
     await liveThrough(steps, { options: { limits: LIMITS, maxBytes: 20_000 } });
   });
-  await fc.assert(property, { numRuns: 10, ...SHRINKING });
+  await fc.assert(property, { numRuns: 8, ...SHRINKING });
 }, 150_000);

@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createEntry } from '../../src/chain/block-index.ts';
-import { createCoinsOverlay } from '../../src/chain/coins.ts';
-import { connectBlock, disconnectBlock } from '../../src/chain/connect.ts';
 import { checkBlock } from '../../src/consensus/check-block.ts';
-import type { Coin } from '../../src/consensus/coin.ts';
 import { blockMerkleRoot } from '../../src/consensus/merkle.ts';
 import { checkWitnessCommitment } from '../../src/consensus/witness-commitment.ts';
 import { readShippedNetwork } from '../../src/node/network-file-reader.ts';
 import { type Block, decodeBlock, serializeBlock } from '../../src/primitives/block.ts';
 import { decodeHeader, HEADER_SIZE, serializeHeader } from '../../src/primitives/block-header.ts';
 import { displayHash } from '../../src/primitives/hash256.ts';
-import { outPointKey } from '../../src/primitives/outpoint.ts';
-import { decode, type Reader } from '../../src/primitives/reader.ts';
-import { hasWitness, readOutput, type TxOutput } from '../../src/primitives/tx.ts';
+import { hasWitness } from '../../src/primitives/tx.ts';
 import { toHex } from '../../src/util/bytes.ts';
 import { ACCEPTED, reject, type Verdict } from '../../src/util/verdict.ts';
 import { readBitcoreFile, readBitcoreJson } from '../helpers/bitcore-vectors.ts';
@@ -96,35 +90,3 @@ describe('serializeHeader', () => {
     },
   );
 });
-
-describe('connectBlock', () => {
-  it.skipIf(!hasVectors('blocks'))('finds in block 300025 the fees that its miner claimed', (context) => {
-    const block = accepted(decodeBlock(readVectorFile('blocks/block300025.raw')));
-    const spent = accepted(decode(readVectorFile('blocks/block300025-undo.raw'), readOutputsToEnd));
-    const prevouts = block.transactions.slice(1).flatMap((tx) => tx.inputs.map((input) => input.prevout));
-    expect(spent).toHaveLength(prevouts.length);
-    const coins = new Map<string, Coin>();
-    const ownTxids = new Set(block.transactions.map((tx) => displayHash(tx.txid)));
-    for (const [i, prevout] of prevouts.entries()) {
-      const output = spent[i];
-      if (!output || ownTxids.has(displayHash(prevout.txid))) continue;
-      coins.set(outPointKey(prevout), { output, height: 300_000, isCoinbase: false });
-    }
-    const entry = { ...createEntry(block.header, block.hash, undefined), height: 300_025 };
-    const overlay = createCoinsOverlay({ getCoin: (outpoint) => coins.get(outPointKey(outpoint)) });
-    const { fees, undo } = accepted(connectBlock({ block, entry }, overlay, MAIN));
-    const claimed = block.transactions[0]?.outputs.reduce((sum, output) => sum + output.value, 0);
-    expect(fees).toBe(7_773_345);
-    expect(claimed).toBe(25_0000_0000 + fees);
-    disconnectBlock(block, undo, overlay);
-    for (const { outpoint, coin } of overlay.changes())
-      expect(coin).toEqual(coins.get(outPointKey(outpoint)));
-    countVectors(context, prevouts.length);
-  });
-});
-
-function readOutputsToEnd(reader: Reader): TxOutput[] {
-  const outputs: TxOutput[] = [];
-  while (reader.offset < reader.bytes.length) outputs.push(readOutput(reader));
-  return outputs;
-}

@@ -4,11 +4,11 @@
  */
 export const COMPATIBILITY_OPTIONS: Readonly<Record<string, string>> = {
   bind: 'no peers connect in this version',
-  disablewallet: 'there is no wallet in this version',
+  disablewallet: 'the wallet is one key, which is only touched when it is asked for',
   discover: 'no peers connect in this version',
-  fallbackfee: 'there is no wallet in this version',
+  fallbackfee: 'a payment names its fee, see nonced pay -feerate',
   fixedseeds: 'there are no fixed seeds',
-  keypool: 'there is no wallet in this version',
+  keypool: 'the wallet is one key',
   listenonion: 'no peers connect in this version',
   loglevel: 'each category has one level of detail',
   logratelimit: 'the size of the log is bounded instead',

@@ -2,6 +2,7 @@ import type { RpcMethod } from '../registry.ts';
 import type { BlockchainContext } from './blockchain/context.ts';
 import { BLOCKCHAIN_METHODS } from './blockchain/methods.ts';
 import { CONTROL_METHODS, type ControlContext } from './control.ts';
+import { explainTransactionMethod } from './explain.ts';
 import type { MempoolContext } from './mempool/context.ts';
 import { MEMPOOL_METHODS } from './mempool/methods.ts';
 import type { MiningContext } from './mining/context.ts';
@@ -10,6 +11,8 @@ import { type MockTimeContext, setMockTime } from './mock-time.ts';
 import type { RawTransactionContext } from './rawtransactions/context.ts';
 import { RAW_TRANSACTION_METHODS } from './rawtransactions/methods.ts';
 import { validateAddress } from './validate-address.ts';
+import type { WalletContext } from './wallet/context.ts';
+import { WALLET_METHODS } from './wallet/methods.ts';
 
 /** What all methods together need of the node. */
 export type NodeContext = BlockchainContext &
@@ -17,13 +20,16 @@ export type NodeContext = BlockchainContext &
   MempoolContext &
   MiningContext &
   MockTimeContext &
-  RawTransactionContext;
+  RawTransactionContext &
+  WalletContext;
 
 /** Every RPC method of the node. */
 export const RPC_METHODS: readonly RpcMethod<NodeContext>[] = [
   ...BLOCKCHAIN_METHODS,
   ...MEMPOOL_METHODS,
   ...RAW_TRANSACTION_METHODS,
+  explainTransactionMethod,
+  ...WALLET_METHODS,
   ...MINING_METHODS,
   ...CONTROL_METHODS,
   setMockTime,

@@ -1,4 +1,6 @@
 import { Type } from '@sinclair/typebox';
+import { decodeTransaction } from '../../primitives/tx.ts';
+import { fromHex } from '../../util/bytes.ts';
 import { RpcError } from '../errors.ts';
 import type { ExplainContext } from '../explain/context.ts';
 import { explainTransaction } from '../explain/explain-transaction.ts';
@@ -14,7 +16,7 @@ const outputFields = {
   address: Type.Optional(Type.String()),
 };
 
-export const ExplanationView = Type.Object({
+const ExplanationView = Type.Object({
   txid: hashHex(),
   wtxid: hashHex(),
   allowed: Type.Boolean({ description: 'Whether the mempool would take it' }),
@@ -60,9 +62,16 @@ export const explainTransactionMethod = defineMethod({
   handler: ({ hexstring }, context: ExplainContext) => {
     const tx = decodeTransactionHex(hexstring.trim());
     if (tx) return explainTransaction(tx, context);
-    throw new RpcError(
-      'RPC_DESERIALIZATION_ERROR',
-      'TX decode failed. Give all bytes of the transaction as an even number of hex digits, beginning with its version, e.g. 02000000.',
-    );
+    throw new RpcError('RPC_DESERIALIZATION_ERROR', `TX decode failed: ${decodeFault(hexstring.trim())}.`);
   },
 });
+
+function decodeFault(hexstring: string): string {
+  const bytes = fromHex(hexstring);
+  if (!bytes) {
+    return `${hexstring.length} characters are given that are no even number of hex digits`;
+  }
+  const decoded = decodeTransaction(bytes);
+  const fault = decoded.ok ? 'it is none' : decoded.debug;
+  return `the ${bytes.length} bytes are no transaction (${fault}). One begins with its version, e.g. 02000000, and ends with its lock time`;
+}

@@ -12,7 +12,7 @@ const TICK_MS = 200;
 /**
  * The next block that this node mines. Where transactions wait it is one that holds some: the miner may have been at
  * work on a block without them, which was found first.
- * @returns undefined where none was found in time, or nobody waits any more
+ * @returns the newest one without them where time is up or nobody waits any more; undefined where there is none
  */
 export async function nextOwnBlock(
   { chainstate, mempool, clock, timers, isStopping, rewardScript }: TutorialContext,

@@ -15,7 +15,7 @@ export interface CoinsOfSender {
   readonly pending: Satoshis;
 }
 
-/** Sorts the coins that pay to the script. */
+/** Sorts the coins that pay to the script, by the rule of blocks: Core's wallet lets a reward rest one block longer. */
 export function findCoinsOf(
   scriptPubKey: Uint8Array,
   { chainstate, mempool, coinsOfScript }: Pick<TutorialContext, 'chainstate' | 'mempool' | 'coinsOfScript'>,
@@ -24,8 +24,7 @@ export function findCoinsOf(
   const { coinbaseMaturity } = chainstate.params;
   const maturityOf = ({ coin }: OwnedCoin) => (coin.isCoinbase ? coin.height + coinbaseMaturity : 0);
   const all = [...coinsOfScript(scriptPubKey)];
-  const immature = all.filter((coin) => maturityOf(coin) > nextHeight);
-  const mature = all.filter((coin) => maturityOf(coin) <= nextHeight);
+  const [immature, mature] = partition(all, (coin) => maturityOf(coin) > nextHeight);
   const [pending, spendable] = partition(mature, ({ outpoint }) => mempool.spenderOf(outpoint) !== undefined);
   return {
     spendable: spendable.sort(olderFirst),

@@ -8,6 +8,8 @@ describe('findCommand', () => {
     [['call', 'getblock', '1'], 'call', ['getblock', '1']],
     [['-regtest', 'call', 'help'], 'call', ['-regtest', 'help']],
     [['newnetwork', 'call'], 'newnetwork', ['call']],
+    [['pay', 'ADDRESS', '1', '-yes'], 'pay', ['ADDRESS', '1', '-yes']],
+    [['-regtest', 'explain', '-'], 'explain', ['-regtest', '-']],
     [['help'], 'help', []],
     [['start'], 'daemon', ['start']],
     [['-rpcport', '1', 'call'], 'daemon', ['-rpcport', '1', 'call']],

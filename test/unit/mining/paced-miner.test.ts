@@ -55,4 +55,27 @@ describe('createPacedMiner', () => {
     expect(timers.waiting.size).toBe(0);
     expect(miner.status().state).toBe('stopped');
   });
+
+  it('keeps one pace, however often it is started and stopped meanwhile', async () => {
+    const { timers, miner } = await equip();
+    await Promise.all([miner.start(), miner.start(), miner.stop(), miner.start()]);
+    expect(timers.waiting.size).toBe(1);
+    // The block of the first interval is in the making when the miner stops and starts again.
+    timers.runAll();
+    await Promise.all([miner.stop(), miner.start()]);
+    await vi.waitFor(() => expect(miner.status().blocks.accepted).toBe(1));
+    await new Promise(setImmediate);
+    expect(timers.waiting.size).toBe(1);
+  });
+
+  it('says nothing any more once it has stopped', async () => {
+    const { chain, timers, miner } = await equip();
+    chain.clock.setMockTime(1);
+    await miner.start();
+    timers.runAll();
+    await miner.stop();
+    await vi.waitFor(() => expect(miner.status().blocks.rejected).toBe(1));
+    expect(miner.status()).toMatchObject({ state: 'stopped', notice: undefined });
+    expect(timers.waiting.size).toBe(0);
+  });
 });

@@ -2,54 +2,57 @@ import { describe, expect, it } from 'vitest';
 import {
   checkReplacementCount,
   checkReplacementFees,
+  type Offer,
   type Replacement,
   signalsReplacement,
 } from '../../../src/policy/replacement.ts';
 import { inputOf, transactionOf } from '../../helpers/transactions.ts';
 
-const OLD = { fee: 1_000, vsize: 200 };
+/** Without unconfirmed ancestors. */
+const paying = (fee: number, vsize: number): Offer => {
+  return { own: { fee, vsize }, withAncestors: { fee, vsize } };
+};
 
 /** Pays as much as it must, and not a satoshi more. */
 const ENOUGH: Replacement = {
-  own: { fee: 1_020, vsize: 200 },
-  withAncestors: { fee: 1_020, vsize: 200 },
-  conflicts: [OLD],
-  evictedFee: OLD.fee,
+  offer: paying(1_020, 200),
+  conflicts: [paying(1_000, 200)],
+  evictedFee: 1_000,
   incrementalRelayFeeRate: 100,
 };
 
-const withFee = (fee: number, vsize = 200): Pick<Replacement, 'own' | 'withAncestors'> => {
-  return { own: { fee, vsize }, withAncestors: { fee, vsize } };
+const outcome = (change: Partial<Replacement>): string | undefined => {
+  const verdict = checkReplacementFees({ ...ENOUGH, ...change });
+  if (verdict.ok) return 'accepted';
+  expect(verdict.code).toBe('insufficient fee');
+  return verdict.debug;
 };
 
 describe('checkReplacementFees', () => {
   it('asks for the fee of all that go and for its own way', () => {
-    expect(checkReplacementFees(ENOUGH)).toEqual({ ok: true, value: undefined });
-    expect(checkReplacementFees({ ...ENOUGH, ...withFee(1_019) })).toEqual({
-      ok: false,
-      code: 'insufficient fee',
-      debug: 'not enough additional fees to relay: 19 < 20 satoshis',
-    });
+    expect(outcome({})).toBe('accepted');
+    expect(outcome({ offer: paying(1_019, 200) })).toBe(
+      'not enough additional fees to relay: 19 < 20 satoshis',
+    );
   });
 
   it('asks for a better rate than that of any conflict', () => {
-    const larger = { ...ENOUGH, ...withFee(1_040, 208) };
-    expect(checkReplacementFees(larger)).toMatchObject({ ok: false, code: 'insufficient fee' });
-    expect(checkReplacementFees({ ...ENOUGH, ...withFee(1_041, 208) })).toMatchObject({ ok: true });
+    expect(outcome({ offer: paying(1_040, 208) })).toBe('new feerate 5000 <= old feerate 5000 satoshis/kvB');
+    expect(outcome({ offer: paying(1_041, 208) })).toBe('accepted');
+    expect(outcome({ conflicts: [paying(1, 200), paying(1_020, 200)] })).toMatch(/^new feerate 5100 <= /);
   });
 
   it('asks for as much as all that go have paid, whatever its rate', () => {
-    const smaller = { ...ENOUGH, ...withFee(2_499, 100), evictedFee: 2_500 };
-    expect(checkReplacementFees(smaller)).toMatchObject({
-      ok: false,
-      debug: 'less fees than conflicting txs: 2499 < 2500 satoshis',
-    });
-    expect(checkReplacementFees({ ...smaller, ...withFee(2_510, 100) })).toMatchObject({ ok: true });
+    const smaller = { offer: paying(2_499, 100), evictedFee: 2_500 };
+    expect(outcome(smaller)).toBe('less fees than conflicting txs: 2499 < 2500 satoshis');
+    expect(outcome({ ...smaller, offer: paying(2_510, 100) })).toBe('accepted');
   });
 
-  it('takes the rate with ancestors where that is worse', () => {
-    const burdened = { ...ENOUGH, withAncestors: { fee: 1_021, vsize: 5_000 } };
-    expect(checkReplacementFees(burdened)).toMatchObject({ ok: false, code: 'insufficient fee' });
+  it('does not let it hide behind parents that pay too little', () => {
+    const burdened = { own: { fee: 1_020, vsize: 200 }, withAncestors: { fee: 1_021, vsize: 5_000 } };
+    expect(outcome({ offer: burdened })).toBe('new feerate 204 <= old feerate 5000 satoshis/kvB');
+    const conflict = { own: { fee: 1_000, vsize: 200 }, withAncestors: { fee: 1_001, vsize: 5_000 } };
+    expect(outcome({ offer: burdened, conflicts: [conflict] })).toBe('accepted');
   });
 });
 

@@ -12,7 +12,7 @@ const ANCHOR = payToWitnessProgram(1, Uint8Array.of(0x4e, 0x73));
 function faultOf(
   scriptPubKey: Uint8Array,
   witness: readonly Uint8Array[],
-  scriptSig = new Uint8Array(),
+  scriptSig: Uint8Array = new Uint8Array(),
 ): string | undefined {
   const tx = transactionOf({ inputs: [inputOf(1, { witness, scriptSig })] });
   const verdict = checkStandardWitness(tx, [

@@ -140,7 +140,7 @@ describe('coins by script', () => {
               const made = coin(number, { value, script: isOwn ? OWN : OTHER });
               return isThere ? made : { ...made, coin: undefined };
             });
-            batch.forEach(({ number }, i) => model.set(number, coins[i] as CoinChange));
+            for (const [i, { number }] of batch.entries()) model.set(number, coins[i] as CoinChange);
             store.commitChain({ ...EMPTY, coins });
           }
           const own = [...model.values()].filter((change) => change.coin?.output.scriptPubKey === OWN);

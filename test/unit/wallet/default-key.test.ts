@@ -4,8 +4,14 @@ import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { describe, expect, it } from 'vitest';
 import { encodeAddress } from '../../../src/script/address.ts';
 import { toHex } from '../../../src/util/bytes.ts';
-import { loadDefaultKey, MnemonicError } from '../../../src/wallet/default-key.ts';
+import {
+  findDefaultKey,
+  loadDefaultKey,
+  MnemonicError,
+  publicPart,
+} from '../../../src/wallet/default-key.ts';
 import type { MnemonicStore } from '../../../src/wallet/ports.ts';
+import { createSigningKey } from '../../../src/wallet/private-key.ts';
 import { ADDRESS_PREFIXES } from '../../helpers/networks.ts';
 
 /** The mnemonic of BIP84's test vectors, and its seed by BIP39. */
@@ -52,6 +58,13 @@ describe('loadDefaultKey', () => {
     expect(toHex(scriptPubKey)).toBe(`0014${toHex(hash160(publicKey))}`);
   });
 
+  it('has the secret of its public key', async () => {
+    const key = await loadDefaultKey(storeWith(WORDS));
+    expect(toHex(key.signingKey.pubkey)).toBe(publicKeyByBitcore("m/84'/1'/0'/0/0").toString());
+    expect(createSigningKey(key.signingKey.secret)).toEqual(key.signingKey);
+    expect(publicPart(key)).toEqual({ scriptPubKey: key.scriptPubKey, pubkey: key.signingKey.pubkey });
+  });
+
   it('forgives case and white space', async () => {
     const typed = `  ${WORDS.toUpperCase().replaceAll(' ', '\n ')}\r\n`;
     const { scriptPubKey } = await loadDefaultKey(storeWith(typed));
@@ -85,4 +98,18 @@ describe('loadDefaultKey', () => {
       expect(store.kept).toBe(text);
     },
   );
+});
+
+describe('findDefaultKey', () => {
+  it('finds the key that was made, and makes none', async () => {
+    const store = storeWith();
+    expect(await findDefaultKey(store)).toBeUndefined();
+    expect(store.kept).toBeUndefined();
+    const { newMnemonic: _, ...made } = await loadDefaultKey(store);
+    expect(await findDefaultKey(store)).toEqual(made);
+  });
+
+  it('refuses what is no mnemonic', async () => {
+    await expect(findDefaultKey(storeWith('abandon'))).rejects.toThrow(MnemonicError);
+  });
 });

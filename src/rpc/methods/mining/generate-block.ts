@@ -14,6 +14,9 @@ import { EXAMPLE_ADDRESS } from '../examples.ts';
 import type { MiningContext } from './context.ts';
 import { DEFAULT_MAX_TRIES } from './generate.ts';
 
+/** What this method needs of the node. */
+type GenerateBlockContext = Pick<MiningContext, 'network' | 'mempool' | 'generateBlock'>;
+
 export const generateBlock = defineMethod({
   name: 'generateBlock',
   category: 'mining',
@@ -48,7 +51,7 @@ export const generateBlock = defineMethod({
     { error: 'RPC_MISC_ERROR', when: 'no block was found in a million tries' },
   ],
   example: [EXAMPLE_ADDRESS, []],
-  handler: async ({ output, transactions, submit }, context: MiningContext) => {
+  handler: async ({ output, transactions, submit }, context: GenerateBlockContext) => {
     const generated = await context.generateBlock({
       scriptPubKey: readOutput(output, context),
       transactions: transactions.map((text) => readTransaction(text, context)),

@@ -17,6 +17,11 @@ describe('explainRejection', () => {
 
   it('repeats the numbers', () => {
     const { explanation } = explainRejection(reject('dust', 'output 0 has 1 satoshis, at least 294'));
-    expect(explanation).toMatch(/\(output 0 has 1 satoshis, at least 294\)$/);
+    expect(explanation).toContain('(output 0 has 1 satoshis, at least 294)');
+  });
+
+  it('says where to see more of a script that fails', () => {
+    const { next } = explainRejection(reject('mempool-script-verify-flag-failed (Signature is wrong)'));
+    expect(next).toContain('npx nonced explain HEX');
   });
 });

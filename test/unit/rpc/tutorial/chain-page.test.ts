@@ -71,6 +71,24 @@ describe('chainPage', () => {
     expect(indexes(read({ from: '-7' }))).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
+  it('ends a page early where its blocks are full', async () => {
+    const { context } = await openTrialNode();
+    const { chainstate } = context;
+    await context.generate({ count: 3, scriptPubKey: ALICE.scriptPubKey, maxTries: 1000 });
+    const readPage = (txCount: number): Page => {
+      const atHeight = (height: number) => {
+        const entry = chainstate.atHeight(height);
+        return entry && { ...entry, txCount };
+      };
+      const full = { ...context, chainstate: { ...chainstate, atHeight } };
+      return JSON.parse(chainPage({}, '/blocks', full).text) as Page;
+    };
+    expect(indexes(readPage(4999))).toEqual([0, 1, 2]);
+    const page = readPage(5000);
+    expect(indexes(page)).toEqual([0, 1]);
+    expect(page.next).toBe('/blocks?from=2&limit=100');
+  });
+
   it('is empty above the tip', async () => {
     const read = await openChain(1);
     const page = read({ from: '2' });

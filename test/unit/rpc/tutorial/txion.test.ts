@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDisplayHash } from '../../../../src/primitives/hash256.ts';
+import { canonicalSignature } from '../../../../src/crypto/canonical-signature.ts';
+import { displayHash, parseDisplayHash } from '../../../../src/primitives/hash256.ts';
+import { serializeTransaction } from '../../../../src/primitives/tx.ts';
+import { decodeTransactionHex } from '../../../../src/rpc/transaction-hex.ts';
+import { withWitnesses } from '../../../../src/rpc/tutorial/plan-transfer.ts';
 import { submitTransfer } from '../../../../src/rpc/tutorial/txion.ts';
+import { concatBytes, fromHex, toHex } from '../../../../src/util/bytes.ts';
 import { expectDefined } from '../../../../src/util/invariant.ts';
 import { openTrialNode, type Person, person, type TrialNode } from '../../../helpers/tutorial.ts';
 
@@ -32,6 +37,8 @@ async function openWithCoins(count: number): Promise<TrialNode> {
   return node;
 }
 
+const bytesOf = (hex: string) => expectDefined(fromHex(hex), 'hex');
+
 const transfer = (amount: number, from: Person = ALICE) => ({ from: from.address, to: BOB.address, amount });
 
 /** What the owner of a key sends once they were told what to sign. */
@@ -57,9 +64,21 @@ describe('submitTransfer', () => {
       sign: [expect.stringMatching(/^[0-9a-f]{64}$/)],
     });
     expect(await txion(node, transfer(10))).toEqual(told);
+    // More coins of hers, immature and then mature ones, don't change which one is spent.
     await node.mineTo(ALICE, 3);
     expect(await txion(node, transfer(10))).toEqual(told);
+    await node.mineTo(ALICE, 100);
+    expect(await txion(node, transfer(10))).toEqual(told);
     expect(node.mempool.count()).toBe(0);
+  });
+
+  it('pays the rate that the mempool asks for where that is more', async () => {
+    const node = await openWithCoins(1);
+    const info = () => ({ ...node.mempool.info(), minFeeRate: 5000 });
+    const context = { ...node.context, mempool: { ...node.mempool, info } };
+    expect(await txion({ ...node, context }, transfer(10))).toMatchObject({
+      transaction: { fee: 0.00000705 },
+    });
   });
 
   it('takes it in once it is signed, and a block takes it', async () => {
@@ -122,6 +141,27 @@ describe('submitTransfer', () => {
       error: expect.stringMatching(/^mempool-script-verify-flag-failed \(/),
     });
     expect(node.mempool.count()).toBe(0);
+  });
+
+  it('takes a whole transaction that is signed, once', async () => {
+    const node = await openWithCoins(1);
+    const { transaction, sign } = await txion(node, transfer(10));
+    const unsigned = expectDefined(decodeTransactionHex(transaction?.hex ?? ''), 'a transaction');
+    const signature = canonicalSignature(bytesOf(ALICE.sign(sign?.[0] ?? '')));
+    const witness = [
+      concatBytes(expectDefined(signature, 'a signature'), Uint8Array.of(1)),
+      bytesOf(ALICE.publicKey),
+    ];
+    const hex = toHex(serializeTransaction(withWitnesses(unsigned, () => witness)));
+    expect(await txion(node, { transaction: hex })).toEqual({
+      outcome: 'done',
+      message: 'Transaction submission successful',
+      fee: 0.00000141,
+      vsize: 141,
+      txid: displayHash(unsigned.txid),
+      next: expect.any(String),
+    });
+    expect(await txion(node, { transaction: hex })).toMatchObject({ error: 'txn-already-in-mempool' });
   });
 
   it('says how many coins there are, immature and pending ones', async () => {

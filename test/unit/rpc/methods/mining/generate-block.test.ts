@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { decodeBlock } from '../../../../../src/primitives/block.ts';
 import { displayHash } from '../../../../../src/primitives/hash256.ts';
+import { generateBlock } from '../../../../../src/rpc/methods/mining/generate-block.ts';
 import { descriptorChecksum } from '../../../../../src/script/descriptor.ts';
 import { fromHex } from '../../../../../src/util/bytes.ts';
 import { expectDefined } from '../../../../../src/util/invariant.ts';
-import { hexOfTransaction, OPEN_ADDRESS, openRpcNode } from '../../../../helpers/rpc-node.ts';
+import { accept } from '../../../../../src/util/verdict.ts';
+import { REGTEST } from '../../../../helpers/regtest.ts';
+import {
+  createRpcCaller,
+  hexOfTransaction,
+  OPEN_ADDRESS,
+  openRpcNode,
+} from '../../../../helpers/rpc-node.ts';
 import { keyLock, OPEN_LOCK, outputAt, payOn, payTo, spend } from '../../../../helpers/spending.ts';
 
 const METHOD = 'generateblock';
@@ -129,5 +137,12 @@ describe('generateBlock', () => {
     const free = hexOfTransaction(payOn([coin], 0));
     expect(await refusal('submittransaction', free)).toMatch(/^-26 min relay fee not met/);
     await call(METHOD, OPEN_ADDRESS, [free]);
+  });
+
+  it('says so where no block was found', async () => {
+    const mempool = { count: () => 0, get: () => undefined };
+    const context = { network: REGTEST, mempool, generateBlock: async () => accept(undefined) };
+    const { refusal } = createRpcCaller([generateBlock], context);
+    expect(await refusal(METHOD, OPEN_ADDRESS, [])).toBe('-1 Failed to make block.');
   });
 });

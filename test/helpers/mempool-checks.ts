@@ -1,0 +1,82 @@
+import { expect } from 'vitest';
+import { createEntry, type MutableEntry } from '../../src/chain/block-index.ts';
+import { createCoinsOverlay } from '../../src/chain/coins.ts';
+import { connectBlock } from '../../src/chain/connect.ts';
+import { checkBlock } from '../../src/consensus/check-block.ts';
+import { checkBlockInContext } from '../../src/consensus/check-block-context.ts';
+import { getBlockSubsidy } from '../../src/consensus/subsidy.ts';
+import type { MempoolEntry } from '../../src/mempool/entry.ts';
+import { createInlineScriptVerifier } from '../../src/pool/inline-script-verifier.ts';
+import { displayHash } from '../../src/primitives/hash256.ts';
+import type { Transaction } from '../../src/primitives/tx.ts';
+import { expectDefined } from '../../src/util/invariant.ts';
+import { buildBlock } from './chain-builder.ts';
+import { modelTotals } from './mempool-model.ts';
+import { storedCoins } from './test-chain.ts';
+import type { TestMempool } from './test-mempool.ts';
+
+/** What is true of every mempool at every moment. */
+
+/** The block with all of the mempool, which exists nowhere but here, is valid. */
+export async function expectMinable({ chainstate, mempool }: TestMempool): Promise<void> {
+  const { params } = chainstate;
+  const parent = chainstate.tip() as MutableEntry;
+  const entries = [...mempool.entries()].sort((a, b) => a.ancestors.count - b.ancestors.count);
+  const transactions = entries.map(({ tx }) => tx);
+  const block = buildBlock(parent, { params, transactions });
+  expect(checkBlock(block, params.powLimit)).toMatchObject({ ok: true });
+  expect(checkBlockInContext(block, { parent, params })).toMatchObject({ ok: true });
+  const entry = createEntry(block.header, block.hash, parent);
+  const connection = connectBlock({ block, entry }, createCoinsOverlay(chainstate.coins), params);
+  expect(connection).toMatchObject({ ok: true });
+  if (!connection.ok) return;
+  const scripts = createInlineScriptVerifier(params.activationHeights);
+  expect(await scripts.verifyScripts(connection.value.scriptChecks, block.height)).toMatchObject({
+    ok: true,
+  });
+  expect(connection.value.fees).toBe(entries.reduce((sum, { fee }) => sum + fee, 0));
+}
+
+/** Relations, sums and limits are what a model makes of the transactions alone. */
+export function expectConsistent({ mempool }: TestMempool, ancestorLimit: number): void {
+  const model = modelTotals([...mempool.entries()].map(({ tx }) => tx));
+  const sums = { vsize: 0, fee: 0, usage: 0 };
+  for (const entry of mempool.entries()) {
+    const { ancestors, descendants, parents, children } = expectDefined(model.get(entry.tx), 'in the model');
+    expect(txidsOf(entry.parents)).toEqual(idsOf(parents));
+    expect(txidsOf(entry.children)).toEqual(idsOf(children));
+    expect(entry.ancestors).toEqual(totalsOf(ancestors, mempool));
+    expect(entry.descendants).toEqual(totalsOf(descendants, mempool));
+    for (const { prevout } of entry.tx.inputs) expect(mempool.spenderOf(prevout)).toBe(entry);
+    expect(entry.ancestors.count).toBeLessThanOrEqual(ancestorLimit);
+    sums.vsize += entry.vsize;
+    sums.fee += entry.fee;
+    sums.usage += entry.usage;
+  }
+  const { vsize, totalFee, usage, maxBytes } = mempool.info();
+  expect({ vsize, fee: totalFee, usage }).toEqual(sums);
+  expect(usage).toBeLessThanOrEqual(maxBytes);
+}
+
+function totalsOf(txs: Iterable<Transaction>, mempool: TestMempool['mempool']) {
+  const totals = { count: 0, vsize: 0, fee: 0 };
+  for (const { txid } of txs) {
+    const { vsize, fee } = expectDefined(mempool.get(txid), 'in the mempool');
+    totals.count++;
+    totals.vsize += vsize;
+    totals.fee += fee;
+  }
+  return totals;
+}
+
+const txidsOf = (entries: Iterable<MempoolEntry>): string[] => idsOf([...entries].map(({ tx }) => tx));
+const idsOf = (txs: Iterable<Transaction>): string[] => [...txs].map(({ txid }) => displayHash(txid)).sort();
+
+/** No unit is made or lost: what can be spent is what was issued. */
+export function expectConserved({ chainstate, path }: TestMempool): void {
+  const tip = chainstate.tip();
+  let issued = 0;
+  for (let height = 1; height <= tip.height; height++) issued += getBlockSubsidy(height, chainstate.params);
+  const values = storedCoins(path).map((line) => Number(line.split(' ')[3]));
+  expect(values.reduce((sum, value) => sum + value, 0)).toBe(issued);
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { expectDefined } from '../../../src/util/invariant.ts';
+import { outputAt, payOn, type Spendable } from '../../helpers/spending.ts';
+import {
+  openTestMempool,
+  TEST_MATURITY,
+  type TestMempool,
+  type TestMempoolOptions,
+} from '../../helpers/test-mempool.ts';
+
+async function setUp(options: TestMempoolOptions = {}): Promise<TestMempool & { coin(): Spendable }> {
+  const node = await openTestMempool(options);
+  const coins = (await node.mineCoins(6 + TEST_MATURITY)).slice(0, 6);
+  return { ...node, coin: () => expectDefined(coins.pop(), 'another coin') };
+}
+
+/** Whether the promise was fulfilled before anything else had its turn. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  const pending = Symbol('pending');
+  for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+  return (await Promise.race([promise, Promise.resolve(pending)])) !== pending;
+}
+
+describe('submit', () => {
+  it('answers when the transaction is durable', async () => {
+    const { mempool, coin, timers } = await setUp();
+    const submitted = mempool.submit(payOn([coin()], 1000));
+    expect(mempool.count()).toBe(1);
+    expect(await isSettled(submitted)).toBe(false);
+    timers.runAll();
+    expect(await submitted).toMatchObject({ ok: true, value: { fee: 1000, vsize: 96, replaced: [] } });
+  });
+
+  it('says no at once, but of one that is here already only when that one is durable', async () => {
+    const { mempool, coin, timers } = await setUp();
+    const tx = payOn([coin()], 1000);
+    const first = mempool.submit(tx);
+    const again = mempool.submit(tx);
+    expect(await isSettled(mempool.submit(payOn([coin()], 0)))).toBe(true);
+    expect(await isSettled(again)).toBe(false);
+    timers.runAll();
+    expect(await again).toMatchObject({ ok: false, code: 'txn-already-in-mempool' });
+    await first;
+    expect(await isSettled(mempool.submit(tx))).toBe(true);
+  });
+
+  it('waits once for many', async () => {
+    const batches: number[] = [];
+    const { mempool, coin, timers } = await setUp({
+      wrapStore: (store) => ({
+        ...store,
+        commitMempool(batch) {
+          batches.push(batch.added.length);
+          store.commitMempool(batch);
+        },
+      }),
+    });
+    const answers = Array.from({ length: 5 }, () => mempool.submit(payOn([coin()], 1000)));
+    timers.runAll();
+    await Promise.all(answers);
+    expect(batches).toEqual([5]);
+  });
+
+  it('fails where the disk does, and tells the node', async () => {
+    const faults: unknown[] = [];
+    const diskFull = new Error('disk full');
+    const { mempool, coin, timers } = await setUp({
+      onFault: (fault) => faults.push(fault),
+      wrapStore: (store) => ({
+        ...store,
+        commitMempool() {
+          throw diskFull;
+        },
+      }),
+    });
+    const submitted = expect(mempool.submit(payOn([coin()], 1000))).rejects.toBe(diskFull);
+    timers.runAll();
+    await submitted;
+    expect(faults).toEqual([diskFull]);
+  });
+});
+
+describe('the view', () => {
+  it('shows sums, the coins of chain and mempool, and who spends what', async () => {
+    const { mempool, coin } = await setUp();
+    const spent = coin();
+    const parent = payOn([spent], 1000, { parts: 2 });
+    const child = payOn([outputAt(parent, 0)], 500);
+    for (const tx of [parent, child]) mempool.accept(tx);
+    const [first, second] = [...mempool.entries()];
+    expect([first?.tx, second?.tx]).toEqual([parent, child]);
+    expect(mempool.info()).toMatchObject({
+      count: 2,
+      vsize: (first?.vsize ?? 0) + (second?.vsize ?? 0),
+      totalFee: 1500,
+      usage: (first?.usage ?? 0) + (second?.usage ?? 0),
+      maxBytes: 300_000_000,
+      minFeeRate: 100,
+    });
+    expect(mempool.spenderOf(spent)).toBe(first);
+    expect(mempool.spenderOf({ txid: parent.txid, index: 1 })).toBeUndefined();
+    expect(mempool.coins.getCoin(outputAt(parent, 1))).toMatchObject({ isCoinbase: false, height: 10 });
+    expect(mempool.coins.getCoin({ txid: parent.txid, index: 2 })).toBeUndefined();
+    expect(mempool.coins.getCoin(spent)).toMatchObject({ isCoinbase: true });
+  });
+
+  it('counts what comes and goes', async () => {
+    const { mempool, coin, mine } = await setUp();
+    const start = mempool.sequence();
+    const numbers: number[] = [];
+    mempool.events.on('txAdded', ({ sequence }) => numbers.push(sequence));
+    mempool.events.on('txRemoved', ({ sequence }) => numbers.push(sequence));
+    const tx = payOn([coin()], 1000);
+    mempool.accept(tx);
+    await mine([tx]);
+    expect(numbers).toEqual([start, start + 1]);
+    expect(mempool.sequence()).toBe(start + 2);
+  });
+});
+
+describe('close', () => {
+  it('writes what waits and hears of no block any more', async () => {
+    const { mempool, coin, mine, timers } = await setUp();
+    const tx = payOn([coin()], 1000);
+    const submitted = mempool.submit(tx);
+    mempool.close();
+    expect(await submitted).toMatchObject({ ok: true });
+    await mine([tx]);
+    expect([mempool.count(), timers.waiting.size]).toEqual([1, 0]);
+  });
+});

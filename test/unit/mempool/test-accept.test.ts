@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Transaction } from '../../../src/primitives/tx.ts';
+import { expectDefined } from '../../../src/util/invariant.ts';
+import { keyLock, outputAt, payOn, payTo, type Spendable, spend } from '../../helpers/spending.ts';
+import { openTestMempool, TEST_MATURITY, type TestMempool } from '../../helpers/test-mempool.ts';
+
+interface Fixture extends TestMempool {
+  coin(): Spendable;
+  /** For each `accepted`, the reason, or `not judged`. Nothing changes. */
+  outcomes(...txs: readonly Transaction[]): readonly string[];
+}
+
+async function setUp(): Promise<Fixture> {
+  const node = await openTestMempool();
+  const coins = (await node.mineCoins(6 + TEST_MATURITY)).slice(0, 6);
+  const { mempool, events, timers } = node;
+  return {
+    ...node,
+    coin: () => expectDefined(coins.pop(), 'another coin'),
+    outcomes(...txs) {
+      const state = () => [
+        mempool.info(),
+        mempool.sequence(),
+        [...mempool.entries()].map((e) => e.ancestors),
+        events.length,
+      ];
+      const before = structuredClone(state());
+      mempool.flush();
+      const results = mempool.test(txs);
+      expect(state()).toEqual(before);
+      expect(timers.waiting.size).toBe(0);
+      return results.map((result) => (result ? (result.ok ? 'accepted' : result.code) : 'not judged'));
+    },
+  };
+}
+
+describe('testAccept', () => {
+  it('tells what one would pay and replace', async () => {
+    const { mempool, coin } = await setUp();
+    const spent = coin();
+    const old = payOn([spent], 1000);
+    mempool.accept(old);
+    const tx = payOn([spent], 5000);
+    expect(mempool.test([tx])).toMatchObject([
+      { ok: true, value: { tx, fee: 5000, vsize: 96, replaced: [{ tx: old }] } },
+    ]);
+    expect([...mempool.entries()].map((entry) => entry.tx)).toEqual([old]);
+  });
+
+  it('judges several as if those before were there', async () => {
+    const { outcomes, coin } = await setUp();
+    const parent = payOn([coin()], 1000);
+    const child = payOn([outputAt(parent, 0)], 1000);
+    const other = payOn([coin()], 1000);
+    expect(outcomes(parent, child, other)).toEqual(['accepted', 'accepted', 'accepted']);
+    expect(outcomes(child, parent)).toEqual(['bad-txns-inputs-missingorspent', 'not judged']);
+  });
+
+  it('counts the limits of chains over several', async () => {
+    const { outcomes, coin } = await setUp();
+    const chain = [payOn([coin()], 1000)];
+    while (chain.length < 26) chain.push(payOn([outputAt(expectDefined(chain.at(-1), 'a parent'), 0)], 1000));
+    expect(outcomes(...chain.slice(0, 25))).toEqual(new Array(25).fill('accepted'));
+    expect(outcomes(...chain).at(-1)).toBe('too-long-mempool-chain');
+  });
+
+  it('lets none of several replace anything', async () => {
+    const { mempool, outcomes, coin } = await setUp();
+    const spent = coin();
+    mempool.accept(payOn([spent], 1000));
+    expect(outcomes(payOn([spent], 5000), payOn([coin()], 1000))).toEqual([
+      'bip125-replacement-disallowed',
+      'not judged',
+    ]);
+  });
+
+  it('runs scripts after everything else: what failed before leaves the others without an answer', async () => {
+    const { outcomes, coin, mine } = await setUp();
+    const made = spend([coin()], [payTo(keyLock(1), 100_000)]);
+    await mine([made]);
+    const forged = payOn([outputAt(made, 0, keyLock(2))], 1000);
+    const [fine, cheap, child] = [
+      payOn([coin()], 1000),
+      payOn([coin()], 0),
+      payOn([outputAt(forged, 0)], 1000),
+    ];
+    const failed = expect.stringMatching(/^mempool-script-verify-flag-failed/);
+    expect(outcomes(fine, forged, child)).toEqual(['accepted', failed, 'not judged']);
+    expect(outcomes(forged, fine, cheap)).toEqual(['not judged', 'not judged', 'min relay fee not met']);
+  });
+
+  it('has nothing to say of nothing', async () => {
+    const { outcomes } = await setUp();
+    expect(outcomes()).toEqual([]);
+  });
+});
