@@ -6,8 +6,8 @@ import type { TxRejectCode } from './reject-codes.ts';
 import { MAX_BLOCK_WEIGHT, WITNESS_SCALE_FACTOR } from './weight.ts';
 
 /** Bytes that a coinbase's scriptSig may have. @source Bitcoin Core src/consensus/tx_check.cpp */
-export const COINBASE_SCRIPT_MIN_SIZE = 2;
-export const COINBASE_SCRIPT_MAX_SIZE = 100;
+const COINBASE_SCRIPT_MIN_SIZE = 2;
+const COINBASE_SCRIPT_MAX_SIZE = 100;
 
 /**
  * The rules that need nothing but the transaction, cheapest first.

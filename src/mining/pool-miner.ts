@@ -124,10 +124,16 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
   function note({ kind, ...outcome }: FoundOutcome): void {
     blocks[kind]++;
     const hash = displayHash(outcome.block.hash);
-    if (kind === 'accepted') log.info(`Mined block ${hash}`);
+    if (kind === 'accepted') log.info(`Mined block ${hash}${speedText()}`);
     else if (kind === 'stale') log.info(`Mined block ${hash} came too late: another one is the tip`);
     else if ('rejected' in outcome)
       log.warn(`Mined block ${hash} was refused: ${describeRejection(outcome.rejected)}`);
+  }
+
+  /** Nobody sees the live status line where the output is a file or a pipe. */
+  function speedText(): string {
+    const { total } = meter.rate(HASH_RATE_WINDOWS_MS.live);
+    return total > 0 ? ` at ${(total / 1e6).toFixed(2)} MH/s` : '';
   }
 
   function tick(): void {

@@ -19,7 +19,7 @@ type Statements = ReturnType<typeof prepare>;
 
 /**
  * Coins by script, from the coins that are committed: right at every moment, whatever the chain does. The first
- * question makes the index, which takes about a second for a million coins.
+ * question makes the index, which takes some seconds where there are millions of coins.
  * @param path - names the file where SQLite fails
  */
 export function createCoinsByScript(db: Database.Database, path: string): CoinsByScript {

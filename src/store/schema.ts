@@ -86,9 +86,10 @@ export const MIGRATIONS: readonly string[] = [
 
 /**
  * Finds coins by the script that they pay to. Not a step of the schema: it is made when somebody asks for the first
- * time (the wallet, the tutorial's routes), and kept from then on. It doubles the room that coins take and makes a
- * change of them 1.6 times as dear, which a node that nobody asks does not have to pay. Everything but the script is
- * in it in the order in which coins are asked for, so that answers are read from it alone.
+ * time (the wallet, the tutorial's routes), and kept from then on. Coins then take almost twice the room and their
+ * changes half as much time again (bench/coins-by-script.bench.ts), which a node that nobody asks need not pay.
+ * Everything but the script is in it in the order in which coins are asked for, so that answers are read from it
+ * alone.
  */
 export const COINS_BY_SCRIPT = `
   CREATE INDEX IF NOT EXISTS coins_by_script ON coins (script, value, outpoint, height, coinbase)`;

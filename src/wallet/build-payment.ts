@@ -18,8 +18,8 @@ import { createSigningKeys } from './signing-keys.ts';
 /** One payment from the coins of one key: which of them, how much goes back, and the signed transaction. */
 
 /**
- * Coins that one payment spends at most. To sign so many takes about half a second, in which the node does nothing
- * else; the transaction stays far below the weight that is relayed.
+ * Coins that one payment spends at most. Each is signed for, and the node does nothing else in that time; the
+ * transaction stays far below the weight that is relayed.
  */
 export const MAX_PAYMENT_COINS = 500;
 

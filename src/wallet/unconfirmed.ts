@@ -31,8 +31,8 @@ export interface UnconfirmedCoin extends OwnedCoin {
 type Mempool = Pick<MempoolView, 'get' | 'entries' | 'spenderOf' | 'coins'>;
 
 /**
- * Looks through the whole mempool: a tenth of a second where it is full, nothing where it is as it mostly is, and
- * right whatever came and went.
+ * Looks through the whole mempool each time, asking for coins only where the key shows: nothing has to be kept in
+ * step with what comes and goes.
  * @source Bitcoin Core src/wallet/receive.cpp GetBalance, CachedTxIsTrusted
  */
 export function findUnconfirmed(key: OwnKey, mempool: Mempool): Unconfirmed {

@@ -89,7 +89,7 @@ describe('setGenerate on cpunet', () => {
       const sum = info.threadhashespersec.reduce((total, rate) => total + rate, 0);
       expect(Math.abs(info.hashespersec - sum)).toBeLessThanOrEqual(threads);
     }
-    await whenMining(daemon, 'a block', ({ blocks }) => blocks > 0);
+    await daemon.process.waitFor(/ Mined block [0-9a-f]{64} at \d+\.\d\d MH\/s\n/);
     await daemon.call('setGenerate', [false]);
     const stopped = await miningInfo(daemon);
     expect(stopped).toMatchObject({ generate: false, state: 'stopped', hashespersec: 0 });

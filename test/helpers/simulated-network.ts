@@ -5,6 +5,7 @@ import { checkHeaderInContext } from '../../src/consensus/check-header.ts';
 import { type BlockTemplate, createTemplate } from '../../src/mining/template.ts';
 import { type BlockHeader, hashHeader } from '../../src/primitives/block-header.ts';
 import { ZERO_HASH } from '../../src/primitives/hash256.ts';
+import { seededRandom } from './seeded-random.ts';
 
 /**
  * A network of miners in virtual time. Templates, targets, medians and the checks of each header are the node's
@@ -42,7 +43,7 @@ export interface Miners {
 
 /** A network at its genesis block, the clock at that block's time. @param seed - any number; the same gives the same run */
 export function simulateNetwork({ genesis, consensus }: Network, seed: number): SimulatedNetwork {
-  const random = mulberry32(seed);
+  const random = seededRandom(seed);
   const foundAt: number[] = [];
   let tip: MutableEntry = createEntry(genesis.header, genesis.hash, undefined);
   let now: number = genesis.header.time;
@@ -125,16 +126,5 @@ export function simulateNetwork({ genesis, consensus }: Network, seed: number): 
     get waited() {
       return waited;
     },
-  };
-}
-
-/** Numbers from 0 up to 1, the same for the same seed. @source Tommy Ettinger's mulberry32, public domain */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }

@@ -77,7 +77,7 @@ describe('a full mempool', () => {
     const parent = payOn([coin()], 20);
     const child = payOn([outputAt(parent, 0)], 9980);
     const middle = payOn([coin()], 4000);
-    for (const tx of [parent, child, middle]) expect(outcome(tx)).toBe('accepted');
+    for (const tx of [parent, middle, child]) expect(outcome(tx)).toBe('accepted');
     // Parent and child pay 5000 each on average.
     const first = payOn([coin()], 4500);
     expect(outcome(first)).toBe('accepted');

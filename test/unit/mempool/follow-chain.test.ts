@@ -204,10 +204,10 @@ describe('a reorganisation', () => {
       limits: { ancestorCount: 3, ancestorVsize: 101_000, descendantCount: 2, descendantVsize: 101_000 },
     });
     const parent = payOn([coin()], 1000, { parts: 4 });
-    await mine([parent]);
-    const children = parent.outputs.map((_, i) => payOn([outputAt(parent, i)], 1000));
-    accept(...children);
+    const [confirmed, ...waiting] = parent.outputs.map((_, i) => payOn([outputAt(parent, i)], 1000));
+    await mine([parent, expectDefined(confirmed, 'a child')]);
+    accept(...waiting);
     await rewind(1);
-    expect(held()).toEqual([...children, parent]);
+    expect(held()).toEqual([...waiting, parent, confirmed]);
   });
 });

@@ -73,6 +73,20 @@ describe('a stop and a start', () => {
     expect(await third.mempool.load(breathe)).toEqual({ accepted: 0, dropped: 0 });
   });
 
+  it('keep what came back from a block, though it would not be taken in anew', async () => {
+    const { node, coins } = await setUp();
+    const free = payOn([coinOf(coins)], 0);
+    await node.mine([free]);
+    const child = payOn([outputAt(free, 0)], 1000);
+    node.mempool.accept(child);
+    await node.chainstate.invalidateBlock(node.chainstate.tip());
+    expect(held(node)).toEqual([child, free]);
+    node.mempool.close();
+    const again = await reopen(node);
+    expect(await again.mempool.load(breathe)).toEqual({ accepted: 2, dropped: 0 });
+    expect(held(again)).toEqual([free, child]);
+  });
+
   it('judge what is stored by the options of now', async () => {
     const { node, coins } = await setUp();
     const tx = payOn([coinOf(coins)], 1000, { version: 3 });

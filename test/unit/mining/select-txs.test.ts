@@ -94,10 +94,13 @@ describe('selectTransactions', () => {
   });
 
   it('judges a child that pays less than its ancestors by itself', () => {
-    const parent = candidate({ fee: 10_000 });
-    const child = candidate({ fee: 100, parents: [parent] });
-    const other = candidate({ fee: 200 });
-    expect(selectTransactions([parent, child, other], roomFor(200)).selected).toEqual([parent, other]);
+    const grandparent = candidate({ fee: 0 });
+    const parents = [600, 600].map((fee) => candidate({ fee, parents: [grandparent] }));
+    // With its three ancestors it pays 3.7 for each byte, which no one of them does with its own: 3.
+    const child = candidate({ fee: 290, parents });
+    const other = candidate({ fee: 295 });
+    const { selected } = selectTransactions([grandparent, ...parents, child, other], roomFor(400));
+    expect(new Set(selected)).toEqual(new Set([grandparent, ...parents, other]));
   });
 
   it('stops at what pays less than the minimum', () => {
