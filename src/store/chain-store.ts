@@ -3,7 +3,7 @@ import type { BlockFailure, BlockRecord, ChainBatch, ChainStore, CoinChange } fr
 import type { Coin } from '../consensus/coin.ts';
 import type { MempoolStore } from '../mempool/ports.ts';
 import { decodeHeader, serializeHeader } from '../primitives/block-header.ts';
-import { type Hash256, hash256, toHash256 } from '../primitives/hash256.ts';
+import { HASH256_SIZE, type Hash256, hash256, toHash256 } from '../primitives/hash256.ts';
 import { serializeOutPoint } from '../primitives/outpoint.ts';
 import { equalBytes, toHex } from '../util/bytes.ts';
 import type { CoinsByScript } from '../wallet/ports.ts';
@@ -27,6 +27,16 @@ const FAILURES: readonly BlockFailure[] = ['none', 'self', 'ancestor'];
 export function openChainStore(options: Omit<DatabaseOptions, 'migrations'>): OpenChainStore {
   const { path } = options;
   const db = openDatabase({ ...options, migrations: MIGRATIONS });
+  try {
+    // A file of another program can have our version number: its tables are then not ours.
+    return wrapErrors(path, () => storeOn(db, path));
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function storeOn(db: Database.Database, path: string): OpenChainStore {
   const read = prepareReads(db);
   const writeBatch = prepareWrites(db);
   return {
@@ -35,7 +45,7 @@ export function openChainStore(options: Omit<DatabaseOptions, 'migrations'>): Op
     loadChain: () =>
       wrapErrors(path, () => ({
         records: read.headers.all().map((row) => recordOf(row, path)),
-        tip: optionalHash(read.meta.get('tip')),
+        tip: tipOf(read.meta.get('tip'), path),
       })),
     commitChain: (batch) => wrapErrors(path, () => writeBatch(batch)),
     readBlock: (hash) => wrapErrors(path, () => bytesOf(read.block.get(hash))),
@@ -147,6 +157,11 @@ function bytesOf(row: { readonly data: Uint8Array } | undefined): Uint8Array | u
   return row?.data;
 }
 
-function optionalHash(row: { readonly data: Uint8Array } | undefined): Hash256 | undefined {
+function tipOf(row: { readonly data: Uint8Array } | undefined, path: string): Hash256 | undefined {
+  if (row && row.data.length !== HASH256_SIZE) {
+    throw new StoreError(
+      `database ${path}: the tip in table meta has ${row.data.length} bytes, not ${HASH256_SIZE}`,
+    );
+  }
   return row && toHash256(new Uint8Array(row.data));
 }

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -249,6 +251,32 @@ describe('sizeOnDisk', () => {
     store.commitChain({ ...EMPTY, blocks: [{ hash: numberedHash(1), bytes: new Uint8Array(1_000_000) }] });
     expect(store.sizeOnDisk() - empty).toBeGreaterThan(990_000);
     expect(store.sizeOnDisk() - empty).toBeLessThan(1_100_000);
+    store.close();
+  });
+});
+
+describe('openChainStore', () => {
+  it("refuses another program's file that has our version number", () => {
+    const path = temporaryStorePath();
+    open(path).close();
+    const version = new Database(path).pragma('user_version', { simple: true });
+    const foreign = temporaryStorePath();
+    mkdirSync(dirname(foreign), { recursive: true });
+    const db = new Database(foreign);
+    db.exec('CREATE TABLE things (id INTEGER)');
+    db.pragma(`user_version = ${version}`);
+    db.close();
+    expect(() => open(foreign)).toThrow(StoreError);
+  });
+
+  it.each([31, 33])('refuses a tip of %i bytes', (size) => {
+    const path = temporaryStorePath();
+    open(path).close();
+    const db = new Database(path);
+    db.prepare("INSERT INTO meta (key, value) VALUES ('tip', zeroblob(?))").run(size);
+    db.close();
+    const store = open(path);
+    expect(() => store.loadChain()).toThrow(StoreError);
     store.close();
   });
 });
