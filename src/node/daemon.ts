@@ -3,6 +3,7 @@ import { createCachingVerifier } from '../crypto/signature-cache.ts';
 import { createWarmup } from '../rpc/warmup.ts';
 import { StoreError } from '../store/store-error.ts';
 import { expectDefined, InvariantError } from '../util/invariant.ts';
+import type { Log } from '../util/log.ts';
 import { buildChain, lockNetworkFolder } from './build-chain.ts';
 import { buildMempool, mempoolOptionsOf } from './build-mempool.ts';
 import { buildMiner } from './build-miner.ts';
@@ -14,7 +15,7 @@ import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { openNodeLog } from './node-log.ts';
 import { type ServedContext, startRpcServer } from './rpc-server.ts';
 import type { DaemonHooks, NodeConfiguration, NodeStatus, RunningNode } from './running-node.ts';
-import { createSystemClock } from './system-clock.ts';
+import { createSystemClock, type SystemClock } from './system-clock.ts';
 import { SYSTEM_TIMERS } from './timers.ts';
 import { logProcessWarnings } from './warnings.ts';
 
@@ -48,7 +49,6 @@ async function start(
   const lifecycle = createLifecycle(cleanup, log);
   const { onFault } = lifecycle;
   const clock = createSystemClock(options.mockTime);
-  const startedAtMs = clock.monotonicMs();
   const warmup = createWarmup();
   let context: ServedContext | undefined;
   const rpc = options.server
@@ -66,6 +66,34 @@ async function start(
     : undefined;
   const rpcUrls = rpc?.urls ?? [];
   warmup.enter('Loading block index…');
+  const services: Services = { clock, startedAtMs: clock.monotonicMs(), log, lifecycle, hooks, cleanup };
+  context = await buildContext(configuration, services);
+  // Closed first of all, so that no handler finds what it uses closed.
+  if (rpc) cleanup.push(rpc.close);
+  warmup.finish();
+  log.info(
+    `Ready: ${network.name} at height ${context.chainstate.tip().height}, JSON-RPC on ${rpcUrls.join(', ') || 'no address'}`,
+  );
+  if (options.mine) context.miner.start().catch(onFault);
+  return runningNode({ context, rpcUrls, lifecycle });
+}
+
+/** What the parts of a node share. */
+interface Services {
+  readonly clock: SystemClock;
+  readonly startedAtMs: number;
+  readonly log: Log;
+  readonly lifecycle: Lifecycle;
+  readonly hooks: DaemonHooks;
+  readonly cleanup: Cleanup;
+}
+
+/** Builds chain, mempool, miner and wallet, each on what came before: all that the RPC methods work with. */
+async function buildContext(
+  { network, paths, values: options }: NodeConfiguration,
+  { clock, startedAtMs, log, lifecycle, hooks, cleanup }: Services,
+): Promise<ServedContext> {
+  const { onFault } = lifecycle;
   const verifySignature = createCachingVerifier();
   const base = { clock, log, verifySignature, cleanup };
   const chain = await buildChain({ network, paths, cacheMiB: options.dbCache, ...base });
@@ -75,7 +103,7 @@ async function start(
   const keys = createKeySource({ paths, hooks, log });
   const mining = buildMiner({ network, options, chainstate, mempool, keys, clock, log, ...lifecycle });
   cleanup.push(mining.miner.close);
-  context = {
+  return {
     chainstate,
     mempool,
     mempoolOptions,
@@ -103,14 +131,6 @@ async function start(
     setMockTime: clock.setMockTime,
     requestStop: lifecycle.stop,
   };
-  // Closed first of all, so that no handler finds what it uses closed.
-  if (rpc) cleanup.push(rpc.close);
-  warmup.finish();
-  log.info(
-    `Ready: ${network.name} at height ${chainstate.tip().height}, JSON-RPC on ${rpcUrls.join(', ') || 'no address'}`,
-  );
-  if (options.mine) mining.miner.start().catch(onFault);
-  return runningNode({ context, rpcUrls, lifecycle });
 }
 
 function runningNode({
