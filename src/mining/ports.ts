@@ -26,7 +26,7 @@ export interface HashCounts {
   readonly perThread: readonly number[];
 }
 
-/** A pool of hashing threads. One search runs at a time; a new one replaces the old in under a millisecond. */
+/** A pool of hashing threads. One search runs at a time; a new one replaces the old at once (bench/new-tip.bench.ts). */
 export interface HashPool {
   readonly threads: number;
   /** Name of the kernel that the threads run, e.g. `wasm-simd`. */

@@ -49,6 +49,7 @@ async function start(
   const lifecycle = createLifecycle(cleanup, log);
   const { onFault } = lifecycle;
   const clock = createSystemClock(options.mockTime);
+  const startedAtMs = clock.monotonicMs();
   const warmup = createWarmup();
   let context: ServedContext | undefined;
   const rpc = options.server
@@ -66,7 +67,7 @@ async function start(
     : undefined;
   const rpcUrls = rpc?.urls ?? [];
   warmup.enter('Loading block index…');
-  const services: Services = { clock, startedAtMs: clock.monotonicMs(), log, lifecycle, hooks, cleanup };
+  const services: Services = { clock, startedAtMs, log, lifecycle, hooks, cleanup };
   context = await buildContext(configuration, services);
   // Closed first of all, so that no handler finds what it uses closed.
   if (rpc) cleanup.push(rpc.close);

@@ -42,9 +42,9 @@ export const NODE_OPTIONS = {
     unit: 'MiB',
     min: 4,
     max: 16_384,
-    help: 'Memory for the cache of coins and the pages of the database.',
+    help: 'Memory for the pages of the database.',
     default: 100,
-    why: 'holds every coin of a young network; a long sync gains from more',
+    why: 'holds all of a young chain; a long sync gains from more',
   },
 
   mine: {
