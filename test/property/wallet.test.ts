@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { inTopologicalOrder } from '../../src/mempool/topological-order.ts';
 import { outPointKey } from '../../src/primitives/outpoint.ts';
 import type { Transaction } from '../../src/primitives/tx.ts';
 import { equalBytes } from '../../src/util/bytes.ts';
@@ -71,7 +72,9 @@ function replay({ chainstate, mempool }: TestWallet): { trusted: number; immatur
 async function take(node: TestWallet, step: Step, tag: number): Promise<void> {
   switch (step.kind) {
     case 'mine': {
-      const transactions = [...node.mempool.entries()].slice(0, step.takes).map(({ tx }) => tx);
+      // What came back from blocks need not come in the order of who spends whom, as a block has to.
+      const waiting = inTopologicalOrder([...node.mempool.entries()]);
+      const transactions = waiting.slice(0, step.takes).map(({ tx }) => tx);
       await node.mine({ to: step.isOwn ? OWN_LOCK : OTHER_LOCK, transactions, tag });
       return;
     }

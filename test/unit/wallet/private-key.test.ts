@@ -92,7 +92,8 @@ describe('signDigest', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 32, maxLength: 32 }),
-        fc.integer({ min: 1, max: 255 }),
+        // 32 times 255 is above the curve's order: no key.
+        fc.integer({ min: 1, max: 254 }),
         (digest, n) => {
           const key = createSigningKey(new Uint8Array(32).fill(n));
           const signature = signDigest(digest, key);

@@ -35,7 +35,7 @@ describe('helpText', () => {
 
   it('tells values, bounds and defaults', () => {
     expect(brief).toContain(
-      '  -dbcache=N\n      Memory for the cache of coins and the pages of the database. (4 to 16384 MiB; default:\n      100)\n',
+      '  -dbcache=N\n      Memory for the pages of the database. (4 to 16384 MiB; default: 100)\n',
     );
     expect(brief).toContain('(text, json; default:\n      text)');
   });
