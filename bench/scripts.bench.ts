@@ -60,7 +60,7 @@ function perSecond(work: () => void): number {
   return (1000 * SPENDS) / (performance.now() - began);
 }
 
-const verifySignature = createCachingVerifier();
+const verifier = createCachingVerifier();
 
 const variants = new Map<string, Measure>([
   [
@@ -83,7 +83,7 @@ const variants = new Map<string, Measure>([
     'verifyScript, remembered',
     async () =>
       perSecond(() => {
-        for (const check of checks) assert.equal(findScriptFailure({ ...check, verifySignature }), undefined);
+        for (const check of checks) assert.equal(findScriptFailure({ ...check, verifier }), undefined);
       }),
   ],
 ]);

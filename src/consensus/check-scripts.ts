@@ -1,13 +1,29 @@
-import type { EcdsaVerifier } from '../crypto/signature-cache.ts';
+import type { SignatureVerifier } from '../crypto/signature-verifier.ts';
 import { displayHash } from '../primitives/hash256.ts';
 import type { Transaction } from '../primitives/tx.ts';
 import type { ScriptError } from '../script/errors.ts';
 import type { ScriptFlags } from '../script/flags.ts';
 import type { ScriptObserver } from '../script/interpreter.ts';
-import { createSighashCache } from '../script/sighash.ts';
+import { createSighashCache, type SighashCache } from '../script/sighash.ts';
 import { createTransactionChecker } from '../script/transaction-checker.ts';
 import { verifyScript } from '../script/verify-script.ts';
+import { expectDefined } from '../util/invariant.ts';
 import type { Coin } from './coin.ts';
+
+/** By what scripts are judged. */
+export interface ScriptRules {
+  readonly flags: ScriptFlags;
+  /** Sees every instruction, for explanations. */
+  readonly observer?: ScriptObserver | undefined;
+  /** One that remembers signatures, for instance. */
+  readonly verifier?: SignatureVerifier | undefined;
+}
+
+export interface TransactionScripts extends ScriptRules {
+  readonly tx: Transaction;
+  /** What the inputs spend, in input order. */
+  readonly coins: readonly Coin[];
+}
 
 /** The first input of a transaction whose scripts fail. */
 export interface ScriptFailure {
@@ -17,38 +33,38 @@ export interface ScriptFailure {
   readonly debug: string;
 }
 
-export interface TransactionScripts {
-  readonly tx: Transaction;
-  /** What the inputs spend, in input order. */
-  readonly coins: readonly Coin[];
-  readonly flags: ScriptFlags;
-  /** Sees every instruction, for explanations. */
-  readonly observer?: ScriptObserver;
-  /** One that remembers signatures, for instance. */
-  readonly verifySignature?: EcdsaVerifier;
-}
-
 /**
  * Runs the scripts of every input, in order; undefined where all hold.
  * @source Bitcoin Core src/validation.cpp CheckInputScripts
  */
-export function findScriptFailure({
-  tx,
-  coins,
-  flags,
-  verifySignature,
-  ...rest
-}: TransactionScripts): ScriptFailure | undefined {
-  const sighashes = createSighashCache(tx);
-  const signatures = verifySignature && { verifySignature };
-  for (const [inputIndex, { output }] of coins.entries()) {
-    const { scriptSig = new Uint8Array(), witness = [] } = tx.inputs[inputIndex] ?? {};
-    const checker = createTransactionChecker({ sighashes, inputIndex, amount: output.value, ...signatures });
-    const spend = { scriptSig, witness, scriptPubKey: output.scriptPubKey };
-    const verdict = verifyScript(spend, { flags, checker, ...rest });
-    if (!verdict.ok) return { inputIndex, error: verdict.code, debug: describeInput(tx, inputIndex) };
+export function findScriptFailure({ tx, coins, ...rules }: TransactionScripts): ScriptFailure | undefined {
+  const sighashes = createSighashCache(
+    tx,
+    coins.map(({ output }) => output),
+  );
+  for (let inputIndex = 0; inputIndex < coins.length; inputIndex++) {
+    const error = findInputFailure(sighashes, inputIndex, rules);
+    if (error !== undefined) return { inputIndex, error, debug: describeInput(tx, inputIndex) };
   }
   return undefined;
+}
+
+/**
+ * Runs the scripts of one input; undefined where they hold. Inputs of a transaction may be checked in any order, and
+ * on different threads.
+ * @param sighashes - made with all that the transaction spends; one for all inputs that are checked on this thread
+ * @source Bitcoin Core src/validation.cpp CScriptCheck
+ */
+export function findInputFailure(
+  sighashes: SighashCache,
+  inputIndex: number,
+  { verifier, ...rules }: ScriptRules,
+): ScriptError | undefined {
+  const { scriptSig, witness } = expectDefined(sighashes.tx.inputs[inputIndex], 'the checked input');
+  const { value, scriptPubKey } = expectDefined(sighashes.spentOutputs?.[inputIndex], 'what it spends');
+  const checker = createTransactionChecker({ sighashes, inputIndex, amount: value, verifier });
+  const verdict = verifyScript({ scriptSig, witness, scriptPubKey }, { ...rules, checker });
+  return verdict.ok ? undefined : verdict.code;
 }
 
 function describeInput(tx: Transaction, index: number): string {

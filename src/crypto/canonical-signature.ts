@@ -1,15 +1,12 @@
+import { GROUP_ORDER, readScalar, SCALAR_SIZE } from './scalar.ts';
+
 /**
  * ECDSA signatures in the one form that every node relays: strict DER with a low S.
  * @source BIP66; BIP146
  */
 
-const SCALAR_SIZE = 32;
-
 const DER_SEQUENCE = 0x30;
 const DER_INTEGER = 0x02;
-
-/** Order of the curve's group. @source SEC 2 section 2.4.1 */
-const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
 /**
  * The signature in strict DER with a low S. The other S of the same signature is as good to whoever verifies it,
@@ -19,15 +16,15 @@ const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141
  */
 export function canonicalSignature(bytes: Uint8Array): Uint8Array | undefined {
   const scalars = bytes.length === 2 * SCALAR_SIZE ? readCompact(bytes) : readDer(bytes);
-  if (!scalars?.every((scalar) => scalar > 0n && scalar < ORDER)) return undefined;
+  if (!scalars?.every((scalar) => scalar > 0n && scalar < GROUP_ORDER)) return undefined;
   const [r, s] = scalars;
-  return encodeDer(r, s > ORDER / 2n ? ORDER - s : s);
+  return encodeDer(r, s > GROUP_ORDER / 2n ? GROUP_ORDER - s : s);
 }
 
 type Scalars = readonly [r: bigint, s: bigint];
 
 function readCompact(bytes: Uint8Array): Scalars {
-  return [toNumber(bytes.subarray(0, SCALAR_SIZE)), toNumber(bytes.subarray(SCALAR_SIZE))];
+  return [readScalar(bytes), readScalar(bytes, SCALAR_SIZE)];
 }
 
 /** Strict because what was read must be written in the very same bytes. */

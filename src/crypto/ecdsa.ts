@@ -1,4 +1,5 @@
 import { compareBytes } from '../util/bytes.ts';
+import { GROUP_ORDER, SCALAR_SIZE, scalarBytes } from './scalar.ts';
 import { secp256k1 } from './secp256k1.ts';
 
 /**
@@ -6,16 +7,9 @@ import { secp256k1 } from './secp256k1.ts';
  * Strictness (BIP66, low S) is asked for by script flags, in src/script.
  */
 
-const SCALAR_SIZE = 32;
-
-/** Order of the curve's group, big-endian. */
-const ORDER = Uint8Array.from(
-  Buffer.from('fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141', 'hex'),
-);
-/** The largest S that counts as low: half the order. */
-const HALF_ORDER = Uint8Array.from(
-  Buffer.from('7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0', 'hex'),
-);
+const ORDER = scalarBytes(GROUP_ORDER);
+/** The largest S that counts as low. */
+const HALF_ORDER = scalarBytes(GROUP_ORDER / 2n);
 
 const DER_SEQUENCE = 0x30;
 const DER_INTEGER = 0x02;

@@ -10,4 +10,17 @@ export interface Secp256k1 {
    * @param pubkey - 33 or 65 bytes
    */
   verifyEcdsa(signature: Uint8Array, digest: Uint8Array, pubkey: Uint8Array): boolean;
+  /**
+   * The key, compressed, that made the ECDSA signature; undefined where none did.
+   * @param signature - r and s, 32 bytes each, big-endian, both below the group's order
+   * @param yIsOdd - 0 or 1: of the point that r is the x coordinate of
+   * @param digest - 32 bytes
+   */
+  recoverPublicKey(signature: Uint8Array, yIsOdd: number, digest: Uint8Array): Uint8Array | undefined;
+  /**
+   * P + t·G, compressed; undefined where P is no point, t not below the group's order, or the sum is infinite.
+   * @param point - 33 bytes
+   * @param tweak - 32 bytes, big-endian
+   */
+  addTweak(point: Uint8Array, tweak: Uint8Array): Uint8Array | undefined;
 }

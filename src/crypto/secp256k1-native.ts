@@ -14,4 +14,19 @@ export const nativeSecp256k1: Secp256k1 = {
       return false;
     }
   },
+  recoverPublicKey(signature, yIsOdd, digest) {
+    return orUndefined(() => bindings.ecdsaRecover(signature, yIsOdd, digest));
+  },
+  addTweak(point, tweak) {
+    return orUndefined(() => bindings.publicKeyTweakAdd(point, tweak));
+  },
 };
+
+/** The addon's way to say that there is no answer is to throw. */
+function orUndefined(compute: () => Uint8Array): Uint8Array | undefined {
+  try {
+    return compute();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,4 +1,4 @@
-import { isPoint, verify } from 'tiny-secp256k1';
+import { isPoint, pointAddScalar, recover, verify } from 'tiny-secp256k1';
 import type { Secp256k1 } from './secp256k1-backend.ts';
 
 /** libsecp256k1 as WebAssembly, for machines that no binary of the native addon fits: a quarter of its speed. */
@@ -11,7 +11,22 @@ export const wasmSecp256k1: Secp256k1 = {
     const point = plainForm(pubkey);
     return point !== undefined && verify(digest, point, signature);
   },
+  recoverPublicKey(signature, yIsOdd, digest) {
+    return orUndefined(() => recover(digest, signature, yIsOdd === 0 ? 0 : 1, true));
+  },
+  addTweak(point, tweak) {
+    return orUndefined(() => pointAddScalar(point, tweak, true));
+  },
 };
+
+/** The library throws where it is asked for something impossible, and returns null where a sum is infinite. */
+function orUndefined(compute: () => Uint8Array | null): Uint8Array | undefined {
+  try {
+    return compute() ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 const HYBRID_EVEN = 6;
 const HYBRID_ODD = 7;

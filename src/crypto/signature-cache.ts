@@ -1,8 +1,6 @@
-import { type EcdsaClaim, verifyEcdsa } from './ecdsa.ts';
+import { concatBytes } from '../util/bytes.ts';
 import { sha256 } from './sha256d.ts';
-
-/** Verifies an ECDSA signature; what verifyEcdsa does, or one that remembers. */
-export type EcdsaVerifier = (claim: EcdsaClaim) => boolean;
+import { PLAIN_VERIFIER, type SignatureVerifier } from './signature-verifier.ts';
 
 /**
  * Signatures to remember: those of the largest block three times over. A key is 32 characters, so all of them
@@ -10,22 +8,35 @@ export type EcdsaVerifier = (claim: EcdsaClaim) => boolean;
  */
 const DEFAULT_MAX_SIGNATURES = 100_000;
 
+/** So that a claim of one kind is never taken for one of the other. */
+const ECDSA = Uint8Array.of(0);
+const SCHNORR = Uint8Array.of(1);
+
 /**
  * A verifier that remembers the signatures which were right, so that a transaction checked when it came is not
  * checked again in its block. Wrong ones are not remembered: a stranger could push the right ones out with them.
  * The oldest are forgotten first.
- * @param maxSignatures - how many are remembered
+ * @param maxSignatures - how many are remembered, of both kinds together
  * @source the idea: Bitcoin Core src/script/sigcache.cpp
  */
-export function createCachingVerifier(maxSignatures = DEFAULT_MAX_SIGNATURES): EcdsaVerifier {
+export function createCachingVerifier(maxSignatures = DEFAULT_MAX_SIGNATURES): SignatureVerifier {
   const right = new Set<string>();
-  return (claim) => {
-    const key = keyOf(claim);
+  const remembering = (key: string, verify: () => boolean): boolean => {
     if (right.has(key)) return true;
-    if (!verifyEcdsa(claim)) return false;
+    if (!verify()) return false;
     right.add(key);
     if (right.size > maxSignatures) forgetOldest(right);
     return true;
+  };
+  return {
+    verifyEcdsa: (claim) =>
+      remembering(keyOf(ECDSA, claim.digest, claim.pubkey, claim.signature), () =>
+        PLAIN_VERIFIER.verifyEcdsa(claim),
+      ),
+    verifySchnorr: (claim) =>
+      remembering(keyOf(SCHNORR, claim.pubkey, claim.signature, claim.message), () =>
+        PLAIN_VERIFIER.verifySchnorr(claim),
+      ),
   };
 }
 
@@ -36,11 +47,10 @@ function forgetOldest(keys: Set<string>): void {
   }
 }
 
-/** Digest and key have lengths that tell themselves (32; 33 or 65 by the first byte), so no two claims share a key. */
-function keyOf({ digest, pubkey, signature }: EcdsaClaim): string {
-  const claim = new Uint8Array(digest.length + pubkey.length + signature.length);
-  claim.set(digest);
-  claim.set(pubkey, digest.length);
-  claim.set(signature, digest.length + pubkey.length);
-  return Buffer.from(sha256(claim).buffer).toString('latin1');
+/**
+ * All parts but the last have lengths that tell themselves (a digest 32; an ECDSA key 33 or 65 by its first byte, a
+ * Schnorr key 32 and its signature 64), so no two claims share a key.
+ */
+function keyOf(...parts: readonly Uint8Array[]): string {
+  return Buffer.from(sha256(concatBytes(...parts)).buffer).toString('latin1');
 }

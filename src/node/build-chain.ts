@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Chainstate, createChainstate } from '../chain/chainstate.ts';
 import type { Network } from '../chainparams/network.ts';
-import type { EcdsaVerifier } from '../crypto/signature-cache.ts';
+import type { SignatureVerifier } from '../crypto/signature-verifier.ts';
 import { createInlineScriptVerifier } from '../pool/inline-script-verifier.ts';
 import { displayHash } from '../primitives/hash256.ts';
 import { type OpenChainStore, openChainStore } from '../store/chain-store.ts';
@@ -26,7 +26,7 @@ interface ChainRequest {
   /** Memory for the pages of the database, MiB. */
   readonly cacheMiB: number;
   /** Shared with the mempool, so that no signature is checked twice. */
-  readonly verifySignature: EcdsaVerifier;
+  readonly verifier: SignatureVerifier;
   readonly clock: Clock;
   readonly log: Log;
   readonly cleanup: Cleanup;
@@ -48,7 +48,7 @@ export async function buildChain(request: ChainRequest): Promise<ChainParts> {
   const { network, paths, cacheMiB, clock, log, cleanup } = request;
   const store = mendable(() => openChainStore({ path: paths.chainDatabase, cacheMiB, onNotice: log.warn }));
   cleanup.push(store.close);
-  const scripts = createInlineScriptVerifier(network.consensus.activationHeights, request.verifySignature);
+  const scripts = createInlineScriptVerifier(network.consensus.activationHeights, request.verifier);
   const { consensus: params, genesis } = network;
   const chainstate = await createChainstate({ params, genesis, store, scripts, clock, log }).catch(
     (error: unknown) => {

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Chainstate } from '../chain/chainstate.ts';
 import { findScriptFailure } from '../consensus/check-scripts.ts';
-import type { EcdsaVerifier } from '../crypto/signature-cache.ts';
+import type { SignatureVerifier } from '../crypto/signature-verifier.ts';
 import { createMempool, type Mempool } from '../mempool/mempool.ts';
 import { DEFAULT_MEMPOOL_OPTIONS, type MempoolOptions } from '../mempool/options.ts';
 import type { MempoolStore } from '../mempool/ports.ts';
@@ -15,7 +15,7 @@ interface MempoolRequest {
   readonly chainstate: Chainstate;
   readonly store: MempoolStore;
   readonly options: MempoolOptions;
-  readonly verifySignature: EcdsaVerifier;
+  readonly verifier: SignatureVerifier;
   readonly clock: Clock;
   readonly log: Log;
   readonly onFault: (fault: unknown) => void;
@@ -23,11 +23,11 @@ interface MempoolRequest {
 }
 
 /** The mempool, which loads what was in it when the node stopped while the node goes on. */
-export function buildMempool({ verifySignature, cleanup, ...deps }: MempoolRequest): Mempool {
+export function buildMempool({ verifier, cleanup, ...deps }: MempoolRequest): Mempool {
   const mempool = createMempool({
     ...deps,
     timers: SYSTEM_TIMERS,
-    findScriptFailure: (scripts) => findScriptFailure({ ...scripts, verifySignature }),
+    findScriptFailure: (scripts) => findScriptFailure({ ...scripts, verifier }),
   });
   cleanup.push(mempool.close);
   mempool.load(breathe).catch(deps.onFault);

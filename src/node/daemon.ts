@@ -95,8 +95,8 @@ async function buildContext(
   { clock, startedAtMs, log, lifecycle, hooks, cleanup }: Services,
 ): Promise<ServedContext> {
   const { onFault } = lifecycle;
-  const verifySignature = createCachingVerifier();
-  const base = { clock, log, verifySignature, cleanup };
+  const verifier = createCachingVerifier();
+  const base = { clock, log, verifier, cleanup };
   const chain = await buildChain({ network, paths, cacheMiB: options.dbCache, ...base });
   const { chainstate, store } = chain;
   const mempoolOptions = mempoolOptionsOf(options);

@@ -3,24 +3,23 @@ import { findScriptFailure, type ScriptFailure } from '../consensus/check-script
 import type { ActivationHeights } from '../consensus/params.ts';
 import type { BlockRejectCode } from '../consensus/reject-codes.ts';
 import { getBlockScriptFlags } from '../consensus/script-flags.ts';
-import { verifyEcdsa } from '../crypto/ecdsa.ts';
-import type { EcdsaVerifier } from '../crypto/signature-cache.ts';
+import { PLAIN_VERIFIER, type SignatureVerifier } from '../crypto/signature-verifier.ts';
 import { SCRIPT_ERROR_TEXTS } from '../script/errors.ts';
 import { ACCEPTED, reject, type Verdict } from '../util/verdict.ts';
 
 /**
  * Checks the scripts of blocks on the calling thread, transaction by transaction in block order.
- * @param verifySignature - e.g. one that remembers what the mempool has checked
+ * @param verifier - e.g. one that remembers what the mempool has checked
  */
 export function createInlineScriptVerifier(
   heights: ActivationHeights,
-  verifySignature: EcdsaVerifier = verifyEcdsa,
+  verifier: SignatureVerifier = PLAIN_VERIFIER,
 ): ScriptVerifier {
   return {
     async verifyScripts(checks, height) {
       const flags = getBlockScriptFlags(height, heights);
       for (const check of checks) {
-        const failure = findScriptFailure({ ...check, flags, verifySignature });
+        const failure = findScriptFailure({ ...check, flags, verifier });
         if (failure) return rejection(failure);
       }
       return ACCEPTED;

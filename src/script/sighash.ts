@@ -27,6 +27,8 @@ export type SigVersion = 'base' | 'witness_v0';
 /** One transaction whose inputs are checked, with what their sighashes have in common; filled as it is needed. */
 export interface SighashCache {
   readonly tx: TransactionFields;
+  /** What the inputs spend, in input order; only taproot's signatures ask for it (BIP341). */
+  readonly spentOutputs?: readonly TxOutput[] | undefined;
   prevoutsHash?: Hash256;
   sequencesHash?: Hash256;
   outputsHash?: Hash256;
@@ -43,9 +45,9 @@ export interface SighashRequest {
   readonly hashType: number;
 }
 
-/** An empty cache for a transaction. */
-export function createSighashCache(tx: TransactionFields): SighashCache {
-  return { tx };
+/** An empty cache for a transaction. @param spentOutputs - of all its inputs, in input order, where they are known */
+export function createSighashCache(tx: TransactionFields, spentOutputs?: readonly TxOutput[]): SighashCache {
+  return { tx, spentOutputs };
 }
 
 /** Bytes of an input whose script is empty: outpoint, length of the script, sequence. */

@@ -1,5 +1,4 @@
-import { verifyEcdsa } from '../crypto/ecdsa.ts';
-import type { EcdsaVerifier } from '../crypto/signature-cache.ts';
+import { PLAIN_VERIFIER, type SignatureVerifier } from '../crypto/signature-verifier.ts';
 import type { Satoshis } from '../primitives/amount.ts';
 import type { Hash256 } from '../primitives/hash256.ts';
 import { SEQUENCE_FINAL, type TxInput } from '../primitives/tx.ts';
@@ -22,21 +21,21 @@ export interface CheckedInput {
   readonly inputIndex: number;
   /** Of the output that is spent. */
   readonly amount: Satoshis;
-  /** verifyEcdsa unless given. */
-  readonly verifySignature?: EcdsaVerifier;
+  /** PLAIN_VERIFIER unless given. */
+  readonly verifier?: SignatureVerifier | undefined;
 }
 
 /** The checker for one input. @source Bitcoin Core src/script/interpreter.cpp GenericTransactionSignatureChecker */
 export function createTransactionChecker(checked: CheckedInput): SignatureChecker {
   const { tx } = checked.sighashes;
   const input = expectDefined(tx.inputs[checked.inputIndex], 'the checked input exists');
-  const verifySignature = checked.verifySignature ?? verifyEcdsa;
+  const { verifyEcdsa } = checked.verifier ?? PLAIN_VERIFIER;
   const digestOf = rememberingLast((claim) => computeSighash(checked, claim));
   return {
     checkEcdsaSignature(claim) {
       const { signature, pubkey } = claim;
       if (signature.length === 0 || !isPubkeyOfValidSize(pubkey)) return false;
-      return verifySignature({ digest: digestOf(claim), signature: signature.subarray(0, -1), pubkey });
+      return verifyEcdsa({ digest: digestOf(claim), signature: signature.subarray(0, -1), pubkey });
     },
     checkLockTime: (lockTime) => isLockTimeMet(lockTime, tx.lockTime, input),
     checkSequence: (sequence) => tx.version >= 2 && isSequenceMet(sequence, input.sequence),
