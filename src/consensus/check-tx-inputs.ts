@@ -1,4 +1,4 @@
-import { isMoneyRange, type Satoshis } from '../primitives/amount.ts';
+import { formatMoney, isMoneyRange, type Satoshis } from '../primitives/amount.ts';
 import type { Transaction } from '../primitives/tx.ts';
 import { accept, reject, type Verdict } from '../util/verdict.ts';
 import type { Coin } from './coin.ts';
@@ -30,7 +30,8 @@ export function checkTransactionInputs(
   if (!valueIn.ok) return valueIn;
   const valueOut = tx.outputs.reduce((sum, output) => sum + output.value, 0);
   if (valueIn.value < valueOut) {
-    return reject('bad-txns-in-belowout', `value in (${valueIn.value}) < value out (${valueOut})`);
+    const [spent, paid] = [formatMoney(valueIn.value), formatMoney(valueOut)];
+    return reject('bad-txns-in-belowout', `value in (${spent}) < value out (${paid})`);
   }
   const fee = valueIn.value - valueOut;
   return isMoneyRange(fee) ? accept(fee) : reject('bad-txns-fee-outofrange');
@@ -41,10 +42,7 @@ function sumInputs(coins: readonly Coin[], context: SpendContext): Verdict<Satos
   for (const coin of coins) {
     const depth = context.height - coin.height;
     if (coin.isCoinbase && depth < context.coinbaseMaturity) {
-      return reject(
-        'bad-txns-premature-spend-of-coinbase',
-        `tried to spend coinbase at depth ${depth}, it matures at ${context.coinbaseMaturity}`,
-      );
+      return reject('bad-txns-premature-spend-of-coinbase', `tried to spend coinbase at depth ${depth}`);
     }
     total += coin.output.value;
     if (!isMoneyRange(coin.output.value) || !isMoneyRange(total))

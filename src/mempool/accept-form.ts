@@ -25,7 +25,7 @@ export interface FormRules {
 export function checkForm(tx: Transaction, rules: FormRules): Verdict<void, MempoolRejectCode> {
   const sane = checkTransaction(tx);
   if (!sane.ok) return sane;
-  if (isCoinbase(tx)) return reject('coinbase', 'it is valid only as the first transaction of a block');
+  if (isCoinbase(tx)) return reject('coinbase');
   const { requireStandard, standardness } = rules.options;
   const standard = requireStandard ? checkStandardTransaction(tx, standardness) : ACCEPTED;
   if (!standard.ok) return standard;
@@ -44,13 +44,8 @@ export function checkNextBlockForm(
 ): Verdict<void, MempoolRejectCode> {
   const height = tip.height + 1;
   if (hasWitness(tx) && !isActive('segwit', height, params.activationHeights)) {
-    return reject('no-witness-yet', `segwit is active from block ${params.activationHeights.segwit} on`);
+    return reject('no-witness-yet');
   }
   // The median, even before BIP113 is active: no block's time may be below it, so this is the stricter rule.
-  return isFinalTransaction(tx, height, tip.medianTimePast)
-    ? ACCEPTED
-    : reject(
-        'non-final',
-        `lock time ${tx.lockTime}, next block ${height}, median time ${tip.medianTimePast}`,
-      );
+  return isFinalTransaction(tx, height, tip.medianTimePast) ? ACCEPTED : reject('non-final');
 }

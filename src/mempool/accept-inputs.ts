@@ -2,15 +2,18 @@ import { checkTransactionInputs } from '../consensus/check-tx-inputs.ts';
 import type { Coin } from '../consensus/coin.ts';
 import { getTransactionSigOpCost } from '../consensus/sigop-cost.ts';
 import { transactionWeight } from '../consensus/weight.ts';
+import { checkEphemeralFee } from '../policy/ephemeral-dust.ts';
 import type { MempoolRejectCode } from '../policy/reject-codes.ts';
 import { checkStandardInputs } from '../policy/standard-inputs.ts';
 import { checkStandardWitness } from '../policy/standard-witness.ts';
 import { MAX_STANDARD_TX_SIGOPS_COST, sigopAdjustedVirtualSize } from '../policy/virtual-size.ts';
+import type { Satoshis } from '../primitives/amount.ts';
 import type { Transaction } from '../primitives/tx.ts';
 import { ACCEPTED, accept, reject, type Verdict } from '../util/verdict.ts';
 import type { AcceptContext } from './accept-context.ts';
 import type { EntryFacts } from './entry.ts';
 import { estimateMemoryUsage } from './memory-usage.ts';
+import type { MempoolOptions } from './options.ts';
 import { areRelativeLocksMet } from './relative-locks.ts';
 
 /** What the coins of a transaction say about it. */
@@ -29,16 +32,14 @@ export function findCoins(
   if (found.every((coin) => coin !== undefined)) return accept(found);
   // A transaction of the chain has spent its own inputs; that is told only while any of its outputs is unspent.
   const isConfirmed = tx.outputs.some((_, index) => chainstate.coins.getCoin({ txid: tx.txid, index }));
-  if (isConfirmed) return reject('txn-already-known', 'a block of the best chain holds it');
-  const missing = found.indexOf(undefined);
-  return reject('bad-txns-inputs-missingorspent', `what input ${missing} spends is not known, or spent`);
+  return reject(isConfirmed ? 'txn-already-known' : 'bad-txns-inputs-missingorspent');
 }
 
 /**
  * Every rule on what a transaction spends, but for its scripts.
  * @param coins - what the inputs spend, in input order
  * @rejects non-BIP68-final, those of checkTransactionInputs, bad-txns-nonstandard-inputs, bad-witness-nonstandard,
- *   bad-txns-too-many-sigops
+ *   dust, bad-txns-too-many-sigops
  * @source Bitcoin Core src/validation.cpp MemPoolAccept::PreChecks
  */
 export function checkSpend(
@@ -47,27 +48,36 @@ export function checkSpend(
   { chainstate, options }: Pick<AcceptContext, 'chainstate' | 'options'>,
 ): Verdict<SpendFacts, MempoolRejectCode> {
   const tip = chainstate.tip();
-  if (!areRelativeLocksMet(tx, coins, tip))
-    return reject('non-BIP68-final', 'a relative lock time is not over');
+  if (!areRelativeLocksMet(tx, coins, tip)) return reject('non-BIP68-final');
   const { coinbaseMaturity } = chainstate.params;
   const fee = checkTransactionInputs(tx, coins, { height: tip.height + 1, coinbaseMaturity });
   if (!fee.ok) return fee;
   const standard = options.requireStandard ? checkStandardSpend(tx, coins) : ACCEPTED;
   if (!standard.ok) return standard;
+  const dust = checkDustFee(tx, fee.value, options);
+  if (!dust.ok) return dust;
   const sigOpCost = getTransactionSigOpCost(tx, coins);
-  if (sigOpCost > MAX_STANDARD_TX_SIGOPS_COST) {
-    return reject('bad-txns-too-many-sigops', `cost ${sigOpCost}, at most ${MAX_STANDARD_TX_SIGOPS_COST}`);
-  }
+  if (sigOpCost > MAX_STANDARD_TX_SIGOPS_COST) return reject('bad-txns-too-many-sigops', `${sigOpCost}`);
   const weight = transactionWeight(tx);
   return accept({
     tx,
     fee: fee.value,
     weight,
     sigOpCost,
-    vsize: sigopAdjustedVirtualSize(weight, sigOpCost),
+    vsize: sigopAdjustedVirtualSize(weight, sigOpCost, options.bytesPerSigOp),
     usage: estimateMemoryUsage(tx),
     spendsCoinbase: coins.some((coin) => coin.isCoinbase),
   });
+}
+
+/** A transaction with dust pays nothing, if what is standard is asked at all. */
+function checkDustFee(
+  tx: Transaction,
+  fee: Satoshis,
+  { requireStandard, standardness }: MempoolOptions,
+): Verdict<void, MempoolRejectCode> {
+  const fees = { fee, modifiedFee: fee };
+  return requireStandard ? checkEphemeralFee(tx, fees, standardness.dustRelayFeeRate) : ACCEPTED;
 }
 
 function checkStandardSpend(tx: Transaction, coins: readonly Coin[]): Verdict<void, MempoolRejectCode> {

@@ -9,8 +9,9 @@ import { equalBytes } from '../util/bytes.ts';
 import { ACCEPTED, accept, describeRejection, reject, type Verdict } from '../util/verdict.ts';
 import type { AcceptContext } from './accept-context.ts';
 import { checkForm } from './accept-form.ts';
-import { checkSpend, findCoins } from './accept-inputs.ts';
+import { checkSpend, findCoins, type SpendFacts } from './accept-inputs.ts';
 import { checkFee, findConflicts, findPlace } from './accept-place.ts';
+import { checkDustSpent, checkTrucAlone, namingSibling } from './accept-relatives.ts';
 import type { EntryFacts, MempoolEntry } from './entry.ts';
 import { limitSize } from './evict.ts';
 
@@ -99,10 +100,32 @@ export function judgeBeforeScripts(arrival: Arrival, context: AcceptContext): Ca
   if (!facts.ok) return facts;
   const fee = isReturning ? ACCEPTED : checkFee(facts.value, context);
   if (!fee.ok) return fee;
-  const evicted = findPlace({ facts: facts.value, conflicts, isReturning }, context);
+  const evicted = judgePlace({ facts: facts.value, conflicts, arrival }, context);
   if (!evicted.ok) return evicted;
   const { time, height } = arrival;
   return accept({ facts: { ...facts.value, time, height }, coins: coins.value, evicted: evicted.value });
+}
+
+interface PlaceQuestion {
+  readonly facts: SpendFacts;
+  readonly conflicts: ReadonlySet<MempoolEntry>;
+  readonly arrival: Arrival;
+}
+
+/** How it stands to the others; what comes back is not asked about its relatives again. */
+function judgePlace(
+  { facts, conflicts, arrival }: PlaceQuestion,
+  context: AcceptContext,
+): Verdict<ReadonlySet<MempoolEntry>, MempoolRejectCode> {
+  const { isReturning = false, mayReplace = true } = arrival;
+  const truc = isReturning
+    ? accept({ conflicts, hasSibling: false })
+    : checkTrucAlone(facts, conflicts, { ...context, mayEvictSibling: mayReplace });
+  if (!truc.ok) return truc;
+  const evicted = findPlace({ facts, conflicts: truc.value.conflicts, isReturning }, context);
+  if (!evicted.ok) return truc.value.hasSibling ? namingSibling(evicted) : evicted;
+  const dust = isReturning ? ACCEPTED : checkDustSpent([facts.tx], context);
+  return dust.ok ? evicted : reject(dust.code, dust.debug);
 }
 
 /**
@@ -143,5 +166,5 @@ function enter(
   if (!isReturning) limitSize(context);
   return pool.graph.get(entry.tx.txid) === entry
     ? accept(describeCandidate(candidate))
-    : reject('mempool full', 'it pays less for each byte than anything that is kept');
+    : reject('mempool full');
 }

@@ -62,13 +62,20 @@ export interface MempoolDependencies {
   readonly onFault: (fault: unknown) => void;
 }
 
+/** That of a mempool which is not kept: what an earlier one left in the real store stays there untouched. */
+const FORGETFUL_STORE: MempoolStore = {
+  loadMempool: () => ({ records: [], tip: undefined }),
+  commitMempool: () => {},
+};
+
 /**
  * An empty mempool on the chain as it is. To be made before anything else that listens to the chain's events and
  * asks the mempool then: listeners are called in the order in which they came.
  */
 export function createMempool(deps: MempoolDependencies): Mempool {
   const { chainstate, clock, options } = deps;
-  const journal = createJournal({ ...deps, tip: () => chainstate.tip().hash });
+  const store = options.isPersistent ? deps.store : FORGETFUL_STORE;
+  const journal = createJournal({ ...deps, store, tip: () => chainstate.tip().hash });
   const pool = createPool(journal);
   const { maxBytes, incrementalRelayFeeRate } = options;
   const context: AcceptContext = {
@@ -99,7 +106,7 @@ export function createMempool(deps: MempoolDependencies): Mempool {
     test: (txs) => testAccept(txs, context),
     async load(breathe) {
       const isClosed = (): boolean => state === 'closed';
-      loading = loadMempool({ store: deps.store, journal, breathe, isClosed }, context);
+      loading = loadMempool({ store, journal, breathe, isClosed }, context);
       const outcome = await loading;
       if (isClosed()) return outcome;
       state = 'loaded';

@@ -12,11 +12,15 @@ export interface MempoolOptions {
   readonly minRelayFeeRate: FeeRate;
   /** -incrementalrelayfee: what a replacement pays for its own way, and the step of the rate in a full mempool. */
   readonly incrementalRelayFeeRate: FeeRate;
+  /** -bytespersigop: what one unit of the cost of signature operations counts as, at least; see virtual-size.ts. */
+  readonly bytesPerSigOp: number;
   /** The inverse of -acceptnonstdtxn: whether `standardness` is asked at all. */
   readonly requireStandard: boolean;
   /** -datacarriersize, -permitbaremultisig, -dustrelayfee. */
   readonly standardness: StandardnessRules;
   readonly limits: ChainLimits;
+  /** -persistmempool: whether it is kept on disk and loaded at the start. */
+  readonly isPersistent: boolean;
 }
 
 const HOUR = 3600;
@@ -27,7 +31,9 @@ export const DEFAULT_MEMPOOL_OPTIONS: MempoolOptions = {
   expirySeconds: 336 * HOUR,
   minRelayFeeRate: 100,
   incrementalRelayFeeRate: 100,
+  bytesPerSigOp: 20,
   requireStandard: true,
   standardness: { maxDataCarrierBytes: 100_000, permitBareMultisig: true, dustRelayFeeRate: 3000 },
   limits: DEFAULT_CHAIN_LIMITS,
+  isPersistent: true,
 };

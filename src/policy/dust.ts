@@ -1,7 +1,7 @@
 import { WITNESS_SCALE_FACTOR } from '../consensus/weight.ts';
 import type { Satoshis } from '../primitives/amount.ts';
 import { OUTPOINT_SIZE } from '../primitives/outpoint.ts';
-import type { TxOutput } from '../primitives/tx.ts';
+import type { Transaction, TxOutput } from '../primitives/tx.ts';
 import { compactSizeLength } from '../primitives/writer.ts';
 import { isUnspendable, witnessProgramOf } from '../script/predicates.ts';
 import { type FeeRate, feeAtRate } from './fee-rate.ts';
@@ -29,4 +29,12 @@ export function getDustThreshold({ scriptPubKey }: TxOutput, dustRelayFeeRate: F
 /** True where the output is worth less than it costs to spend it. */
 export function isDust(output: TxOutput, dustRelayFeeRate: FeeRate): boolean {
   return output.value < getDustThreshold(output, dustRelayFeeRate);
+}
+
+/** The indexes of the outputs that are dust. @source Bitcoin Core src/policy/policy.cpp GetDust */
+export function findDust(
+  { outputs }: Pick<Transaction, 'outputs'>,
+  dustRelayFeeRate: FeeRate,
+): readonly number[] {
+  return outputs.flatMap((output, index) => (isDust(output, dustRelayFeeRate) ? [index] : []));
 }

@@ -69,23 +69,32 @@ export const MEMPOOL_REJECT_CLASSES = {
 
   'bip125-replacement-disallowed': 'mempool-policy',
   'too many potential replacements': 'mempool-policy',
+  'too many potential replacements (including sibling eviction)': 'mempool-policy',
+  'TRUC-violation': 'mempool-policy',
+  'missing-ephemeral-spends': 'mempool-policy',
   /** Of Core before its version 31, which limits clusters instead. */
   'too-long-mempool-chain': 'mempool-policy',
   'min relay fee not met': 'reconsiderable',
   'mempool min fee not met': 'reconsiderable',
   'insufficient fee': 'reconsiderable',
+  'insufficient fee (including sibling eviction)': 'reconsiderable',
   'mempool full': 'reconsiderable',
 } as const satisfies Record<TxRejectCode, MempoolRejectClass> & Record<string, MempoolRejectClass>;
 
-type MempoolRejectKey = keyof typeof MEMPOOL_REJECT_CLASSES;
+export type MempoolRejectKey = keyof typeof MEMPOOL_REJECT_CLASSES;
 
 /** A reason as it is said: formatted ones with their rest. */
 export type MempoolRejectCode =
   | Exclude<MempoolRejectKey, `${string}(`>
   | `mempool-script-verify-flag-failed (${string})`;
 
+/** The reason in the table: formatted ones without their rest. @param code - as it is said */
+export function mempoolRejectKey(code: string): MempoolRejectKey {
+  if (code in MEMPOOL_REJECT_CLASSES) return code as MempoolRejectKey;
+  return code.slice(0, code.indexOf('(') + 1) as MempoolRejectKey;
+}
+
 /** The class of a refused transaction. */
 export function mempoolRejectClass(code: MempoolRejectCode): MempoolRejectClass {
-  const stem = code.includes('(') ? code.slice(0, code.indexOf('(') + 1) : code;
-  return MEMPOOL_REJECT_CLASSES[stem as MempoolRejectKey];
+  return MEMPOOL_REJECT_CLASSES[mempoolRejectKey(code)];
 }

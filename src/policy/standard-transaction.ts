@@ -3,7 +3,7 @@ import type { Transaction, TxInput, TxOutput } from '../primitives/tx.ts';
 import { isPushOnly } from '../script/predicates.ts';
 import { type Solution, solve } from '../script/solver.ts';
 import { ACCEPTED, reject, type Verdict } from '../util/verdict.ts';
-import { getDustThreshold, isDust } from './dust.ts';
+import { findDust } from './dust.ts';
 import type { FeeRate } from './fee-rate.ts';
 
 /** What a node that relays may decide for itself about the form of transactions. */
@@ -30,16 +30,15 @@ type StandardnessCode =
 const MIN_STANDARD_VERSION = 1;
 const MAX_STANDARD_VERSION = 3;
 const MAX_STANDARD_TX_WEIGHT = 400_000;
-const MAX_STANDARD_SCRIPTSIG_SIZE = 1650;
+export const MAX_STANDARD_SCRIPTSIG_SIZE = 1650;
 const MAX_STANDARD_MULTISIG_KEYS = 3;
+const MAX_DUST_OUTPUTS = 1;
 
 /** One byte more than a node of the merkle tree, which a transaction must not be taken for (CVE-2017-12842). */
 const MIN_STANDARD_TX_NONWITNESS_SIZE = 65;
 
 /**
- * The form of a transaction that this node relays; nothing of it is consensus.
- * Any dust is refused. Core takes one such output from a transaction without a fee whose child spends it at once,
- * but a transaction without a fee only ever gets in together with its child.
+ * The form of a transaction that this node relays; nothing of it is consensus. Where the fault is `explain` finds.
  * @rejects version, tx-size, scriptsig-size, scriptsig-not-pushonly, scriptpubkey, datacarrier, bare-multisig, dust
  * @source Bitcoin Core src/policy/policy.cpp IsStandardTx
  */
@@ -47,19 +46,15 @@ export function checkStandardTransaction(
   tx: Transaction,
   rules: StandardnessRules,
 ): Verdict<void, StandardnessCode> {
-  if (tx.version < MIN_STANDARD_VERSION || tx.version > MAX_STANDARD_VERSION) {
-    return reject('version', `got ${tx.version}, 1 to 3 are relayed`);
-  }
+  if (tx.version < MIN_STANDARD_VERSION || tx.version > MAX_STANDARD_VERSION) return reject('version');
   // Signature hashes are quadratic in size, so size is bounded before anything is hashed.
-  const weight = transactionWeight(tx);
-  if (weight > MAX_STANDARD_TX_WEIGHT)
-    return reject('tx-size', `weight ${weight}, at most ${MAX_STANDARD_TX_WEIGHT}`);
-  for (const [index, input] of tx.inputs.entries()) {
-    const verdict = checkScriptSig(input, index);
+  if (transactionWeight(tx) > MAX_STANDARD_TX_WEIGHT) return reject('tx-size');
+  for (const input of tx.inputs) {
+    const verdict = checkScriptSig(input);
     if (!verdict.ok) return verdict;
   }
   const outputs = checkOutputScripts(tx.outputs, rules);
-  return outputs.ok ? checkDust(tx.outputs, rules) : outputs;
+  return outputs.ok ? checkDust(tx, rules) : outputs;
 }
 
 /**
@@ -68,18 +63,13 @@ export function checkStandardTransaction(
  * @source Bitcoin Core src/validation.cpp MemPoolAccept::PreChecks
  */
 export function checkMinimumSize({ strippedSize }: Transaction): Verdict<void, 'tx-size-small'> {
-  return strippedSize < MIN_STANDARD_TX_NONWITNESS_SIZE
-    ? reject('tx-size-small', `${strippedSize} bytes, at least ${MIN_STANDARD_TX_NONWITNESS_SIZE}`)
-    : ACCEPTED;
+  return strippedSize < MIN_STANDARD_TX_NONWITNESS_SIZE ? reject('tx-size-small') : ACCEPTED;
 }
 
 /** The longest that keys alone need is that of a 15-of-15 multisig behind a hash: 1627 bytes. */
-function checkScriptSig({ scriptSig }: TxInput, index: number): Verdict<void, StandardnessCode> {
-  if (scriptSig.length > MAX_STANDARD_SCRIPTSIG_SIZE) {
-    const size = `${scriptSig.length} bytes in input ${index}, at most ${MAX_STANDARD_SCRIPTSIG_SIZE}`;
-    return reject('scriptsig-size', size);
-  }
-  return isPushOnly(scriptSig) ? ACCEPTED : reject('scriptsig-not-pushonly', `input ${index}`);
+function checkScriptSig({ scriptSig }: TxInput): Verdict<void, StandardnessCode> {
+  if (scriptSig.length > MAX_STANDARD_SCRIPTSIG_SIZE) return reject('scriptsig-size');
+  return isPushOnly(scriptSig) ? ACCEPTED : reject('scriptsig-not-pushonly');
 }
 
 function checkOutputScripts(
@@ -87,32 +77,29 @@ function checkOutputScripts(
   { maxDataCarrierBytes, permitBareMultisig }: StandardnessRules,
 ): Verdict<void, StandardnessCode> {
   let dataBytesLeft = maxDataCarrierBytes;
-  for (const [index, { scriptPubKey }] of outputs.entries()) {
+  for (const { scriptPubKey } of outputs) {
     const solution = solve(scriptPubKey);
-    if (!isStandard(solution)) return reject('scriptpubkey', `output ${index}`);
+    if (!isStandard(solution)) return reject('scriptpubkey');
     if (solution.type === 'nulldata') {
-      if (scriptPubKey.length > dataBytesLeft) return reject('datacarrier', `output ${index}`);
+      if (scriptPubKey.length > dataBytesLeft) return reject('datacarrier');
       dataBytesLeft -= scriptPubKey.length;
     }
-    if (solution.type === 'multisig' && !permitBareMultisig)
-      return reject('bare-multisig', `output ${index}`);
+    if (solution.type === 'multisig' && !permitBareMultisig) return reject('bare-multisig');
   }
   return ACCEPTED;
 }
 
-/** @source Bitcoin Core src/policy/policy.cpp IsStandard */
-function isStandard(solution: Solution): boolean {
+/** Whether an output of that kind is relayed. @source Bitcoin Core src/policy/policy.cpp IsStandard */
+export function isStandard(solution: Solution): boolean {
   if (solution.type === 'multisig') return solution.pubkeys.length <= MAX_STANDARD_MULTISIG_KEYS;
   return solution.type !== 'nonstandard';
 }
 
+/** One output of dust may be, if it is gone as soon as it is there: see ephemeral-dust.ts. */
 function checkDust(
-  outputs: readonly TxOutput[],
+  tx: Transaction,
   { dustRelayFeeRate }: StandardnessRules,
 ): Verdict<void, StandardnessCode> {
-  const index = outputs.findIndex((output) => isDust(output, dustRelayFeeRate));
-  const output = outputs[index];
-  if (!output) return ACCEPTED;
-  const threshold = getDustThreshold(output, dustRelayFeeRate);
-  return reject('dust', `output ${index} has ${output.value} satoshis, at least ${threshold}`);
+  const dust = findDust(tx, dustRelayFeeRate);
+  return dust.length > MAX_DUST_OUTPUTS ? reject('dust') : ACCEPTED;
 }

@@ -4,6 +4,7 @@ import {
   isPayToAnchor,
   isPayToScriptHash,
   WITNESS_V0_SCRIPTHASH_SIZE,
+  WITNESS_V1_TAPROOT_SIZE,
   witnessProgramOf,
 } from '../script/predicates.ts';
 import { ACCEPTED, reject, type Verdict } from '../util/verdict.ts';
@@ -13,6 +14,14 @@ import { pushedByScriptSig } from './pushed-items.ts';
 const MAX_STANDARD_P2WSH_SCRIPT_SIZE = 3600;
 const MAX_STANDARD_P2WSH_STACK_ITEMS = 100;
 const MAX_STANDARD_P2WSH_STACK_ITEM_SIZE = 80;
+
+/** And of a spend by a tapscript. @source Bitcoin Core src/policy/policy.h */
+const MAX_STANDARD_TAPSCRIPT_STACK_ITEM_SIZE = 80;
+
+/** How a taproot witness says what its last items are. @source BIP341 */
+const ANNEX_TAG = 0x50;
+const LEAF_VERSION_MASK = 0xfe;
+const TAPSCRIPT_LEAF_VERSION = 0xc0;
 
 /**
  * A witness must belong to a witness program, and not be larger than keys and hashes need. Nobody signs for a
@@ -25,21 +34,26 @@ export function checkStandardWitness(
   tx: Transaction,
   coins: readonly Coin[],
 ): Verdict<void, 'bad-witness-nonstandard'> {
-  for (const [index, input] of tx.inputs.entries()) {
-    const scriptPubKey = coins[index]?.output.scriptPubKey ?? new Uint8Array();
-    const fault = input.witness.length > 0 ? findFault(input, scriptPubKey) : undefined;
-    if (fault) return reject('bad-witness-nonstandard', `input ${index}: ${fault}`);
-  }
-  return ACCEPTED;
+  const isAtFault = tx.inputs.some((input, index) => {
+    return findWitnessFault(input, coins[index]?.output.scriptPubKey ?? new Uint8Array()) !== undefined;
+  });
+  return isAtFault ? reject('bad-witness-nonstandard') : ACCEPTED;
 }
 
-function findFault(input: TxInput, scriptPubKey: Uint8Array): string | undefined {
-  const spent = isPayToScriptHash(scriptPubKey) ? redeemScriptOf(input) : scriptPubKey;
+/** What is not standard about the witness of an input, in words for people; undefined where nothing is. */
+export function findWitnessFault(input: TxInput, scriptPubKey: Uint8Array): string | undefined {
+  const { witness } = input;
+  // Without one nothing is bloated; whether it needs one its scripts will tell.
+  if (witness.length === 0) return undefined;
+  const isNested = isPayToScriptHash(scriptPubKey);
+  const spent = isNested ? redeemScriptOf(input) : scriptPubKey;
   const found = spent && witnessProgramOf(spent);
   if (!found) return 'a witness for an output that takes none';
-  if (spent === scriptPubKey && isPayToAnchor(found)) return 'a witness for an anchor';
-  const isP2wsh = found.version === 0 && found.program.length === WITNESS_V0_SCRIPTHASH_SIZE;
-  return isP2wsh ? findP2wshFault(input.witness) : undefined;
+  const { version, program } = found;
+  if (!isNested && isPayToAnchor(found)) return 'a witness for an anchor';
+  if (version === 0 && program.length === WITNESS_V0_SCRIPTHASH_SIZE) return findP2wshFault(witness);
+  const isTaproot = version === 1 && program.length === WITNESS_V1_TAPROOT_SIZE && !isNested;
+  return isTaproot ? findTaprootFault(witness) : undefined;
 }
 
 function redeemScriptOf({ scriptSig }: TxInput): Uint8Array | undefined {
@@ -54,8 +68,22 @@ function findP2wshFault(witness: readonly Uint8Array[]): string | undefined {
     return `a witness script of ${script.length} bytes, at most ${MAX_STANDARD_P2WSH_SCRIPT_SIZE}`;
   if (items.length > MAX_STANDARD_P2WSH_STACK_ITEMS)
     return `${items.length} items before the script, at most ${MAX_STANDARD_P2WSH_STACK_ITEMS}`;
-  const longest = items.reduce((size, item) => Math.max(size, item.length), 0);
-  return longest > MAX_STANDARD_P2WSH_STACK_ITEM_SIZE
-    ? `an item of ${longest} bytes, at most ${MAX_STANDARD_P2WSH_STACK_ITEM_SIZE}`
+  return findLongItem(items, MAX_STANDARD_P2WSH_STACK_ITEM_SIZE);
+}
+
+/** Of one item there is nothing to say: it is a signature. Else the last two are a script and its control block. */
+function findTaprootFault(witness: readonly Uint8Array[]): string | undefined {
+  if (witness.length < 2) return undefined;
+  const control = witness.at(-1) ?? new Uint8Array();
+  const [first] = control;
+  if (first === ANNEX_TAG) return 'an annex, which has no meaning yet';
+  if (first === undefined) return 'an empty control block';
+  return (first & LEAF_VERSION_MASK) === TAPSCRIPT_LEAF_VERSION
+    ? findLongItem(witness.slice(0, -2), MAX_STANDARD_TAPSCRIPT_STACK_ITEM_SIZE)
     : undefined;
+}
+
+function findLongItem(items: readonly Uint8Array[], limit: number): string | undefined {
+  const longest = items.reduce((size, item) => Math.max(size, item.length), 0);
+  return longest > limit ? `an item of ${longest} bytes, at most ${limit}` : undefined;
 }

@@ -11,3 +11,12 @@ export const MAX_MONEY: Satoshis = 21_000_000 * COIN;
 export function isMoneyRange(value: Satoshis): boolean {
   return value >= 0 && value <= MAX_MONEY;
 }
+
+/** The amount in coins with 2 to 8 decimals, as Core's texts have it: 0.50, 1.00000001. @source Bitcoin Core src/util/moneystr.cpp FormatMoney */
+export function formatMoney(value: Satoshis): string {
+  const [whole, rest] = [Math.trunc(Math.abs(value) / COIN), Math.abs(value) % COIN];
+  const decimals = String(rest)
+    .padStart(8, '0')
+    .replace(/0{1,6}$/, '');
+  return `${value < 0 ? '-' : ''}${whole}.${decimals}`;
+}

@@ -1,14 +1,17 @@
 import { originOf } from '../../chain/connect.ts';
 import type { Coin } from '../../consensus/coin.ts';
 import { areSequenceLocksMet, calculateSequenceLocks } from '../../consensus/sequence-locks.ts';
+import { transactionWeight } from '../../consensus/weight.ts';
 import { isDust } from '../../policy/dust.ts';
-import type { MEMPOOL_REJECT_CLASSES } from '../../policy/reject-codes.ts';
+import { type MempoolRejectKey, mempoolRejectKey } from '../../policy/reject-codes.ts';
 import { checkStandardInputs } from '../../policy/standard-inputs.ts';
-import { checkStandardWitness } from '../../policy/standard-witness.ts';
+import { isStandard, MAX_STANDARD_SCRIPTSIG_SIZE } from '../../policy/standard-transaction.ts';
+import { findWitnessFault } from '../../policy/standard-witness.ts';
 import { isMoneyRange } from '../../primitives/amount.ts';
 import { displayHash } from '../../primitives/hash256.ts';
 import { isNullOutPoint, outPointKey } from '../../primitives/outpoint.ts';
 import type { Transaction, TxInput, TxOutput } from '../../primitives/tx.ts';
+import { LOCKTIME_THRESHOLD } from '../../script/limits.ts';
 import { isPushOnly } from '../../script/predicates.ts';
 import { solve } from '../../script/solver.ts';
 import type { ExplainContext } from './context.ts';
@@ -32,37 +35,43 @@ export interface Suspect {
 type Finder = (suspect: Suspect) => Culprit | undefined;
 
 /** For the reasons that a single input or output gives. */
-const FINDERS: { readonly [Key in keyof typeof MEMPOOL_REJECT_CLASSES]?: Finder } = {
+const FINDERS: { readonly [Key in MempoolRejectKey]?: Finder } = {
   'bad-txns-vout-negative': inOutputs(({ value }) => value < 0),
   'bad-txns-vout-toolarge': inOutputs(({ value }) => value > 0 && !isMoneyRange(value)),
-  scriptpubkey: inOutputs(({ scriptPubKey }) => solve(scriptPubKey).type === 'nonstandard'),
+  scriptpubkey: inOutputs(({ scriptPubKey }) => !isStandard(solve(scriptPubKey))),
   'bare-multisig': inOutputs(({ scriptPubKey }) => solve(scriptPubKey).type === 'multisig'),
   dust: inOutputs((output, { context }) =>
     isDust(output, context.mempoolOptions.standardness.dustRelayFeeRate),
   ),
 
+  version: ({ tx }) => ({ note: `It has version ${tx.version}.` }),
+  'tx-size': ({ tx }) => ({ note: `It has ${transactionWeight(tx)} weight units.` }),
+  'tx-size-small': ({ tx }) => ({ note: `It has ${tx.strippedSize} bytes without its witnesses.` }),
+  datacarrier: findLastData,
+  'non-final': findLockTime,
+
   'bad-txns-inputs-duplicate': findDuplicate,
   'bad-txns-prevout-null': inInputs(({ prevout }) => isNullOutPoint(prevout)),
+  'scriptsig-size': inInputs(({ scriptSig }) => scriptSig.length > MAX_STANDARD_SCRIPTSIG_SIZE),
   'scriptsig-not-pushonly': inInputs(({ scriptSig }) => !isPushOnly(scriptSig)),
   'bad-txns-nonstandard-inputs': inInputs(
     (input, { tx }, coin) =>
       coin !== undefined && !checkStandardInputs({ ...tx, inputs: [input] }, [coin]).ok,
   ),
-  'bad-witness-nonstandard': inInputs(
-    (input, { tx }, coin) =>
-      coin !== undefined && !checkStandardWitness({ ...tx, inputs: [input] }, [coin]).ok,
-  ),
+  'bad-witness-nonstandard': findBadWitness,
   'bad-txns-inputs-missingorspent': findMissing,
   'bad-txns-premature-spend-of-coinbase': findImmature,
   'non-BIP68-final': findLocked,
   'insufficient fee': findConflict,
+  'insufficient fee (including sibling eviction)': findConflict,
   'too many potential replacements': findConflict,
+  'too many potential replacements (including sibling eviction)': findConflict,
   'bad-txns-spends-conflicting-tx': findConflict,
 };
 
 /** Finds the part that a reason is about; nothing where it is about the whole. @param code - as the mempool says it */
 export function findCulprit(code: string, suspect: Suspect): Culprit {
-  return FINDERS[code as keyof typeof FINDERS]?.(suspect) ?? {};
+  return FINDERS[mempoolRejectKey(code)]?.(suspect) ?? {};
 }
 
 function inOutputs(isGuilty: (output: TxOutput, suspect: Suspect) => boolean): Finder {
@@ -79,6 +88,33 @@ function inInputs(isGuilty: (input: TxInput, suspect: Suspect, coin: Coin | unde
     );
     return input < 0 ? undefined : { input };
   };
+}
+
+/** The output with which the data are too much. */
+function findLastData({ tx, context }: Suspect): Culprit | undefined {
+  let left = context.mempoolOptions.standardness.maxDataCarrierBytes;
+  const output = tx.outputs.findIndex(({ scriptPubKey }) => {
+    if (solve(scriptPubKey).type === 'nulldata') left -= scriptPubKey.length;
+    return left < 0;
+  });
+  return output < 0 ? undefined : { output };
+}
+
+function findLockTime({ tx, context: { chainstate } }: Suspect): Culprit {
+  const { height, medianTimePast } = chainstate.tip();
+  const now =
+    tx.lockTime < LOCKTIME_THRESHOLD
+      ? `the next block is ${height + 1}`
+      : `the median time is ${medianTimePast}`;
+  return { note: `Its lock time is ${tx.lockTime}; ${now}.` };
+}
+
+function findBadWitness({ tx, coins }: Suspect): Culprit | undefined {
+  for (const [index, input] of tx.inputs.entries()) {
+    const fault = findWitnessFault(input, coins[index]?.output.scriptPubKey ?? new Uint8Array());
+    if (fault !== undefined) return { input: index, note: `It has ${fault}.` };
+  }
+  return undefined;
 }
 
 function findDuplicate({ tx }: Suspect): Culprit | undefined {

@@ -1,7 +1,9 @@
-import type { MEMPOOL_REJECT_CLASSES, MempoolRejectClass } from '../../policy/reject-codes.ts';
+import {
+  type MempoolRejectClass,
+  type MempoolRejectKey,
+  mempoolRejectKey,
+} from '../../policy/reject-codes.ts';
 import type { Reason } from './reason.ts';
-
-type MempoolRejectKey = keyof typeof MEMPOOL_REJECT_CLASSES;
 
 /** Every reason for which the mempool refuses a transaction, in plain words. */
 export const MEMPOOL_REASONS: Readonly<Record<MempoolRejectKey, Reason>> = {
@@ -118,7 +120,7 @@ export const MEMPOOL_REASONS: Readonly<Record<MempoolRejectKey, Reason>> = {
     remedy: 'Carry less; or start the node with a larger -datacarriersize.',
   },
   dust: {
-    rule: 'An output is worth less than it will cost to spend it.',
+    rule: 'An output is worth less than it will cost to spend it. One such output may be where the transaction pays no fee, and comes together with another one that spends it.',
     remedy: 'Pay more to it, or leave it out: then it is part of the fee.',
   },
   'bad-txns-too-many-sigops': {
@@ -159,6 +161,18 @@ export const MEMPOOL_REASONS: Readonly<Record<MempoolRejectKey, Reason>> = {
     rule: 'To replace what spends the same coins, more than 100 transactions would have to go.',
     remedy: 'Wait until some of them are confirmed.',
   },
+  'too many potential replacements (including sibling eviction)': {
+    rule: 'To replace what spends the same coins, and the other child of its parent, more than 100 transactions would have to go.',
+    remedy: 'Wait until some of them are confirmed.',
+  },
+  'TRUC-violation': {
+    rule: 'An unconfirmed transaction of version 3 has at most 10,000 virtual bytes, and one parent or one child, which is of version 3, too. The child has at most 1,000 virtual bytes.',
+    remedy: 'Wait for a block, set the version of the parent, or spend confirmed coins; and sign again.',
+  },
+  'missing-ephemeral-spends': {
+    rule: 'It spends an output of an unconfirmed transaction, but not the dust that the same transaction makes.',
+    remedy: 'Spend the dust with it, and sign again.',
+  },
   'too-long-mempool-chain': {
     rule: 'Chains of transactions that wait for a block have at most 25 members and 101,000 virtual bytes.',
     remedy: 'Wait for a block, or spend confirmed coins.',
@@ -175,6 +189,10 @@ export const MEMPOOL_REASONS: Readonly<Record<MempoolRejectKey, Reason>> = {
   'insufficient fee': {
     rule: 'A coin is spent by a transaction in the mempool already. To replace it, this one has to pay a higher rate, and more than all that would go, by the rate of relay for its own size.',
     remedy: 'Pay more, and sign again; or leave the first one as it is.',
+  },
+  'insufficient fee (including sibling eviction)': {
+    rule: 'Its parent, of version 3, has another child in the mempool. To take its place, this one has to pay a higher rate, and more than all that would go, by the rate of relay for its own size.',
+    remedy: 'Pay more, and sign again; or leave the first child as it is.',
   },
   'mempool full': {
     rule: 'There is no room: everything in the mempool pays more for each byte.',
@@ -197,6 +215,5 @@ export const CLASS_MEANINGS: Readonly<Record<MempoolRejectClass, string>> = {
 
 /** The words for a reason as the mempool says it. @param code - formatted ones with their rest */
 export function reasonOf(code: string): Reason {
-  const stem = code.includes('(') ? code.slice(0, code.indexOf('(') + 1) : code;
-  return MEMPOOL_REASONS[stem as MempoolRejectKey];
+  return MEMPOOL_REASONS[mempoolRejectKey(code)];
 }

@@ -38,10 +38,7 @@ describe('checkTransactionInputs', () => {
   it('bad-txns-premature-spend-of-coinbase', () => {
     expect(spend([coinOf(7, { isCoinbase: true, height: 100 })], 7)).toEqual(accept(0));
     expect(spend([coinOf(7, { isCoinbase: true, height: 101 })], 7)).toEqual(
-      reject(
-        'bad-txns-premature-spend-of-coinbase',
-        'tried to spend coinbase at depth 99, it matures at 100',
-      ),
+      reject('bad-txns-premature-spend-of-coinbase', 'tried to spend coinbase at depth 99'),
     );
     expect(spend([coinOf(7, { height: 199 })], 7)).toEqual(accept(0));
   });
@@ -60,7 +57,9 @@ describe('checkTransactionInputs', () => {
 
   it('bad-txns-in-belowout', () => {
     expect(spend([coinOf(5)], 5)).toEqual(accept(0));
-    expect(spend([coinOf(5)], 6)).toEqual(reject('bad-txns-in-belowout', 'value in (5) < value out (6)'));
+    expect(spend([coinOf(5)], 6)).toEqual(
+      reject('bad-txns-in-belowout', 'value in (0.00000005) < value out (0.00000006)'),
+    );
   });
 
   it('bad-txns-fee-outofrange, which only a negative output can bring about', () => {

@@ -104,5 +104,10 @@ describe('what a transaction spends', () => {
     const most = withMultisigs(200);
     expect(outcome(most)).toBe('accepted');
     expect(mempool.get(most.txid)).toMatchObject({ sigOpCost: 16_000, vsize: 80_000 });
+    const cheap = await openAcceptFixture({ options: { bytesPerSigOp: 1 } });
+    const small = spend([cheap.coin()], [outputOf(1_000_000, multisig)]);
+    expect(cheap.outcome(small)).toBe('accepted');
+    // Smaller by its operations than by its bytes.
+    expect(cheap.mempool.get(small.txid)).toMatchObject({ sigOpCost: 80, vsize: 99 });
   });
 });

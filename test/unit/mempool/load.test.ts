@@ -100,6 +100,25 @@ describe('a stop and a start', () => {
   });
 });
 
+describe('a mempool that is not kept', () => {
+  it('neither loads nor writes; what was there stays for one that is', async () => {
+    const { node, coins } = await setUp();
+    const [kept, lost] = [payOn([coinOf(coins)], 1000), payOn([coinOf(coins)], 1000)];
+    node.mempool.accept(kept);
+    node.mempool.close();
+    const forgetful = await reopen(node, { options: { isPersistent: false } });
+    expect(await forgetful.mempool.load(breathe)).toEqual({ accepted: 0, dropped: 0 });
+    expect(forgetful.mempool.isLoaded()).toBe(true);
+    const submitted = forgetful.mempool.submit(lost);
+    forgetful.timers.runAll();
+    await submitted;
+    forgetful.mempool.close();
+    const again = await reopen(forgetful);
+    await again.mempool.load(breathe);
+    expect(held(again).map(({ txid }) => txid)).toEqual([kept.txid]);
+  });
+});
+
 describe('a crash', () => {
   it('loses nothing that was answered for', async () => {
     const { node, coins } = await setUp();

@@ -22,7 +22,10 @@ describe('MEMPOOL_REJECT_CLASSES', () => {
       .filter(([kind]) => kind === 'Tx');
     const classesOf = (code: string): (string | undefined)[] =>
       rows
-        .filter(([, , reason = '']) => reason.replace(/%s.*$/, '') === code)
+        .filter(
+          ([, , reason = '']) =>
+            reason.replace(/%s.*$/, '') === code.replace(' (including sibling eviction)', ''),
+        )
         .map(([, result]) => result?.slice('TX_'.length).toLowerCase().replaceAll('_', '-'));
     for (const [code, ours] of Object.entries(MEMPOOL_REJECT_CLASSES)) {
       if (!OF_OLDER_CORE.includes(code)) expect(classesOf(code), code).toContain(ours);
@@ -34,5 +37,6 @@ describe('mempoolRejectClass', () => {
   it('knows a formatted reason by its stem', () => {
     expect(mempoolRejectClass('mempool-script-verify-flag-failed (Script is too big)')).toBe('not-standard');
     expect(mempoolRejectClass('coinbase')).toBe('consensus');
+    expect(mempoolRejectClass('insufficient fee (including sibling eviction)')).toBe('reconsiderable');
   });
 });

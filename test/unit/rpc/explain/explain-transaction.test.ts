@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hash160 } from '../../../../src/crypto/hash160.ts';
 import { sha256 } from '../../../../src/crypto/sha256d.ts';
+import { DEFAULT_MEMPOOL_OPTIONS } from '../../../../src/mempool/options.ts';
 import { displayHash } from '../../../../src/primitives/hash256.ts';
 import { makeTransaction, type Transaction, type TransactionFields } from '../../../../src/primitives/tx.ts';
 import { encodeAddress } from '../../../../src/script/address.ts';
@@ -24,6 +25,7 @@ import {
   REWARD,
   rewardOf,
   type TestWallet,
+  type TestWalletOptions,
   WALLET_TEST_MATURITY,
 } from '../../../helpers/test-wallet.ts';
 import { numberedHash } from '../../../helpers/transactions.ts';
@@ -39,8 +41,8 @@ interface Explained {
   readonly remedy?: string;
 }
 
-async function open() {
-  const node = await openTestWallet();
+async function open(options: TestWalletOptions = {}) {
+  const node = await openTestWallet(options);
   const { call, refusal } = walletRpc(node);
   const explain = (tx: Transaction) => call<Explained>('explainTransaction', hexOfTransaction(tx));
   return { ...node, explain, refusal };
@@ -153,7 +155,7 @@ describe('explainTransaction', () => {
     const next = node.chainstate.tip().height + 1;
     expect(await node.explain(payOne(coin, { lockTime: next, sequence: 0 }))).toMatchObject({
       reject_reason: 'non-final',
-      reject_details: expect.stringContaining(`lock time ${next}`),
+      note: `Its lock time is ${next}; the next block is ${next}.`,
     });
     const resting = payOne(coin, { sequence: WALLET_TEST_MATURITY + 2 });
     expect(await node.explain(resting)).toMatchObject({
@@ -203,6 +205,17 @@ describe('explainTransaction', () => {
       (coin) => withInput(payOne(coin), { scriptSig: parseScript('NOP') }),
       { input: { index: 0 } },
     ],
+    ['version', (coin) => payOne(coin, { version: 4 }), { note: 'It has version 4.' }],
+    [
+      'tx-size',
+      (coin) => withInput(payOne(coin), { witness: [new Uint8Array(400_000)] }),
+      { note: expect.stringMatching(/^It has 400\d{3} weight units\.$/) },
+    ],
+    [
+      'scriptsig-size',
+      (coin) => withInput(payOne(coin), { scriptSig: new Uint8Array(1651) }),
+      { input: { index: 0 } },
+    ],
     ['min relay fee not met', (coin) => spend([coin], [payTo(OWN_LOCK, coin.value)]), {}],
   ])('finds the place of %s', async (code, make, expected) => {
     const node = await open();
@@ -217,6 +230,31 @@ describe('explainTransaction', () => {
     expect(await node.explain(spend([good, bad], [payTo(OWN_LOCK, FEE)]))).toMatchObject({
       reject_reason: 'bad-txns-nonstandard-inputs',
       input: { index: 1, type: 'nonstandard' },
+    });
+  });
+
+  it('finds the output with which the data are too much', async () => {
+    const { standardness } = DEFAULT_MEMPOOL_OPTIONS;
+    const node = await open({ mempool: { standardness: { ...standardness, maxDataCarrierBytes: 9 } } });
+    const coin = await fund(node, OWN_LOCK);
+    const data = ['RETURN 0x02ffff', 'RETURN 0x02ffff', 'RETURN 0x01ff'].map((script) => ({
+      value: 0,
+      scriptPubKey: parseScript(script),
+    }));
+    expect(await node.explain(spend([coin], data))).toMatchObject({
+      reject_reason: 'datacarrier',
+      output: { index: 2, type: 'nulldata' },
+    });
+  });
+
+  it('says what is wrong with a witness', async () => {
+    const node = await open();
+    const bare: Lock = { scriptPubKey: payToPubkeyHash(new Uint8Array(20)), unlock: () => ({}) };
+    const coin = await fund(node, bare);
+    expect(await node.explain(withInput(payOne(coin), { witness: [Uint8Array.of(1)] }))).toMatchObject({
+      reject_reason: 'bad-witness-nonstandard',
+      input: { index: 0, type: 'pubkeyhash' },
+      note: 'It has a witness for an output that takes none.',
     });
   });
 

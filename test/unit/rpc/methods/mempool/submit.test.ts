@@ -165,7 +165,7 @@ describe('submitTransaction', () => {
     [
       'spending more than it has',
       ([coin]) => spend([coin], [payTo(OPEN_LOCK, COIN + 1)]),
-      /^-26 bad-txns-in-belowout, value in \(50(\.00000000|00000000)\) < value out \(50(\.00000001|00000001)\)$/,
+      /^-26 bad-txns-in-belowout, value in \(50\.00\) < value out \(50\.00000001\)$/,
     ],
     [
       'spending one coin twice',
@@ -183,7 +183,7 @@ describe('submitTransaction', () => {
     [
       'that is not final',
       ([coin]) => payOn([coin], 1000, { lockTime: 10_000, sequence: 0 }),
-      /^-26 non-final, lock time 10000/,
+      /^-26 non-final$/,
     ],
   ])('refuses one %s and changes nothing', async (_, make, error) => {
     const node = await openNode();
