@@ -5,10 +5,11 @@ import type { SignatureVerifier } from '../crypto/signature-verifier.ts';
 import { createMempool, type Mempool } from '../mempool/mempool.ts';
 import { DEFAULT_MEMPOOL_OPTIONS, type MempoolOptions } from '../mempool/options.ts';
 import type { MempoolStore } from '../mempool/ports.ts';
+import { formatMoney } from '../primitives/amount.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
 import type { Cleanup } from './cleanup.ts';
-import type { NodeOptions } from './options/node-options.ts';
+import type { NodeConfiguration } from './running-node.ts';
 import { SYSTEM_TIMERS } from './timers.ts';
 
 interface MempoolRequest {
@@ -34,17 +35,28 @@ export function buildMempool({ verifier, cleanup, ...deps }: MempoolRequest): Me
   return mempool;
 }
 
-/** What the operator decided about the mempool. */
-export function mempoolOptionsOf(options: NodeOptions): MempoolOptions {
+/** What the operator decided about the mempool. @source Bitcoin Core src/node/mempool_args.cpp ApplyArgsManOptions */
+export function mempoolOptionsOf(
+  { values: options, origins }: Pick<NodeConfiguration, 'values' | 'origins'>,
+  log: Pick<Log, 'info'>,
+): MempoolOptions {
+  // Only the step between fees given: it is the least fee, too.
+  const isRaised =
+    origins.minRelayTxFee.source === 'default' && options.incrementalRelayFee > options.minRelayTxFee;
+  const minRelayFeeRate = isRaised ? options.incrementalRelayFee : options.minRelayTxFee;
+  if (isRaised)
+    log.info(`Increasing minrelaytxfee to ${formatMoney(minRelayFeeRate)} to match incrementalrelayfee`);
   return {
     ...DEFAULT_MEMPOOL_OPTIONS,
     maxBytes: options.maxMempool * 1_000_000,
     expirySeconds: options.mempoolExpiry * 3600,
-    minRelayFeeRate: options.minRelayTxFee,
+    minRelayFeeRate,
     incrementalRelayFeeRate: options.incrementalRelayFee,
+    bytesPerSigOp: options.bytesPerSigOp,
     requireStandard: !options.acceptNonStdTxn,
+    isPersistent: options.persistMempool,
     standardness: {
-      maxDataCarrierBytes: options.dataCarrierSize,
+      maxDataCarrierBytes: options.dataCarrier ? options.dataCarrierSize : 0,
       permitBareMultisig: options.permitBareMultisig,
       dustRelayFeeRate: options.dustRelayFee,
     },

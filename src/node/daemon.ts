@@ -91,15 +91,16 @@ interface Services {
 
 /** Builds chain, mempool, miner and wallet, each on what came before: all that the RPC methods work with. */
 async function buildContext(
-  { network, paths, values: options }: NodeConfiguration,
+  configuration: NodeConfiguration,
   { clock, startedAtMs, log, lifecycle, hooks, cleanup }: Services,
 ): Promise<ServedContext> {
+  const { network, paths, values: options } = configuration;
   const { onFault } = lifecycle;
   const verifier = createCachingVerifier();
   const base = { clock, log, verifier, cleanup };
   const chain = await buildChain({ network, paths, cacheMiB: options.dbCache, ...base });
   const { chainstate, store } = chain;
-  const mempoolOptions = mempoolOptionsOf(options);
+  const mempoolOptions = mempoolOptionsOf(configuration, log);
   const mempool = buildMempool({ chainstate, store, options: mempoolOptions, onFault, ...base });
   const keys = createKeySource({ paths, hooks, log });
   const mining = buildMiner({ network, options, chainstate, mempool, keys, clock, log, ...lifecycle });

@@ -62,7 +62,12 @@ interface SpecBase {
    */
   readonly networkBound?: true;
   /** The networks that know the option; given on any other it is refused. */
-  readonly only?: { readonly holds: (network: NetworkFacts) => boolean; readonly where: string };
+  readonly only?: {
+    readonly holds: (network: NetworkFacts) => boolean;
+    readonly where: string;
+    /** What is said then, where clients know Core's words. */
+    readonly refusal?: (network: NetworkFacts) => string;
+  };
   /** The key of the option without which this one makes no sense. */
   readonly togetherWith?: string;
   /** Never repeated in messages, never logged. */
@@ -85,6 +90,8 @@ export interface IntSpec extends SpecBase {
   readonly unit?: string;
   readonly min: number;
   readonly max: number;
+  /** What is said of any other value, where clients know Core's words. */
+  readonly refusal?: string;
   readonly default?: Default<number>;
 }
 

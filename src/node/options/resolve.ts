@@ -122,8 +122,9 @@ function resolveList(
 /** The value that one setting gives; a list's is one item. @throws StartError where the option can't have it */
 export function settingValue(spec: OptionSpec, setting: Setting): ParsedValue {
   const verdict = parseOptionValue(spec, setting.text);
-  if (!verdict.ok) throw new StartError(`${setting.shown} is not valid: give ${verdict.debug}`);
-  return verdict.value;
+  if (verdict.ok) return verdict.value;
+  if (spec.kind === 'int' && spec.refusal !== undefined) throw new StartError(spec.refusal);
+  throw new StartError(`${setting.shown} is not valid: give ${verdict.debug}`);
 }
 
 function defaultValue(spec: OptionSpec, context: ResolveContext): ResolvedValue {
@@ -164,5 +165,7 @@ function checkNetwork(
   const { network } = context.defaults;
   if (spec.only === undefined || spec.only.holds(network) || value === defaultValue(spec, context)) return;
   const shown = strongestSetting(settings, key)?.shown ?? optionName(key);
-  throw new StartError(`${shown} can't be used on ${network.name}, only on ${spec.only.where}`);
+  throw new StartError(
+    spec.only.refusal?.(network) ?? `${shown} can't be used on ${network.name}, only on ${spec.only.where}`,
+  );
 }

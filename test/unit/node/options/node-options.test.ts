@@ -38,11 +38,14 @@ const SAMPLES: Readonly<Record<keyof typeof NODE_OPTIONS, { text: string; value:
   tutorial: { text: '0', value: false },
   maxMempool: { text: '5', value: 5 },
   mempoolExpiry: { text: '1', value: 1 },
+  persistMempool: { text: '0', value: false },
   minRelayTxFee: { text: '0.00001', value: 1000 },
   incrementalRelayFee: { text: '0.00001', value: 1000 },
   dustRelayFee: { text: '0', value: 0 },
   acceptNonStdTxn: { text: '1', value: true },
+  bytesPerSigOp: { text: '10', value: 10 },
   permitBareMultisig: { text: '0', value: false },
+  dataCarrier: { text: '0', value: false },
   dataCarrierSize: { text: '83', value: 83 },
   blockMinTxFee: { text: '0.00001', value: 1000 },
   blockMaxWeight: { text: '8000', value: 8000 },
@@ -128,11 +131,13 @@ describe('NODE_OPTIONS', () => {
   it.each(options.filter(({ spec }) => spec.kind === 'int'))(
     '-$name at and beyond its bounds',
     ({ key, name, spec }) => {
-      const { min, max } = spec as IntSpec;
+      const { min, max, refusal } = spec as IntSpec;
       expect(read([`-${name}=${min}`]).values[key]).toBe(min);
       expect(read([`-${name}=${max}`]).values[key]).toBe(max);
       for (const bad of [min - 1, max + 1, '', '1.5', 'x', '0x10', '1e3']) {
-        expect(() => read([`-${name}=${bad}`])).toThrow(`-${name}=${bad} is not valid: give a whole number`);
+        expect(() => read([`-${name}=${bad}`])).toThrow(
+          refusal ?? `-${name}=${bad} is not valid: give a whole number`,
+        );
       }
     },
   );
@@ -187,11 +192,14 @@ describe('NODE_OPTIONS', () => {
       tutorial: true,
       maxMempool: 300,
       mempoolExpiry: 336,
+      persistMempool: true,
       minRelayTxFee: 100,
       incrementalRelayFee: 100,
       dustRelayFee: 3000,
       acceptNonStdTxn: false,
+      bytesPerSigOp: 20,
       permitBareMultisig: true,
+      dataCarrier: true,
       dataCarrierSize: 100_000,
       blockMinTxFee: 1,
       blockMaxWeight: 4_000_000,
