@@ -19,18 +19,17 @@ import type { ChainContext } from './context.ts';
 export function acceptHeader(
   header: BlockHeader,
   context: Pick<ChainContext, 'tree' | 'params' | 'clock'>,
-): Verdict<{ readonly entry: MutableEntry; readonly isNew: boolean }, BlockRejectCode> {
+): Verdict<MutableEntry, BlockRejectCode> {
   const hash = hashHeader(header);
   const known = findKnown(hash, context.tree);
-  if (known) return known.ok ? accept({ entry: known.value, isNew: false }) : known;
+  if (known) return known;
   const work = checkHeaderWork(header, hash, context.params.powLimit);
   if (!work.ok) return work;
   const parent = context.tree.get(header.prevBlockHash);
   if (!parent) return reject('prev-blk-not-found');
   const judged = judgeHeader({ header, hash, parent }, context);
-  if (!judged.ok) return judged;
-  context.tree.insert(judged.value);
-  return accept({ entry: judged.value, isNew: true });
+  if (judged.ok) context.tree.insert(judged.value);
+  return judged;
 }
 
 /** The entry of a header that the tree has, or undefined where it has none. @rejects duplicate-invalid */

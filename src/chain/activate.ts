@@ -37,12 +37,12 @@ export function commitUpdate(update: ChainUpdate, { active, writer, events, log 
 export function noteRejection(
   entry: MutableEntry,
   rejected: Rejected<BlockRejectCode>,
-  { tree, writer, log }: ChainContext,
+  { tree, log }: ChainContext,
 ): Rejected<BlockRejectCode> {
   log.info(
     `Block ${displayHash(entry.hash)} at height ${entry.height} refused: ${describeRejection(rejected)}`,
   );
-  if (isPermanentRejection(rejected.code)) writer.changed(tree.markFailed(entry));
+  if (isPermanentRejection(rejected.code)) tree.markFailed(entry);
   return rejected;
 }
 

@@ -2,6 +2,7 @@ import { getBlockProof } from '../consensus/chainwork.ts';
 import { MEDIAN_TIME_SPAN, medianTimePast } from '../consensus/median-time.ts';
 import type { BlockHeader } from '../primitives/block-header.ts';
 import type { Hash256 } from '../primitives/hash256.ts';
+import { keepHash } from './hash-slab.ts';
 import type { BlockFailure, BlockRecord } from './ports.ts';
 
 /**
@@ -36,20 +37,29 @@ export function createEntry(
   parent: MutableEntry | undefined,
 ): MutableEntry {
   const height = parent ? parent.height + 1 : 0;
+  const { version, time, bits, nonce } = header;
+  // One array for the hash and all that name it: there are millions of entries.
+  const prevBlockHash = parent ? parent.hash : header.prevBlockHash;
   return {
-    hash,
-    // One array for the hash and all that name it: a year of blocks is millions of entries.
-    header: parent ? { ...header, prevBlockHash: parent.hash } : header,
+    hash: keepHash(hash),
+    header: { version, prevBlockHash, merkleRoot: keepHash(header.merkleRoot), time, bits, nonce },
     height,
     parent,
     skip: parent && getAncestor(parent, skipHeight(height)),
-    chainwork: (parent?.chainwork ?? 0n) + getBlockProof(header.bits),
+    chainwork: (parent?.chainwork ?? 0n) + proofOf(header, parent),
     medianTimePast: medianTimePast(lastTimes(header, parent)),
     txCount: 0,
     sequence: 0,
     failure: 'none',
     chainTxCount: 0,
   };
+}
+
+/** The block's own work; mostly it is its parent's. */
+function proofOf({ bits }: BlockHeader, parent: BlockIndexEntry | undefined): bigint {
+  return parent?.parent && parent.header.bits === bits
+    ? parent.chainwork - parent.parent.chainwork
+    : getBlockProof(bits);
 }
 
 /** True where the block itself, not just its header, is kept. */

@@ -1,159 +1,231 @@
 import { type Hash256, hashKey } from '../primitives/hash256.ts';
 import { expectDefined } from '../util/invariant.ts';
+import { createUpdatableHeap, type UpdatableHeap } from '../util/updatable-heap.ts';
 import { type BlockIndexEntry, createEntry, getAncestor, hasData, type MutableEntry } from './block-index.ts';
 import type { BlockRecord } from './ports.ts';
+import { createTreeJournal } from './tree-journal.ts';
 
 /**
  * All known headers as a tree, and which of its leaves could be the best chain. It knows nothing of coins or
- * of disk; chainstate.ts decides what to connect.
+ * of disk; chainstate.ts decides what to connect. What comes costs a logarithmic number of steps; marks of failure,
+ * which are rare, may look at every entry.
  */
 export interface BlockTree {
   get(hash: Hash256): MutableEntry | undefined;
+  /** Every entry, parents before children. */
   entries(): Iterable<MutableEntry>;
-  childrenOf(entry: BlockIndexEntry): readonly MutableEntry[];
+  /** The entries that no other builds on. */
+  leaves(): Iterable<MutableEntry>;
   /** Adds an entry made by createEntry on a parent that is in the tree. */
   insert(entry: MutableEntry): void;
-  /**
-   * Notes that a block's data are there now: it, and all that waited above it, may become candidates.
-   * Returns every entry that changed.
-   */
-  receiveData(entry: MutableEntry, txCount: number): readonly MutableEntry[];
-  /** Marks a block invalid and all that build on it; returns every entry that changed. */
-  markFailed(entry: MutableEntry): readonly MutableEntry[];
+  /** Notes that a block's data are there now: it, and all that waited above it, may become candidates. */
+  receiveData(entry: MutableEntry, txCount: number): void;
+  /** Marks a block invalid and all that build on it. */
+  markFailed(entry: MutableEntry): void;
   /**
    * Takes a block that cannot be judged, and all that is or comes above it, out of the choice of the best chain
    * while the node runs; nobody says that it is invalid.
    */
   setAside(entry: MutableEntry): void;
+  /** Forgets that a block, its ancestors or its descendants are invalid, or set aside. */
+  clearFailure(entry: MutableEntry): void;
   /**
-   * Forgets that a block, its ancestors or its descendants are invalid, or set aside; returns every entry whose
-   * failure changed.
+   * Lets a block whose chain is complete come before all others of the same work.
+   * @source Bitcoin Core src/validation.cpp Chainstate::PreciousBlock
    */
-  clearFailure(entry: MutableEntry): readonly MutableEntry[];
+  prefer(entry: MutableEntry): void;
   /** The header with most work that is not known to be invalid, whether its block is here or not. */
   bestHeader(): MutableEntry;
   /** The chain with most work whose data are all there and of which nothing is known to be invalid. */
   findMostWork(): MutableEntry;
+  /** Entries that are new or changed since the last `confirm` or `revert`, in the order in which they changed first. */
+  changed(): Iterable<MutableEntry>;
+  /** What changed is written: it can't be taken back any more. */
+  confirm(): void;
+  /** Takes back everything that changed since the last `confirm`. */
+  revert(): void;
+}
+
+/** What follows from the entries, and is kept beside them so that it need not be searched for. */
+interface Derived {
+  readonly leaves: Set<MutableEntry>;
+  /** Blocks whose data came before their parent's chain was complete, by that parent. */
+  readonly waiting: Map<MutableEntry, MutableEntry[]>;
+  /** Of those that may be best at least every one that no better one builds on; the best is first. */
+  readonly candidates: UpdatableHeap<MutableEntry>;
+  bestHeader: MutableEntry | undefined;
+  lastSequence: number;
+  /** The lowest that `prefer` gave; 0 before it gave one. */
+  lowestSequence: number;
+}
+
+function nothingDerived(): Derived {
+  return {
+    leaves: new Set(),
+    waiting: new Map(),
+    candidates: createUpdatableHeap(isBetter),
+    bestHeader: undefined,
+    lastSequence: 0,
+    lowestSequence: 0,
+  };
 }
 
 /** The tree of the records, parents before children. @throws InvariantError where a record's parent is missing */
-export function createBlockTree(records: readonly BlockRecord[]): BlockTree {
+export function createBlockTree(records: Iterable<BlockRecord>): BlockTree {
   const entries = new Map<string, MutableEntry>();
-  const children = new Map<MutableEntry, MutableEntry[]>();
-  // Linked, not failed or set aside, and no better one is linked above them.
-  const candidates = new Set<MutableEntry>();
   const aside = new Set<MutableEntry>();
-  let lastSequence = 0;
-  let bestHeader: MutableEntry | undefined;
+  const journal = createTreeJournal();
+  let derived = nothingDerived();
 
-  const childrenOf = (entry: BlockIndexEntry): readonly MutableEntry[] =>
-    children.get(entry as MutableEntry) ?? [];
-
-  function insert(entry: MutableEntry): void {
+  function load({ hash, height, header, txCount, sequence, failure }: BlockRecord): void {
+    const parent = height > 0 ? entries.get(hashKey(header.prevBlockHash)) : undefined;
+    if (height > 0) expectDefined(parent, `a header of height ${height} is stored without its parent`);
+    const entry = createEntry(header, hash, parent);
+    Object.assign(entry, { txCount, sequence, failure });
     entries.set(hashKey(entry.hash), entry);
+  }
+
+  /** Computes anew, from the entries alone, what is kept beside them. */
+  function derive(): void {
+    derived = nothingDerived();
+    for (const entry of entries.values()) {
+      derived.lastSequence = Math.max(derived.lastSequence, entry.sequence);
+      derived.lowestSequence = Math.min(derived.lowestSequence, entry.sequence);
+    }
+    for (const entry of entries.values()) {
+      notePlace(entry);
+      if (hasData(entry)) link(entry);
+    }
+  }
+
+  function notePlace(entry: MutableEntry): void {
+    derived.leaves.add(entry);
+    if (entry.parent) derived.leaves.delete(entry.parent);
     noteHeader(entry);
-    if (!entry.parent) return;
-    const siblings = children.get(entry.parent);
-    if (siblings) siblings.push(entry);
-    else children.set(entry.parent, [entry]);
   }
 
   function noteHeader(entry: MutableEntry): void {
+    const { bestHeader } = derived;
     if (entry.failure === 'none' && (!bestHeader || entry.chainwork > bestHeader.chainwork))
-      bestHeader = entry;
+      derived.bestHeader = entry;
   }
 
-  /** Links the entry and whatever waits above it, once its own parent is linked. */
-  function link(entry: MutableEntry): MutableEntry[] {
-    const linked: MutableEntry[] = [];
-    const waiting = [entry];
-    // First in, first out, as in Core: of branches that waited for the same block the first header comes first.
-    for (const next of waiting) {
-      const below = next.parent ? next.parent.chainTxCount : 0;
-      if (!hasData(next) || (next.parent && below === 0)) continue;
-      next.chainTxCount = below + next.txCount;
-      if (next.sequence === 0) next.sequence = ++lastSequence;
-      linked.push(next);
+  /** Links an entry that has its data, and whatever waits above it, once its own parent is linked. */
+  function link(entry: MutableEntry): void {
+    const ready = [entry];
+    // First in, first out, as in Core: of branches that waited for the same block the first to come is the first.
+    for (const next of ready) {
+      const { parent } = next;
+      if (parent && parent.chainTxCount === 0) {
+        const siblings = derived.waiting.get(parent);
+        if (siblings) siblings.push(next);
+        else derived.waiting.set(parent, [next]);
+        continue;
+      }
+      if (next.sequence === 0) {
+        journal.note(next);
+        next.sequence = ++derived.lastSequence;
+      }
+      next.chainTxCount = (parent?.chainTxCount ?? 0) + next.txCount;
       addCandidate(next);
-      waiting.push(...childrenOf(next));
+      for (const above of derived.waiting.get(next) ?? []) ready.push(above);
+      derived.waiting.delete(next);
     }
-    return linked;
+  }
+
+  function addCandidate(entry: MutableEntry): void {
+    if (entry.parent && aside.has(entry.parent)) aside.add(entry);
+    if (!mayBeBest(entry)) return;
+    derived.candidates.put(entry);
+    // Whatever leads to the entry has less work than it.
+    if (entry.parent) derived.candidates.remove(entry.parent);
   }
 
   const mayBeBest = (entry: MutableEntry): boolean =>
     entry.chainTxCount > 0 && entry.failure === 'none' && !aside.has(entry);
 
-  function addCandidate(entry: MutableEntry): void {
-    if (entry.parent && aside.has(entry.parent)) aside.add(entry);
-    if (!mayBeBest(entry)) return;
-    candidates.add(entry);
-    // Whatever leads to the entry has less work than it.
-    if (entry.parent) candidates.delete(entry.parent);
+  /** The entry and all that build on it. */
+  function withDescendants(entry: MutableEntry): MutableEntry[] {
+    if (derived.leaves.has(entry)) return [entry];
+    const isAbove = (other: MutableEntry) => getAncestor(other, entry.height) === entry;
+    return [...entries.values()].filter(isAbove);
   }
 
-  /** After marks of failure changed, anything may be best. */
-  function recomputeBest(): void {
-    candidates.clear();
-    bestHeader = undefined;
-    for (const entry of entries.values()) {
-      noteHeader(entry);
-      if (mayBeBest(entry) && !childrenOf(entry).some(mayBeBest)) candidates.add(entry);
+  /** Takes these, which are an entry and all above it, out of the choice; its parent may then be the best. */
+  function withdraw(line: readonly MutableEntry[]): void {
+    for (const entry of line) derived.candidates.remove(entry);
+    const parent = line[0]?.parent;
+    if (parent && mayBeBest(parent)) derived.candidates.put(parent);
+  }
+
+  /** The best header is among the leaves, or below those that are invalid. */
+  function findBestHeader(): void {
+    derived.bestHeader = undefined;
+    for (const leaf of derived.leaves) {
+      let walk: MutableEntry | undefined = leaf;
+      while (walk && walk.failure !== 'none') walk = walk.parent;
+      if (walk) noteHeader(walk);
     }
   }
 
-  function descendants(entry: MutableEntry): MutableEntry[] {
-    const found: MutableEntry[] = [];
-    const waiting = [...childrenOf(entry)];
-    for (let next = waiting.pop(); next; next = waiting.pop()) {
-      found.push(next);
-      waiting.push(...childrenOf(next));
-    }
-    return found;
-  }
-
-  for (const record of records) {
-    const parent = record.height > 0 ? entries.get(hashKey(record.header.prevBlockHash)) : undefined;
-    if (record.height > 0)
-      expectDefined(parent, `a header of height ${record.height} is stored without its parent`);
-    const entry = createEntry(record.header, record.hash, parent);
-    Object.assign(entry, { txCount: record.txCount, sequence: record.sequence, failure: record.failure });
-    lastSequence = Math.max(lastSequence, record.sequence);
-    insert(entry);
-    link(entry);
-  }
-
+  for (const record of records) load(record);
+  derive();
   return {
     get: (hash) => entries.get(hashKey(hash)),
     entries: () => entries.values(),
-    childrenOf,
-    insert,
+    leaves: () => derived.leaves,
+    insert(entry) {
+      journal.noteNew(entry);
+      entries.set(hashKey(entry.hash), entry);
+      notePlace(entry);
+    },
     receiveData(entry, txCount) {
+      journal.note(entry);
       entry.txCount = txCount;
-      const linked = link(entry);
-      return linked.length > 0 ? linked : [entry];
+      link(entry);
     },
     markFailed(entry) {
-      const changed = [entry, ...descendants(entry).filter((above) => above.failure === 'none')];
-      for (const one of changed) one.failure = one === entry ? 'self' : 'ancestor';
-      recomputeBest();
-      return changed;
+      const line = withDescendants(entry);
+      for (const one of line) {
+        if (one !== entry && one.failure !== 'none') continue;
+        journal.note(one);
+        one.failure = one === entry ? 'self' : 'ancestor';
+      }
+      withdraw(line);
+      if (derived.bestHeader?.failure !== 'none') findBestHeader();
     },
     setAside(entry) {
-      for (const one of [entry, ...descendants(entry)]) aside.add(one);
-      recomputeBest();
+      const line = withDescendants(entry);
+      for (const one of line) aside.add(one);
+      withdraw(line);
     },
     clearFailure(entry) {
-      for (const one of aside) if (related(entry, one)) aside.delete(one);
-      const line = [...entries.values()].filter((other) => related(entry, other) && other.failure !== 'none');
-      for (const one of line) one.failure = 'none';
-      recomputeBest();
-      return line;
+      for (const one of entries.values()) {
+        if ((one.failure === 'none' && !aside.has(one)) || !isRelated(entry, one)) continue;
+        aside.delete(one);
+        if (one.failure !== 'none') journal.note(one);
+        one.failure = 'none';
+        noteHeader(one);
+        if (mayBeBest(one)) derived.candidates.put(one);
+      }
     },
-    bestHeader: () => expectDefined(bestHeader, 'the genesis block is never invalid'),
-    findMostWork() {
-      let best: MutableEntry | undefined;
-      for (const entry of candidates) if (!best || isBetter(entry, best)) best = entry;
-      return expectDefined(best, 'the genesis block is always a candidate');
+    prefer(entry) {
+      if (entry.chainTxCount === 0) return;
+      journal.note(entry);
+      // Core begins again at -1 once the chain has grown, lest it run out of numbers; these last.
+      entry.sequence = --derived.lowestSequence;
+      if (mayBeBest(entry)) derived.candidates.put(entry);
+    },
+    bestHeader: () => expectDefined(derived.bestHeader, 'the genesis block is never invalid'),
+    findMostWork: () => expectDefined(derived.candidates.peek(), 'the genesis block is always a candidate'),
+    changed: journal.entries,
+    confirm: journal.clear,
+    revert() {
+      for (const entry of journal.undo()) {
+        entries.delete(hashKey(entry.hash));
+        aside.delete(entry);
+      }
+      derive();
     },
   };
 }
@@ -164,6 +236,6 @@ function isBetter(a: BlockIndexEntry, b: BlockIndexEntry): boolean {
 }
 
 /** True where one is on the other's chain, or they are the same. */
-function related(a: BlockIndexEntry, b: BlockIndexEntry): boolean {
+function isRelated(a: BlockIndexEntry, b: BlockIndexEntry): boolean {
   return getAncestor(a, b.height) === b || getAncestor(b, a.height) === a;
 }

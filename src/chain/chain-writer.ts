@@ -3,38 +3,36 @@ import { displayHash } from '../primitives/hash256.ts';
 import { InvariantError } from '../util/invariant.ts';
 import { describeRejection, type Verdict } from '../util/verdict.ts';
 import type { BlockIndexEntry } from './block-index.ts';
+import type { BlockTree } from './block-tree.ts';
 import type { ChainUpdate } from './chain-update.ts';
 import type { ChainStore } from './ports.ts';
 import { type BlockUndo, decodeUndo, serializeUndo } from './undo.ts';
 
-/** Gathers what a job changes and writes it in one commit; reads blocks back, unwritten ones too. */
+/** Writes what changed in the tree, blocks that came, and an update, in one commit; reads blocks back, unwritten ones too. */
 export interface ChainWriter {
-  /** Notes entries whose records are to be written. */
-  changed(entries: Iterable<BlockIndexEntry>): void;
   /** Notes a block whose data are to be written. */
   addBlock(entry: BlockIndexEntry, block: Block): void;
-  /** Writes all that was noted and, where given, the update, as one durable transaction. */
+  /**
+   * Writes what changed in the tree, the blocks and, where given, the update, as one durable transaction.
+   * @throws StoreError in which case all of it is still to be written
+   */
   commit(update?: ChainUpdate): void;
+  /** Forgets the blocks, and what changed in the tree since the last commit. */
+  discard(): void;
   readBlock(entry: BlockIndexEntry): Block | undefined;
   readUndo(entry: BlockIndexEntry): BlockUndo | undefined;
 }
 
-/** A writer that has nothing to write. */
-export function createChainWriter(store: ChainStore): ChainWriter {
-  const records = new Set<BlockIndexEntry>();
+/** A writer that has no blocks to write. */
+export function createChainWriter(store: ChainStore, tree: BlockTree): ChainWriter {
   const blocks = new Map<BlockIndexEntry, Block>();
   return {
-    changed(entries) {
-      for (const entry of entries) records.add(entry);
-    },
-    addBlock(entry, block) {
-      records.add(entry);
-      blocks.set(entry, block);
-    },
+    addBlock: (entry, block) => void blocks.set(entry, block),
     commit(update) {
-      if (!update && records.size === 0) return;
+      const records = [...tree.changed()];
+      if (!update && records.length === 0) return;
       store.commitChain({
-        records: [...records],
+        records,
         blocks: [...blocks].map(([{ hash }, block]) => ({ hash, bytes: serializeBlock(block) })),
         undos: (update?.connected ?? []).map(({ entry, undo }) => ({
           hash: entry.hash,
@@ -43,7 +41,11 @@ export function createChainWriter(store: ChainStore): ChainWriter {
         coins: update?.coins.changes() ?? [],
         ...(update && { tip: update.tip().hash }),
       });
-      records.clear();
+      tree.confirm();
+      blocks.clear();
+    },
+    discard() {
+      tree.revert();
       blocks.clear();
     },
     readBlock(entry) {

@@ -11,7 +11,7 @@ import { type BlockIndexEntry, hasData } from './block-index.ts';
 import { type ChainstateDependencies, loadChainContext } from './context.ts';
 import type { ChainEvents } from './events.ts';
 import { type BlockProducer, extend, rehearse } from './extend.ts';
-import { invalidateBlock, reconsiderBlock } from './invalidate.ts';
+import { invalidateBlock, preciousBlock, reconsiderBlock } from './invalidate.ts';
 import type { CoinsSource } from './ports.ts';
 import { type SubmittedBlock, submitBlock, submitHeader } from './submit.ts';
 import type { BlockUndo } from './undo.ts';
@@ -63,6 +63,8 @@ export interface Chainstate {
   invalidateBlock(entry: BlockIndexEntry): Promise<void>;
   /** Takes such a mark, or an earlier refusal, back. */
   reconsiderBlock(entry: BlockIndexEntry): Promise<void>;
+  /** Lets a block come before all others of the same work; later calls override earlier ones. */
+  preciousBlock(entry: BlockIndexEntry): Promise<void>;
   /** Fulfilled when every job asked for so far has ended. */
   settled(): Promise<void>;
 }
@@ -76,6 +78,16 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
   const context = loadChainContext(deps);
   const { tree, active, writer } = context;
   const enqueue = createSerialQueue();
+  /** One job after the other. Of one that fails nothing stays in memory that is not on disk. */
+  const run = <T>(job: () => T | Promise<T>): Promise<T> =>
+    enqueue(async () => {
+      try {
+        return await job();
+      } catch (error) {
+        writer.discard();
+        throw error;
+      }
+    });
   if (context.isNew) writer.commit(beginUpdate(context));
   await activateBestChain(context);
   return {
@@ -87,17 +99,17 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
     atHeight: active.at,
     find: tree.get,
     isActive: active.contains,
-    leaves: () =>
-      [...tree.entries()].filter((entry) => entry === active.tip() || tree.childrenOf(entry).length === 0),
+    leaves: () => [...new Set([active.tip(), ...tree.leaves()])],
     bestHeader: tree.bestHeader,
     readBlock: (entry) => (hasData(entry) ? writer.readBlock(entry) : undefined),
     readUndo: writer.readUndo,
-    submitHeader: (header) => enqueue(() => submitHeader(header, context)),
-    submitBlock: (block) => enqueue(() => submitBlock(block, context)),
-    extend: (count, produce) => enqueue(() => extend(count, produce, context)),
-    rehearse: (produce) => enqueue(() => rehearse(produce, context)),
-    invalidateBlock: (entry) => enqueue(() => invalidateBlock(entry, context)),
-    reconsiderBlock: (entry) => enqueue(() => reconsiderBlock(entry, context)),
+    submitHeader: (header) => run(() => submitHeader(header, context)),
+    submitBlock: (block) => run(() => submitBlock(block, context)),
+    extend: (count, produce) => run(() => extend(count, produce, context)),
+    rehearse: (produce) => run(() => rehearse(produce, context)),
+    invalidateBlock: (entry) => run(() => invalidateBlock(entry, context)),
+    reconsiderBlock: (entry) => run(() => reconsiderBlock(entry, context)),
+    preciousBlock: (entry) => run(() => preciousBlock(entry, context)),
     settled: () => enqueue(() => undefined),
   };
 }

@@ -38,7 +38,7 @@ export interface ChainContext extends ChainstateDependencies {
 export function loadChainContext(deps: ChainstateDependencies): ChainContext {
   const stored = deps.store.loadChain();
   const tree = createBlockTree(stored.records);
-  const writer = createChainWriter(deps.store);
+  const writer = createChainWriter(deps.store, tree);
   const isNew = stored.tip === undefined;
   const genesisEntry = isNew ? plantGenesis(deps.genesis, tree, writer) : tree.get(deps.genesis.hash);
   invariant(genesisEntry, "the stored chain starts with another genesis block than this network's");
@@ -52,6 +52,6 @@ function plantGenesis(genesis: Block, tree: BlockTree, writer: ChainWriter): Mut
   const entry = createEntry(genesis.header, genesis.hash, undefined);
   tree.insert(entry);
   writer.addBlock(entry, genesis);
-  writer.changed(tree.receiveData(entry, genesis.transactions.length));
+  tree.receiveData(entry, genesis.transactions.length);
   return entry;
 }

@@ -67,5 +67,5 @@ function adopt(entry: MutableEntry, block: Block, { tree, writer }: ChainContext
   if (hasData(entry)) return;
   if (!tree.get(entry.hash)) tree.insert(entry);
   writer.addBlock(entry, block);
-  writer.changed(tree.receiveData(entry, block.transactions.length));
+  tree.receiveData(entry, block.transactions.length);
 }

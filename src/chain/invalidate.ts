@@ -8,11 +8,11 @@ import type { ChainContext } from './context.ts';
  * @source Bitcoin Core src/validation.cpp InvalidateBlock
  */
 export async function invalidateBlock(entry: BlockIndexEntry, context: ChainContext): Promise<void> {
-  const { tree, active, writer } = context;
+  const { tree, active } = context;
   const failed = expectDefined(tree.get(entry.hash), 'entries come from the tree');
   invariant(failed.parent, 'the genesis block cannot be invalidated');
   const update = beginUpdate(context);
-  writer.changed(tree.markFailed(failed));
+  tree.markFailed(failed);
   if (active.contains(failed)) {
     while (update.tip() !== failed.parent) disconnectTip(update, context);
     commitUpdate(update, context);
@@ -25,7 +25,18 @@ export async function invalidateBlock(entry: BlockIndexEntry, context: ChainCont
  * @source Bitcoin Core src/validation.cpp ResetBlockFailureFlags
  */
 export async function reconsiderBlock(entry: BlockIndexEntry, context: ChainContext): Promise<void> {
-  const { tree, writer } = context;
-  writer.changed(tree.clearFailure(expectDefined(tree.get(entry.hash), 'entries come from the tree')));
+  context.tree.clearFailure(expectDefined(context.tree.get(entry.hash), 'entries come from the tree'));
+  await activateBestChain(context);
+}
+
+/**
+ * Goes over to a block as if it had come before all others of the same work. Nothing happens where it has less work
+ * than the tip.
+ * @source Bitcoin Core src/validation.cpp PreciousBlock
+ */
+export async function preciousBlock(entry: BlockIndexEntry, context: ChainContext): Promise<void> {
+  const { tree, active } = context;
+  if (entry.chainwork < active.tip().chainwork) return;
+  tree.prefer(expectDefined(tree.get(entry.hash), 'entries come from the tree'));
   await activateBestChain(context);
 }

@@ -31,7 +31,10 @@ export interface BlockRecord {
   readonly header: BlockHeader;
   /** Transactions of the block; 0 where only the header is known. */
   readonly txCount: number;
-  /** The order in which the chains up to each block became complete, from 1; 0 while data are missing. */
+  /**
+   * The order in which the chains up to each block became complete, from 1; 0 while data are missing; below 0 where
+   * the operator prefers the block to others of the same work.
+   */
   readonly sequence: number;
   readonly failure: BlockFailure;
 }
@@ -55,8 +58,12 @@ export interface ChainBatch {
 }
 
 export interface ChainStore extends CoinsSource {
-  /** Every header, parents before children, and the tip; no tip in a new store. */
-  loadChain(): { readonly records: readonly BlockRecord[]; readonly tip: Hash256 | undefined };
+  /**
+   * Every header, parents before children, and the tip; no tip in a new store. The headers are read while they are
+   * asked for: nothing is to be written before the last one.
+   * @throws StoreError, from the headers too
+   */
+  loadChain(): { readonly records: Iterable<BlockRecord>; readonly tip: Hash256 | undefined };
   /** Writes the batch as one transaction: all of it, durable when this returns, or nothing. @throws StoreError */
   commitChain(batch: ChainBatch): void;
   /** The block's bytes, or undefined where its data are not kept. */

@@ -22,12 +22,8 @@ export function submitHeader(
 ): Verdict<BlockIndexEntry, BlockRejectCode> {
   const accepted = acceptHeader(header, context);
   if (!accepted.ok) return accepted;
-  const { entry, isNew } = accepted.value;
-  if (isNew) {
-    context.writer.changed([entry]);
-    context.writer.commit();
-  }
-  return accept(entry);
+  context.writer.commit();
+  return accept(accepted.value);
 }
 
 /** See Chainstate.submitBlock. */
@@ -40,9 +36,8 @@ export async function submitBlock(
   if (!alone.ok) return logRefusal(block, alone, context);
   const header = acceptHeader(block.header, context);
   if (!header.ok) return logRefusal(block, header, context);
-  const { entry, isNew } = header.value;
+  const entry = header.value;
   if (hasData(entry)) return accept({ entry, isNew: false });
-  if (isNew) writer.changed([entry]);
   const inPlace = judgeBlockInPlace(block, expectDefined(entry.parent, 'a new block has a parent'), params);
   if (!inPlace.ok) {
     noteRejection(entry, inPlace, context);
@@ -50,7 +45,7 @@ export async function submitBlock(
     return inPlace;
   }
   writer.addBlock(entry, block);
-  writer.changed(tree.receiveData(entry, block.transactions.length));
+  tree.receiveData(entry, block.transactions.length);
   return (await activateBestChain(context, entry)) ?? accept({ entry, isNew: true });
 }
 

@@ -1,14 +1,14 @@
 import type Database from 'better-sqlite3';
-import type { BlockFailure, BlockRecord, ChainBatch, ChainStore, CoinChange } from '../chain/ports.ts';
+import type { BlockRecord, ChainBatch, ChainStore, CoinChange } from '../chain/ports.ts';
 import type { Coin } from '../consensus/coin.ts';
 import type { MempoolStore } from '../mempool/ports.ts';
-import { decodeHeader, serializeHeader } from '../primitives/block-header.ts';
-import { HASH256_SIZE, type Hash256, hash256, toHash256 } from '../primitives/hash256.ts';
+import { serializeHeader } from '../primitives/block-header.ts';
+import { HASH256_SIZE, type Hash256, toHash256 } from '../primitives/hash256.ts';
 import { serializeOutPoint } from '../primitives/outpoint.ts';
-import { equalBytes, toHex } from '../util/bytes.ts';
 import type { CoinsByScript } from '../wallet/ports.ts';
 import { createCoinsByScript } from './coins-by-script.ts';
-import { DAMAGE_ADVICE, type DatabaseOptions, openDatabase, wrapErrors } from './database.ts';
+import { type DatabaseOptions, openDatabase, wrapErrors, wrapIteration } from './database.ts';
+import { FAILURES, prepareHeaderReads } from './header-records.ts';
 import { createMempoolStore } from './mempool-store.ts';
 import { MIGRATIONS } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -19,9 +19,6 @@ export interface OpenChainStore extends ChainStore, MempoolStore, CoinsByScript 
   sizeOnDisk(): number;
   close(): void;
 }
-
-/** How a failure is written, by its number. */
-const FAILURES: readonly BlockFailure[] = ['none', 'self', 'ancestor'];
 
 /** Opens (or makes) chain.sqlite. @throws StoreError */
 export function openChainStore(options: Omit<DatabaseOptions, 'migrations'>): OpenChainStore {
@@ -38,15 +35,15 @@ export function openChainStore(options: Omit<DatabaseOptions, 'migrations'>): Op
 
 function storeOn(db: Database.Database, path: string): OpenChainStore {
   const read = prepareReads(db);
+  const readHeaders = prepareHeaderReads(db, path);
   const writeBatch = prepareWrites(db);
   return {
     ...createMempoolStore(db, path),
     ...createCoinsByScript(db, path),
-    loadChain: () =>
-      wrapErrors(path, () => ({
-        records: read.headers.all().map((row) => recordOf(row, path)),
-        tip: tipOf(read.meta.get('tip'), path),
-      })),
+    loadChain: () => ({
+      records: wrapIteration(path, readHeaders),
+      tip: wrapErrors(path, () => tipOf(read.meta.get('tip'), path)),
+    }),
     commitChain: (batch) => wrapErrors(path, () => writeBatch(batch)),
     readBlock: (hash) => wrapErrors(path, () => bytesOf(read.block.get(hash))),
     readUndo: (hash) => wrapErrors(path, () => bytesOf(read.undo.get(hash))),
@@ -54,15 +51,6 @@ function storeOn(db: Database.Database, path: string): OpenChainStore {
     sizeOnDisk: () => wrapErrors(path, () => Number(read.size.get()?.bytes ?? 0)),
     close: () => wrapErrors(path, () => db.close()),
   };
-}
-
-interface HeaderRow {
-  readonly hash: Uint8Array;
-  readonly height: number;
-  readonly header: Uint8Array;
-  readonly tx_count: number;
-  readonly sequence: number;
-  readonly failure: number;
 }
 
 interface CoinRow {
@@ -74,11 +62,6 @@ interface CoinRow {
 
 function prepareReads(db: Database.Database) {
   return {
-    headers: db.prepare<[], HeaderRow>(
-      // At equal height as their chains became complete, headers alone last: the first seen stays the first.
-      `SELECT hash, height, header, tx_count, sequence, failure FROM headers
-       ORDER BY height, sequence = 0, sequence`,
-    ),
     meta: db.prepare<[string], { readonly data: Uint8Array }>('SELECT value AS data FROM meta WHERE key = ?'),
     block: db.prepare<[Uint8Array], { readonly data: Uint8Array }>('SELECT data FROM blocks WHERE hash = ?'),
     undo: db.prepare<[Uint8Array], { readonly data: Uint8Array }>('SELECT data FROM undos WHERE hash = ?'),
@@ -126,25 +109,6 @@ function prepareWrites(db: Database.Database): (batch: ChainBatch) => void {
     if (batch.tip) putMeta.run('tip', batch.tip);
   });
   return (batch) => transaction.immediate(batch);
-}
-
-/** Checks a header's row once, here: its hash must be that of its bytes. */
-function recordOf(row: HeaderRow, path: string): BlockRecord {
-  const header = decodeHeader(row.header);
-  const failure = FAILURES[row.failure];
-  if (!header.ok || !failure || !equalBytes(hash256(row.header), row.hash)) {
-    throw new StoreError(
-      `database ${path}: table headers has a damaged row, hash ${toHex(row.hash)} (internal order). ${DAMAGE_ADVICE}`,
-    );
-  }
-  return {
-    hash: toHash256(new Uint8Array(row.hash)),
-    height: row.height,
-    header: header.value,
-    txCount: row.tx_count,
-    sequence: row.sequence,
-    failure,
-  };
 }
 
 function coinOf(row: CoinRow | undefined): Coin | undefined {

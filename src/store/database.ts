@@ -63,6 +63,19 @@ export function wrapErrors<T>(path: string, work: () => T): T {
   }
 }
 
+/** The same for what is read while it is asked for: an iterator made anew each time. @throws StoreError */
+export function wrapIteration<T>(path: string, start: () => Iterator<T>): Iterable<T> {
+  return {
+    [Symbol.iterator]() {
+      const iterator = wrapErrors(path, start);
+      return {
+        next: () => wrapErrors(path, () => iterator.next()),
+        return: (value) => iterator.return?.(value) ?? { done: true, value },
+      };
+    },
+  };
+}
+
 /** What to do about a failure, by how SQLite's code for it starts. */
 const ADVICE: readonly (readonly [string, string])[] = [
   ['SQLITE_CORRUPT', DAMAGE_ADVICE],

@@ -24,6 +24,7 @@ export interface ChainModel {
   submitBlock(node: number): string | undefined;
   invalidate(node: number): void;
   reconsider(node: number): void;
+  prefer(node: number): void;
   /** The most work of a header that isn't known to be invalid. */
   mostHeaderWork(): bigint;
 }
@@ -132,6 +133,11 @@ export function createChainModel(
     },
     reconsider(node) {
       for (const other of known) if (isAbove(other, node) || isAbove(node, other)) failed.delete(other);
+      activate();
+    },
+    prefer(node) {
+      if (at(node).work < at(tip).work || !sequence.has(node)) return;
+      sequence.set(node, Math.min(0, ...sequence.values()) - 1);
       activate();
     },
     mostHeaderWork() {

@@ -111,7 +111,7 @@ function findMatureCoin(tip: ParentBlock): OutPoint | undefined {
 
 const firstOutput = ({ txid }: Transaction): OutPoint => ({ txid, index: 0 });
 
-type ActionName = 'submitBlock' | 'submitHeader' | 'invalidate' | 'reconsider' | 'restart';
+type ActionName = 'submitBlock' | 'submitHeader' | 'invalidate' | 'reconsider' | 'prefer' | 'restart';
 type Action = readonly [ActionName, number];
 
 /** A node under test and the model of it, driven together. */
@@ -141,6 +141,9 @@ async function openDriver(nodes: readonly ModelNode[]) {
     } else if (entry && name === 'reconsider') {
       await chainstate.reconsiderBlock(entry);
       model.reconsider(node);
+    } else if (entry && name === 'prefer') {
+      await chainstate.preciousBlock(entry);
+      model.prefer(node);
     }
     expectAsModel();
   }
@@ -241,12 +244,15 @@ describe('the best chain and its coins', () => {
     );
   });
 
-  it('are right with blocks invalidated and reconsidered, and with restarts in between', async () => {
+  it('are right with blocks invalidated, reconsidered and preferred, and with restarts in between', async () => {
     const anyAction: fc.Arbitrary<Action> = fc.tuple(
       fc.oneof(
         { weight: 8, arbitrary: fc.constant('submitBlock' as const) },
         { weight: 3, arbitrary: fc.constant('submitHeader' as const) },
-        { weight: 3, arbitrary: fc.constantFrom('invalidate' as const, 'reconsider' as const) },
+        {
+          weight: 3,
+          arbitrary: fc.constantFrom('invalidate' as const, 'reconsider' as const, 'prefer' as const),
+        },
         { weight: 1, arbitrary: fc.constant('restart' as const) },
       ),
       fc.nat(1_000),

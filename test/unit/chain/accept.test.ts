@@ -22,16 +22,16 @@ describe('acceptHeader', () => {
   it('adds a new header, and knows it again', () => {
     const context = newContext();
     const { header, hash } = buildBlock(GENESIS);
-    expect(acceptHeader(header, context)).toMatchObject({ value: { isNew: true, entry: { height: 1 } } });
+    expect(acceptHeader(header, context)).toMatchObject({ value: { height: 1 } });
     const entry = context.tree.get(hash);
-    expect(acceptHeader(header, context)).toEqual({ ok: true, value: { isNew: false, entry } });
+    expect(acceptHeader(header, context)).toEqual({ ok: true, value: entry });
   });
 
   it('duplicate-invalid', () => {
     const context = newContext();
     const { header } = buildBlock(GENESIS);
     const accepted = acceptHeader(header, context);
-    if (accepted.ok) context.tree.markFailed(accepted.value.entry);
+    if (accepted.ok) context.tree.markFailed(accepted.value);
     expect(acceptHeader(header, context)).toEqual(reject('duplicate-invalid', 'block is marked invalid'));
   });
 
@@ -40,7 +40,7 @@ describe('acceptHeader', () => {
     const [first, second] = buildChain(GENESIS, 2);
     if (!first || !second) throw new Error('two blocks');
     const accepted = acceptHeader(first.header, context);
-    if (accepted.ok) context.tree.markFailed(accepted.value.entry);
+    if (accepted.ok) context.tree.markFailed(accepted.value);
     expect(acceptHeader(second.header, context)).toEqual(reject('bad-prevblk', 'previous block is invalid'));
     expect(context.tree.get(second.hash)).toBeUndefined();
   });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEntry, type MutableEntry } from '../../../src/chain/block-index.ts';
 import { type BlockTree, createBlockTree } from '../../../src/chain/block-tree.ts';
@@ -34,7 +35,13 @@ function createGrove() {
     add,
     best: () => nameOf(tree.findMostWork()),
     bestHeader: () => nameOf(tree.bestHeader()),
-    names: (entries: readonly MutableEntry[]) => entries.map(nameOf).sort(),
+    names: (entries: Iterable<MutableEntry>) => [...entries].map(nameOf).sort(),
+    /** What an action changed, sorted by name. */
+    changedBy(action: () => void) {
+      tree.confirm();
+      action();
+      return [...tree.changed()].map(nameOf).sort();
+    },
     /** Adds a chain of entries with their data. */
     grow(parent: string, ...names: readonly string[]) {
       let below = parent;
@@ -60,13 +67,14 @@ function recordsOf(tree: BlockTree): BlockRecord[] {
 }
 
 describe('insert', () => {
-  it('makes an entry known, and its parent have a child', () => {
-    const { tree, add, get } = createGrove();
+  it('makes an entry known, and a leaf in the place of its parent', () => {
+    const { tree, add, names } = createGrove();
     const entry = add('a1', 'g');
     expect(tree.get(entry.hash)).toBe(entry);
     expect(tree.get(numberedHash(999))).toBeUndefined();
-    expect(tree.childrenOf(get('g'))).toEqual([entry]);
-    expect(tree.childrenOf(entry)).toEqual([]);
+    expect(names(tree.leaves())).toEqual(['a1']);
+    add('b1', 'g');
+    expect(names(tree.leaves())).toEqual(['a1', 'b1']);
   });
 
   it('makes no candidate of a header alone', () => {
@@ -79,28 +87,28 @@ describe('insert', () => {
 
 describe('receiveData', () => {
   it('links an entry whose ancestors are all there, and counts transactions', () => {
-    const { tree, add, get, best, names } = createGrove();
+    const { tree, add, get, best, changedBy } = createGrove();
     add('a1', 'g');
-    expect(names(tree.receiveData(get('a1'), 3))).toEqual(['a1']);
+    expect(changedBy(() => tree.receiveData(get('a1'), 3))).toEqual(['a1']);
     expect(get('a1')).toMatchObject({ txCount: 3, chainTxCount: 4, sequence: 2 });
     expect(best()).toBe('a1');
   });
 
   it('keeps an entry waiting until its parent comes, and then links all that waits', () => {
-    const { tree, add, get, best, names } = createGrove();
+    const { tree, add, get, best, changedBy } = createGrove();
     add('a1', 'g');
     add('a2', 'a1');
     add('a3', 'a2');
-    expect(names(tree.receiveData(get('a3'), 1))).toEqual(['a3']);
-    expect(names(tree.receiveData(get('a2'), 1))).toEqual(['a2']);
+    expect(changedBy(() => tree.receiveData(get('a3'), 1))).toEqual(['a3']);
+    expect(changedBy(() => tree.receiveData(get('a2'), 1))).toEqual(['a2']);
     expect(get('a3')).toMatchObject({ txCount: 1, chainTxCount: 0, sequence: 0 });
     expect(best()).toBe('g');
-    expect(names(tree.receiveData(get('a1'), 1))).toEqual(['a1', 'a2', 'a3']);
+    expect(changedBy(() => tree.receiveData(get('a1'), 1))).toEqual(['a1', 'a2', 'a3']);
     expect(best()).toBe('a3');
     expect(get('a3')).toMatchObject({ chainTxCount: 4, sequence: 4 });
   });
 
-  it('links branches that waited for the same block in the order of their headers', () => {
+  it('links branches that waited for the same block in the order in which they came', () => {
     const { tree, add, get, best } = createGrove();
     add('p', 'g');
     for (const name of ['a', 'b', 'c']) {
@@ -146,11 +154,11 @@ describe('findMostWork', () => {
 
 describe('markFailed', () => {
   it('marks the entry and all above it, and goes to the best of the others', () => {
-    const { tree, grow, get, best, bestHeader, names } = createGrove();
+    const { tree, grow, get, best, bestHeader, changedBy } = createGrove();
     grow('g', 'a1', 'a2', 'a3');
     grow('a2', 'b3');
     grow('g', 'c1');
-    expect(names(tree.markFailed(get('a2')))).toEqual(['a2', 'a3', 'b3']);
+    expect(changedBy(() => tree.markFailed(get('a2')))).toEqual(['a2', 'a3', 'b3']);
     expect(get('a2').failure).toBe('self');
     expect(get('a3').failure).toBe('ancestor');
     expect(get('b3').failure).toBe('ancestor');
@@ -159,10 +167,10 @@ describe('markFailed', () => {
   });
 
   it('leaves what was invalid by itself as it is', () => {
-    const { tree, grow, get, names } = createGrove();
+    const { tree, grow, get, changedBy } = createGrove();
     grow('g', 'a1', 'a2', 'a3');
     tree.markFailed(get('a2'));
-    expect(names(tree.markFailed(get('a1')))).toEqual(['a1']);
+    expect(changedBy(() => tree.markFailed(get('a1')))).toEqual(['a1']);
     expect(get('a2').failure).toBe('self');
     expect(get('a3').failure).toBe('ancestor');
   });
@@ -178,12 +186,12 @@ describe('markFailed', () => {
 
 describe('clearFailure', () => {
   it('clears the entry, all below it and all above it, but no other branch', () => {
-    const { tree, grow, get, best, names } = createGrove();
+    const { tree, grow, get, best, changedBy } = createGrove();
     grow('g', 'a1', 'a2', 'a3', 'a4');
     grow('a1', 'b2');
     tree.markFailed(get('a4'));
     tree.markFailed(get('a1'));
-    expect(names(tree.clearFailure(get('a3')))).toEqual(['a1', 'a2', 'a3', 'a4']);
+    expect(changedBy(() => tree.clearFailure(get('a3')))).toEqual(['a1', 'a2', 'a3', 'a4']);
     expect(get('b2').failure).toBe('ancestor');
     expect(best()).toBe('a4');
   });
@@ -199,9 +207,9 @@ describe('clearFailure', () => {
   });
 
   it('changes nothing where nothing is marked', () => {
-    const { tree, grow, get } = createGrove();
+    const { tree, grow, get, changedBy } = createGrove();
     grow('g', 'a1');
-    expect(tree.clearFailure(get('a1'))).toEqual([]);
+    expect(changedBy(() => tree.clearFailure(get('a1')))).toEqual([]);
   });
 });
 
@@ -221,10 +229,10 @@ describe('setAside', () => {
   });
 
   it('is taken back by clearFailure', () => {
-    const { tree, grow, get, best } = createGrove();
+    const { tree, grow, get, best, changedBy } = createGrove();
     grow('g', 'a1', 'a2', 'a3');
     tree.setAside(get('a2'));
-    expect(tree.clearFailure(get('a2'))).toEqual([]);
+    expect(changedBy(() => tree.clearFailure(get('a2')))).toEqual([]);
     expect(best()).toBe('a3');
   });
 
@@ -235,6 +243,114 @@ describe('setAside', () => {
     expect(createBlockTree(recordsOf(tree)).findMostWork().hash).toEqual(get('a2').hash);
   });
 });
+
+describe('prefer', () => {
+  it('lets an entry come before others of the same work, the last one first', () => {
+    const { tree, grow, get, best } = createGrove();
+    grow('g', 'a1');
+    grow('g', 'b1');
+    grow('g', 'c1');
+    tree.prefer(get('c1'));
+    expect(best()).toBe('c1');
+    tree.prefer(get('b1'));
+    expect(best()).toBe('b1');
+    tree.prefer(get('c1'));
+    expect(best()).toBe('c1');
+  });
+
+  it('does not make up for less work', () => {
+    const { tree, grow, get, best } = createGrove();
+    grow('g', 'a1', 'a2');
+    grow('g', 'b1');
+    tree.prefer(get('b1'));
+    expect(best()).toBe('a2');
+    grow('b1', 'b2');
+    expect(best()).toBe('a2');
+  });
+
+  it('leaves alone what is not complete, and chooses nothing that is invalid', () => {
+    const { tree, grow, add, get, best } = createGrove();
+    grow('g', 'a1');
+    tree.prefer(add('b1', 'g'));
+    expect(get('b1').sequence).toBe(0);
+    tree.receiveData(get('b1'), 1);
+    tree.markFailed(get('b1'));
+    tree.prefer(get('b1'));
+    expect(best()).toBe('a1');
+    tree.clearFailure(get('b1'));
+    expect(best()).toBe('b1');
+  });
+
+  it('goes on below what earlier runs preferred', () => {
+    const { tree, grow, get } = createGrove();
+    grow('g', 'a1');
+    grow('g', 'b1');
+    tree.prefer(get('b1'));
+    const again = createBlockTree(recordsOf(tree));
+    expect(again.findMostWork().hash).toEqual(get('b1').hash);
+    again.prefer(again.get(get('a1').hash) as MutableEntry);
+    expect(again.findMostWork().hash).toEqual(get('a1').hash);
+  });
+});
+
+describe('revert', () => {
+  it('takes back what came and what changed since the last confirm, and nothing before', () => {
+    const { tree, grow, add, get, best, bestHeader, names } = createGrove();
+    grow('g', 'a1', 'a2');
+    add('b1', 'g');
+    add('b2', 'b1');
+    tree.receiveData(get('b2'), 1);
+    tree.confirm();
+    const before = recordsOf(tree);
+    tree.receiveData(get('b1'), 1);
+    grow('b2', 'b3', 'b4');
+    tree.markFailed(get('a1'));
+    tree.prefer(get('b2'));
+    expect(best()).toBe('b4');
+    tree.revert();
+    expect(recordsOf(tree)).toEqual(before);
+    expect([...tree.changed()]).toEqual([]);
+    expect(names(tree.entries())).toEqual(['a1', 'a2', 'b1', 'b2', 'g']);
+    expect(names(tree.leaves())).toEqual(['a2', 'b2']);
+    expect([best(), bestHeader()]).toEqual(['a2', 'a2']);
+    tree.receiveData(get('b1'), 1);
+    expect(get('b2').chainTxCount).toBe(3);
+  });
+
+  it('leaves the tree as a replay of what was confirmed makes it', () => {
+    const step = fc.record({ kind: fc.nat(6), at: fc.nat(100) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), fc.array(step, { maxLength: 25 }), (first, then) => {
+        const [tried, replayed] = [createGrove(), createGrove()];
+        for (const grove of [tried, replayed])
+          for (const [i, one] of first.entries()) act(grove, one, `a${i}`);
+        tried.tree.confirm();
+        for (const [i, one] of then.entries()) act(tried, one, `w${i}`);
+        tried.tree.revert();
+        expect(recordsOf(tried.tree)).toEqual(recordsOf(replayed.tree));
+        expect(tried.best()).toEqual(replayed.best());
+        expect(tried.tree.bestHeader().chainwork).toEqual(replayed.tree.bestHeader().chainwork);
+        expect(tried.names(tried.tree.leaves())).toEqual(replayed.names(replayed.tree.leaves()));
+      }),
+    );
+  });
+});
+
+/** One random change of a grove. */
+function act(
+  { tree, add, names, get }: ReturnType<typeof createGrove>,
+  { kind, at }: { readonly kind: number; readonly at: number },
+  name: string,
+): void {
+  const known = names(tree.entries());
+  const target = known[at % known.length] ?? 'g';
+  const entry = get(target);
+  if (kind <= 2) add(name, target);
+  else if (kind === 3 && entry.txCount === 0) tree.receiveData(entry, 1);
+  else if (kind === 4 && entry.parent) tree.markFailed(entry);
+  else if (kind === 5) tree.clearFailure(entry);
+  else if (kind === 6) tree.prefer(entry);
+}
 
 describe('createBlockTree', () => {
   it('is the same tree again after its records', () => {
@@ -253,7 +369,8 @@ describe('createBlockTree', () => {
       expect(again.get(entry.hash)?.parent?.hash).toEqual(entry.parent?.hash);
     }
     const c1 = again.get(get('c1').hash) as MutableEntry;
-    expect(again.receiveData(c1, 1).map((entry) => entry.sequence)).toEqual([8, 9]);
+    again.receiveData(c1, 1);
+    expect([...again.changed()].map((entry) => entry.sequence)).toEqual([8, 9]);
   });
 
   it('refuses a record whose parent is missing', () => {

@@ -3,6 +3,7 @@ import { createEntry, type MutableEntry } from '../../../src/chain/block-index.t
 import { createBlockTree } from '../../../src/chain/block-tree.ts';
 import { createChainUpdate } from '../../../src/chain/chain-update.ts';
 import { createChainWriter } from '../../../src/chain/chain-writer.ts';
+import type { ChainBatch } from '../../../src/chain/ports.ts';
 import { openChainStore } from '../../../src/store/chain-store.ts';
 import { InvariantError } from '../../../src/util/invariant.ts';
 import { ACCEPTED } from '../../../src/util/verdict.ts';
@@ -21,11 +22,22 @@ function newEntry(): MutableEntry {
   return Object.assign(createEntry(BLOCK.header, BLOCK.hash, GENESIS_ENTRY), { txCount: 1 });
 }
 
+/** A tree with the genesis block, confirmed, and one entry on it, which is new. */
+function newTree() {
+  const tree = createBlockTree([]);
+  tree.insert(GENESIS_ENTRY);
+  tree.receiveData(GENESIS_ENTRY, 1);
+  tree.confirm();
+  const entry = newEntry();
+  tree.insert(entry);
+  return { tree, entry };
+}
+
 describe('createChainWriter', () => {
   it('reads a block before and after it is written', () => {
     const store = openStore();
-    const writer = createChainWriter(store);
-    const entry = newEntry();
+    const { tree, entry } = newTree();
+    const writer = createChainWriter(store, tree);
     expect(writer.readBlock(entry)).toBeUndefined();
     writer.addBlock(entry, BLOCK);
     expect(writer.readBlock(entry)).toBe(BLOCK);
@@ -39,25 +51,24 @@ describe('createChainWriter', () => {
 
   it('writes what an entry is when it commits, once', () => {
     const store = openStore();
-    const writer = createChainWriter(store);
-    const entry = newEntry();
-    writer.changed([entry, entry]);
-    entry.sequence = 5;
+    const { tree, entry } = newTree();
+    const writer = createChainWriter(store, tree);
+    tree.markFailed(entry);
     writer.commit();
-    expect(store.loadChain().records).toMatchObject([{ sequence: 5 }]);
-    entry.sequence = 6;
+    expect([...store.loadChain().records]).toMatchObject([{ failure: 'self' }]);
+    entry.failure = 'none';
     writer.commit();
-    expect(store.loadChain().records).toMatchObject([{ sequence: 5 }]);
+    expect([...store.loadChain().records]).toMatchObject([{ failure: 'self' }]);
     store.close();
   });
 
   it('writes an update with its coins, its undo data and its tip', async () => {
     const path = temporaryStorePath();
     const store = openStore(path);
-    const writer = createChainWriter(store);
+    const { tree, entry } = newTree();
+    const writer = createChainWriter(store, tree);
     const scripts = { verifyScripts: async () => ACCEPTED };
     const update = createChainUpdate(GENESIS_ENTRY, { params: REGTEST.consensus, coins: store, scripts });
-    const entry = newEntry();
     writer.addBlock(entry, BLOCK);
     expect(await update.connectTip(entry, BLOCK)).toEqual(ACCEPTED);
     expect(writer.readUndo(entry)).toBeUndefined();
@@ -71,14 +82,12 @@ describe('createChainWriter', () => {
   it('keeps what was not written, should the store fail', () => {
     const store = openStore();
     let failing = true;
-    const writer = createChainWriter({
-      ...store,
-      commitChain(batch) {
-        if (failing) throw new Error('disk full');
-        store.commitChain(batch);
-      },
-    });
-    const entry = newEntry();
+    const { tree, entry } = newTree();
+    const commitChain = (batch: ChainBatch) => {
+      if (failing) throw new Error('disk full');
+      store.commitChain(batch);
+    };
+    const writer = createChainWriter({ ...store, commitChain }, tree);
     writer.addBlock(entry, BLOCK);
     expect(() => writer.commit()).toThrow('disk full');
     failing = false;
@@ -87,11 +96,24 @@ describe('createChainWriter', () => {
     store.close();
   });
 
+  it('forgets what is discarded', () => {
+    const store = openStore();
+    const { tree, entry } = newTree();
+    const writer = createChainWriter(store, tree);
+    writer.addBlock(entry, BLOCK);
+    writer.discard();
+    expect(writer.readBlock(entry)).toBeUndefined();
+    expect(tree.get(entry.hash)).toBeUndefined();
+    writer.commit();
+    expect([...store.loadChain().records]).toEqual([]);
+    store.close();
+  });
+
   it('says which stored data cannot be read', () => {
     const damaged = { hash: BLOCK.hash, bytes: Uint8Array.of(1) };
     const store = openStore();
     store.commitChain({ records: [newEntry()], blocks: [damaged], undos: [damaged], coins: [] });
-    const writer = createChainWriter(store);
+    const writer = createChainWriter(store, createBlockTree([]));
     expect(() => writer.readBlock(newEntry())).toThrow(InvariantError);
     expect(() => writer.readUndo(newEntry())).toThrow(/undo data of block [0-9a-f]{64} cannot be read/);
     store.close();
@@ -108,11 +130,10 @@ describe('createChainWriter', () => {
     }
     const written: number[] = [];
     const store = openStore();
-    const writer = createChainWriter({
-      ...store,
-      commitChain: ({ records }) => written.push(records.length),
-    });
-    writer.changed(tree.markFailed(parents[1] as MutableEntry));
+    const commitChain = ({ records }: ChainBatch) => written.push(records.length);
+    const writer = createChainWriter({ ...store, commitChain }, tree);
+    tree.confirm();
+    tree.markFailed(parents[1] as MutableEntry);
     writer.commit();
     expect(written).toEqual([149_999]);
     store.close();

@@ -4,6 +4,7 @@ import { displayHash } from '../../../src/primitives/hash256.ts';
 import { StoreError } from '../../../src/store/store-error.ts';
 import { buildBlock, buildChain, GENESIS } from '../../helpers/chain-builder.ts';
 import { bestChain, openTestChain, replayedCoins, storedCoins } from '../../helpers/test-chain.ts';
+import { outputOf } from '../../helpers/transactions.ts';
 
 const hashes = (blocks: readonly Block[]) => blocks.map(({ hash }) => displayHash(hash));
 
@@ -66,6 +67,55 @@ describe('events', () => {
     const again = await chain.restart();
     expect(bestChain(again.chainstate)).toEqual(hashes([first]));
     expect(storedCoins(chain.path)).toEqual(replayedCoins([first]));
+  });
+});
+
+describe('a commit that fails', () => {
+  it('leaves memory as it was: no header, no mark and no block that is not on disk', async () => {
+    let failing = false;
+    const chain = await openTestChain({
+      wrapStore: (store) => ({
+        ...store,
+        commitChain(batch) {
+          if (failing) throw new StoreError('the disk is full');
+          store.commitChain(batch);
+        },
+      }),
+    });
+    const { chainstate } = chain;
+    const trunk = buildChain(GENESIS, 3);
+    const [side, sideAbove, fresh] = buildChain(trunk[0] ?? GENESIS, 3, { tag: 1 });
+    if (!side || !sideAbove || !fresh) throw new Error('three blocks');
+    for (const block of [...trunk, side]) await chainstate.submitBlock(block);
+    await chainstate.submitHeader(fresh.header).catch(() => undefined);
+    const entryOf = ({ hash }: Block) => chainstate.find(hash) ?? chainstate.genesis();
+    const facts = () =>
+      [...trunk, side].map((block) => {
+        const { failure, sequence, txCount, chainTxCount } = entryOf(block);
+        return { failure, sequence, txCount, chainTxCount };
+      });
+    const before = facts();
+    failing = true;
+    const jobs: readonly (() => Promise<unknown>)[] = [
+      () => chainstate.submitHeader(sideAbove.header),
+      () => chainstate.submitBlock(sideAbove),
+      () => chainstate.submitBlock(buildBlock(side, { coinbase: { outputs: [outputOf(50_0000_0001)] } })),
+      () => chainstate.invalidateBlock(entryOf(trunk[1] as Block)),
+      () => chainstate.extend(2, async (parent) => buildBlock(parent, { tag: 3 })),
+      () => chainstate.preciousBlock(chainstate.tip()),
+    ];
+    for (const job of jobs) {
+      await expect(job()).rejects.toThrow(StoreError);
+      expect(facts()).toEqual(before);
+      expect(chainstate.find(sideAbove.hash)).toBeUndefined();
+      expect(chainstate.leaves().map(({ height }) => height)).toEqual([3, 2]);
+      expect(chainstate.bestHeader()).toBe(chainstate.tip());
+    }
+    failing = false;
+    await chainstate.submitBlock(sideAbove);
+    await chainstate.submitBlock(fresh);
+    expect(bestChain(chainstate)).toEqual(hashes([trunk[0] as Block, side, sideAbove, fresh]));
+    expect(bestChain((await chain.restart()).chainstate)).toEqual(bestChain(chainstate));
   });
 });
 

@@ -30,7 +30,7 @@ describe('loadChainContext', () => {
 /** Leaves in the file what a node leaves that stored blocks and stopped before it connected them. */
 function storeWithoutConnecting(path: string, chain: readonly BuiltBlock[]): void {
   const store = openChainStore({ path, cacheMiB: 4, onNotice: () => {} });
-  const firstSequence = store.loadChain().records.length + 1;
+  const firstSequence = [...store.loadChain().records].length + 1;
   let below = createEntry(GENESIS.header, GENESIS.hash, undefined);
   const records = chain.map((block, i) => {
     below = createEntry(block.header, block.hash, below);

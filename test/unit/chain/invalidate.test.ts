@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Block } from '../../../src/primitives/block.ts';
 import { displayHash } from '../../../src/primitives/hash256.ts';
 import { InvariantError } from '../../../src/util/invariant.ts';
-import { buildBlock, buildChain, GENESIS } from '../../helpers/chain-builder.ts';
+import { type BuiltBlock, buildBlock, buildChain, GENESIS } from '../../helpers/chain-builder.ts';
 import {
   bestChain,
   openTestChain,
@@ -28,6 +28,37 @@ async function openForked() {
   for (const block of [...trunk, ...longer, ...shorter]) await chain.chainstate.submitBlock(block);
   return { chain, trunk, longer, shorter };
 }
+
+describe('preciousBlock', () => {
+  it('goes over to a block of the same work, the last one preferred, and stays there after a restart', async () => {
+    const chain = await openTestChain();
+    const blocks = [1, 2, 3].map((tag) => buildBlock(GENESIS, { tag }));
+    for (const block of blocks) await chain.chainstate.submitBlock(block);
+    for (const block of [blocks[2], blocks[1]]) {
+      await chain.chainstate.preciousBlock(entryOf(chain, block));
+      expect(bestChain(chain.chainstate)).toEqual(hashes([block as Block]));
+    }
+    expect(storedCoins(chain.path)).toEqual(replayedCoins(blocks.slice(1, 2)));
+    const again = await chain.restart();
+    expect(bestChain(again.chainstate)).toEqual(hashes(blocks.slice(1, 2)));
+    await again.chainstate.preciousBlock(entryOf(again, blocks[0]));
+    expect(bestChain(again.chainstate)).toEqual(hashes(blocks.slice(0, 1)));
+  });
+
+  it('prefers none of less work, even once it has as much', async () => {
+    const chain = await openTestChain();
+    const [first, second] = buildChain(GENESIS, 2, { tag: 1 });
+    if (!first || !second) throw new Error('two blocks');
+    const side = buildChain(GENESIS, 2, { tag: 2 });
+    for (const block of [first, second, side[0] as Block]) await chain.chainstate.submitBlock(block);
+    await chain.chainstate.preciousBlock(entryOf(chain, side[0]));
+    await chain.chainstate.submitBlock(side[1] as Block);
+    expect(bestChain(chain.chainstate)).toEqual(hashes([first, second]));
+    await chain.chainstate.submitHeader(buildBlock(side[1] as BuiltBlock).header);
+    await chain.chainstate.preciousBlock(chain.chainstate.bestHeader());
+    expect(bestChain(chain.chainstate)).toEqual(hashes([first, second]));
+  });
+});
 
 describe('invalidateBlock', () => {
   it('leaves the branch for the best of the others', async () => {

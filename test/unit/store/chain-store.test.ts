@@ -4,10 +4,10 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEntry } from '../../../src/chain/block-index.ts';
-import type { BlockRecord, ChainBatch, CoinChange } from '../../../src/chain/ports.ts';
+import type { BlockRecord, ChainBatch, ChainStore, CoinChange } from '../../../src/chain/ports.ts';
 import type { Coin } from '../../../src/consensus/coin.ts';
 import { MAX_MONEY } from '../../../src/primitives/amount.ts';
-import { serializeHeader } from '../../../src/primitives/block-header.ts';
+import { hashHeader, serializeHeader } from '../../../src/primitives/block-header.ts';
 import { displayHash, ZERO_HASH } from '../../../src/primitives/hash256.ts';
 import { openChainStore } from '../../../src/store/chain-store.ts';
 import { StoreError } from '../../../src/store/store-error.ts';
@@ -38,10 +38,16 @@ function dump(path: string): string {
   return JSON.stringify(rows);
 }
 
+/** The records and the tip, all of them read. */
+function load(store: ChainStore) {
+  const { records, tip } = store.loadChain();
+  return { records: [...records], tip };
+}
+
 describe('loadChain', () => {
   it('has neither headers nor a tip in a new store', () => {
     const store = open();
-    expect(store.loadChain()).toEqual({ records: [], tip: undefined });
+    expect(load(store)).toEqual({ records: [], tip: undefined });
     store.close();
   });
 
@@ -50,10 +56,10 @@ describe('loadChain', () => {
     const store = open(path);
     const records = [GENESIS_RECORD, ...CHAIN.map(recordOf)];
     store.commitChain({ ...EMPTY, records: [...records].reverse(), tip: (CHAIN[2] as BuiltBlock).hash });
-    expect(store.loadChain()).toEqual({ records, tip: CHAIN[2]?.hash });
+    expect(load(store)).toEqual({ records, tip: CHAIN[2]?.hash });
     store.close();
     const again = open(path);
-    expect(again.loadChain()).toEqual({ records, tip: CHAIN[2]?.hash });
+    expect(load(again)).toEqual({ records, tip: CHAIN[2]?.hash });
     again.close();
   });
 
@@ -75,8 +81,42 @@ describe('loadChain', () => {
     store.commitChain({ ...EMPTY, records: [{ ...record, txCount: 0, sequence: 0 }] });
     for (const failure of ['self', 'ancestor', 'none'] as const) {
       store.commitChain({ ...EMPTY, records: [{ ...record, failure }] });
-      expect(store.loadChain().records).toEqual([{ ...record, failure }]);
+      expect(load(store).records).toEqual([{ ...record, failure }]);
     }
+    store.close();
+  });
+
+  it('keeps every number that a record may have', () => {
+    const store = open();
+    const record = { ...recordOf(CHAIN[0] as BuiltBlock), height: 2 ** 31, txCount: 2 ** 31 };
+    for (const sequence of [-1, -(2 ** 40), 2 ** 40]) {
+      store.commitChain({ ...EMPTY, records: [{ ...record, sequence }] });
+      expect(load(store).records[0]?.sequence).toBe(sequence);
+    }
+    expect(load(store).records[0]).toMatchObject({ height: 2 ** 31, txCount: 2 ** 31 });
+    store.close();
+  });
+
+  it('gives as many as there are, in the order in which they became complete, headers alone last', () => {
+    const path = temporaryStorePath();
+    const store = open(path);
+    const anyRecord = fc.record({ height: fc.nat(5_000), sequence: fc.integer({ min: -3, max: 50 }) });
+    fc.assert(
+      fc.property(fc.array(anyRecord, { maxLength: 60 }), (wanted) => {
+        const db = new Database(path);
+        db.exec('DELETE FROM headers');
+        db.close();
+        const records = wanted.map((numbers, nonce) => {
+          const header = { ...GENESIS.header, nonce };
+          return { ...recordOf({ header, hash: hashHeader(header), height: 0 }), ...numbers };
+        });
+        store.commitChain({ ...EMPTY, records });
+        const rank = ({ height, sequence }: BlockRecord) =>
+          [height, sequence === 0 ? 1 : 0, sequence] as const;
+        const sorted = records.map(rank).sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
+        expect(load(store).records.map(rank)).toEqual(sorted);
+      }),
+    );
     store.close();
   });
 
@@ -87,13 +127,13 @@ describe('loadChain', () => {
     const db = new Database(path);
     const spoil = (column: string, value: unknown) => {
       db.prepare(`UPDATE headers SET ${column} = ?`).run(value);
-      expect(() => store.loadChain()).toThrow(StoreError);
-      expect(() => store.loadChain()).toThrow(/damaged row.*Restore a copy/);
+      expect(() => load(store)).toThrow(StoreError);
+      expect(() => load(store)).toThrow(/damaged row.*Restore a copy/);
     };
     spoil('header', serializeHeader((CHAIN[1] as BuiltBlock).header));
     spoil('header', new Uint8Array(79));
     db.prepare('UPDATE headers SET header = ?').run(serializeHeader((CHAIN[0] as BuiltBlock).header));
-    expect(store.loadChain().records).toHaveLength(1);
+    expect(load(store).records).toHaveLength(1);
     spoil('failure', 3);
     db.close();
     store.close();
@@ -276,7 +316,7 @@ describe('openChainStore', () => {
     db.prepare("INSERT INTO meta (key, value) VALUES ('tip', zeroblob(?))").run(size);
     db.close();
     const store = open(path);
-    expect(() => store.loadChain()).toThrow(StoreError);
+    expect(() => load(store)).toThrow(StoreError);
     store.close();
   });
 });

@@ -150,6 +150,21 @@ export const invalidateBlock = defineMethod({
   },
 });
 
+export const preciousBlock = defineMethod({
+  name: 'preciousBlock',
+  category: 'blockchain',
+  description:
+    'Treats a block as if it were received before others with the same work. A later preciousBlock call can override the effect of an earlier one.',
+  params: { blockhash: required(hashHex(), 'the hash of the block to mark as precious') },
+  result: Type.Null(),
+  errors: [{ error: 'RPC_INVALID_ADDRESS_OR_KEY', when: 'no such block is known' }],
+  example: ['0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206'],
+  handler: async ({ blockhash }, context: BlockchainContext) => {
+    await context.chainstate.preciousBlock(findBlock(blockhash, context));
+    return null;
+  },
+});
+
 export const reconsiderBlock = defineMethod({
   name: 'reconsiderBlock',
   category: 'blockchain',

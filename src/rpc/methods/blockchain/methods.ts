@@ -7,6 +7,7 @@ import {
   getChainTips,
   getDifficultyMethod,
   invalidateBlock,
+  preciousBlock,
   reconsiderBlock,
 } from './chain.ts';
 import type { BlockchainContext } from './context.ts';
@@ -21,6 +22,7 @@ export const BLOCKCHAIN_METHODS: readonly RpcMethod<BlockchainContext>[] = [
   getBlockHeader,
   getChainTips,
   getDifficultyMethod,
+  preciousBlock,
   invalidateBlock,
   reconsiderBlock,
 ];

@@ -128,6 +128,30 @@ describe('getChainTips', () => {
   });
 });
 
+describe('preciousBlock', () => {
+  it('goes over to a block of the same work, and back', async () => {
+    const { call, chainstate } = await createRpcOnChain();
+    const [first, second] = [1, 2].map((tag) => buildBlock(GENESIS, { tag }));
+    for (const block of [first, second]) if (block) await chainstate.submitBlock(block);
+    const [a, b] = [first, second].map((block) => displayHash(block?.hash ?? GENESIS.hash));
+    for (const hash of [b, a, b]) {
+      expect(await call('preciousblock', hash)).toBeNull();
+      expect(await call('getbestblockhash')).toBe(hash);
+    }
+  });
+
+  it('does nothing for a block with less work, and refuses what it does not know', async () => {
+    const { call, chainstate, refusal } = await createRpcOnChain();
+    const side = buildBlock(GENESIS, { tag: 1 });
+    await chainstate.submitBlock(side);
+    await call('generatetoaddress', 1, TEST_ADDRESS);
+    const best = await call('getbestblockhash');
+    await call('preciousblock', displayHash(GENESIS.hash));
+    expect(await call('getbestblockhash')).toBe(best);
+    expect(await refusal('preciousblock', NO_HASH)).toBe('-5 Block not found');
+  });
+});
+
 describe('invalidateBlock and reconsiderBlock', () => {
   it('leave a chain and come back to it', async () => {
     const { call } = await createRpcOnChain();
