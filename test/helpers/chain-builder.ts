@@ -1,4 +1,5 @@
 import { checkProofOfWork } from '../../src/consensus/compact-target.ts';
+import { isActive } from '../../src/consensus/deployments.ts';
 import { computeMerkleRoot } from '../../src/consensus/merkle.ts';
 import type { ConsensusParams } from '../../src/consensus/params.ts';
 import { getNextWorkRequired } from '../../src/consensus/pow.ts';
@@ -91,7 +92,7 @@ export function buildCoinbase(height: number, options: BlockOptions = {}): Trans
         prevout: NULL_OUTPOINT,
         scriptSig: concatBytes(pushInt(height), pushData(Uint8Array.of(tag & 0xff, tag >>> 8))),
         sequence: SEQUENCE_FINAL,
-        witness: [new Uint8Array(32)],
+        witness: isActive('segwit', height, params.activationHeights) ? [new Uint8Array(32)] : [],
       },
     ],
     outputs: [{ value: getBlockSubsidy(height, params), scriptPubKey: ANYONE_CAN_SPEND }],

@@ -1,0 +1,150 @@
+import { NULL_OUTPOINT } from '../../../src/primitives/outpoint.ts';
+import { SCRIPT_ERROR_TEXTS, type ScriptError } from '../../../src/script/errors.ts';
+import { concatBytes } from '../../../src/util/bytes.ts';
+import { expectDefined } from '../../../src/util/invariant.ts';
+import type { BlockOptions, BuiltBlock } from '../../helpers/chain-builder.ts';
+import { BARE_LOCK, type Lock, outputAt, payOn, type SpendOptions } from '../../helpers/spending.ts';
+import { inputOf, outputOf } from '../../helpers/transactions.ts';
+import { type Ground, regtestWith, type Variation } from '../ground.ts';
+import { bareLock, pubkeyLock, through } from '../locks.ts';
+import { type BlockCase, type CaseTable, keeps, refused, refuses, story, takes } from '../table.ts';
+
+/** Rules that begin at a height: the last block without, the first with. And blocks that make a transaction again. */
+
+const FORK_HEIGHT = 10;
+
+/** A spend that the last block below the fork may have, and the first block of the fork may not. */
+function scriptFork(
+  forks: Variation['activationHeights'] & object,
+  lock: Lock,
+  [error, options]: readonly [ScriptError, SpendOptions?],
+): BlockCase {
+  const plan = regtestWith({ activationHeights: forks, coinbaseMaturity: 1 }, FORK_HEIGHT - 2);
+  return story(({ holding, on, coin }) => {
+    const below = holding(...through(coin(1), lock, options));
+    const above = on(below, { transactions: through(coin(2), lock, options) });
+    return [
+      takes(below),
+      refuses(above, `block-script-verify-flag-failed (${SCRIPT_ERROR_TEXTS[error]})`),
+      takes(on(below)),
+    ];
+  }, plan);
+}
+
+export const ACTIVATION_CASES: CaseTable = {
+  'BIP66: a signature that is not DER': scriptFork(
+    { bip66: FORK_HEIGHT },
+    pubkeyLock((signature) => concatBytes(signature, signature.subarray(-1))),
+    ['SIG_DER'],
+  ),
+  'BIP65: a lock time that is not reached': scriptFork(
+    { bip65: FORK_HEIGHT },
+    bareLock('100 CHECKLOCKTIMEVERIFY'),
+    ['UNSATISFIED_LOCKTIME', { sequence: 0 }],
+  ),
+  'BIP112: a sequence that is not reached': scriptFork(
+    { csv: FORK_HEIGHT },
+    bareLock('100 CHECKSEQUENCEVERIFY'),
+    ['UNSATISFIED_LOCKTIME', { sequence: 0 }],
+  ),
+  'BIP147: a dummy that is not empty': scriptFork(
+    { segwit: FORK_HEIGHT, taproot: FORK_HEIGHT },
+    bareLock('1 0 0 CHECKMULTISIG'),
+    ['SIG_NULLDUMMY'],
+  ),
+  'BIP68: a sequence that is not reached': story(
+    ({ holding, on, coin }) => {
+      const below = holding(payOn([coin(1)], 0, { sequence: 100 }));
+      const above = on(below, { transactions: [payOn([coin(2)], 0, { sequence: 100 })] });
+      return [takes(below), refuses(above, 'bad-txns-nonfinal'), takes(on(below))];
+    },
+    regtestWith({ activationHeights: { csv: FORK_HEIGHT }, coinbaseMaturity: 1 }, FORK_HEIGHT - 2),
+  ),
+  'BIP113: a lock time between the median time past and the time of the block': story(
+    ({ holding, on, coin, tip }) => {
+      const lockTime = tip.header.time + 100;
+      const below = holding(payOn([coin(1)], 0, { lockTime, sequence: 0 }));
+      const above = on(below, { transactions: [payOn([coin(2)], 0, { lockTime, sequence: 0 })] });
+      return [takes(below), refuses(above, 'bad-txns-nonfinal'), takes(on(below))];
+    },
+    regtestWith({ activationHeights: { csv: FORK_HEIGHT }, coinbaseMaturity: 1 }, FORK_HEIGHT - 2),
+  ),
+  'a signet block, which this version cannot judge': refused(
+    'unsupported-block',
+    ({ block }) => block(),
+    regtestWith({ signetChallenge: Uint8Array.of(0x51) }),
+  ),
+};
+
+/** A network without BIP34: coinbases of two heights may be the same, and so may all that spends them. */
+const WITHOUT_BIP34 = regtestWith(
+  { activationHeights: { bip34: 1000, segwit: 1000, taproot: 1000 }, coinbaseMaturity: 1 },
+  3,
+);
+
+/** The coinbase that comes twice. */
+const TWIN: BlockOptions = {
+  coinbase: { inputs: [inputOf(NULL_OUTPOINT, { scriptSig: Uint8Array.of(1, 2, 3) })] },
+};
+
+/** A block with the twin, what spends it, and a block of each on the other. */
+function twins({ block, on }: Ground) {
+  const first = block(TWIN);
+  const coin = outputAt(expectDefined(first.transactions[0], 'a coinbase'), 0, BARE_LOCK);
+  const spent = payOn([coin], 0, { lock: BARE_LOCK });
+  const second = on(first, { transactions: [spent] });
+  const again = (below: BuiltBlock, options: BlockOptions = {}) => on(below, { ...TWIN, ...options });
+  return { first, second, spent, again };
+}
+
+export const OVERWRITE_CASES: CaseTable = {
+  'a coinbase again, while its output is unspent': story((ground) => {
+    const { first, again } = twins(ground);
+    return [takes(first), refuses(again(first), 'bad-txns-BIP30')];
+  }, WITHOUT_BIP34),
+  'a coinbase again, once its output is spent': story((ground) => {
+    const { first, second, again } = twins(ground);
+    return [takes(first), takes(second), takes(again(second))];
+  }, WITHOUT_BIP34),
+  'a coinbase again in the block that spends the first': story((ground) => {
+    const { first, spent, again } = twins(ground);
+    return [takes(first), refuses(again(first, { transactions: [spent] }), 'bad-txns-BIP30')];
+  }, WITHOUT_BIP34),
+  'a coinbase again, one of whose two outputs is spent': story(({ block, on }) => {
+    const outputs = [outputOf(1), outputOf(2)];
+    const twin = { coinbase: { ...TWIN.coinbase, outputs } };
+    const first = block(twin);
+    const coin = outputAt(expectDefined(first.transactions[0], 'a coinbase'), 0, BARE_LOCK);
+    const second = on(first, { transactions: [payOn([coin], 0)] });
+    return [takes(first), takes(second), refuses(on(second, twin), 'bad-txns-BIP30')];
+  }, WITHOUT_BIP34),
+  'a coinbase again that has nothing to spend': story(({ block, on }) => {
+    const twin = { coinbase: { ...TWIN.coinbase, outputs: [outputOf(1, Uint8Array.of(0x6a))] } };
+    const first = block(twin);
+    return [takes(first), takes(on(first, twin))];
+  }, WITHOUT_BIP34),
+  'a transaction again, while its output is unspent': story((ground) => {
+    const { first, second, spent, again } = twins(ground);
+    const third = again(second);
+    const fourth = ground.on(third, { transactions: [spent] });
+    return [takes(first), takes(second), takes(third), refuses(fourth, 'bad-txns-BIP30')];
+  }, WITHOUT_BIP34),
+  'a transaction again, once its output is spent': story((ground) => {
+    const { first, second, spent, again } = twins(ground);
+    const third = again(second, { transactions: [payOn([outputAt(spent, 0, BARE_LOCK)], 0)] });
+    const fourth = ground.on(third, { transactions: [spent] });
+    return [takes(first), takes(second), takes(third), takes(fourth)];
+  }, WITHOUT_BIP34),
+  'a coinbase again, in a chain that is left': story((ground) => {
+    const { first, second, again } = twins(ground);
+    const third = again(second);
+    const other = ground.on(second, { tag: 1 });
+    return [takes(first), takes(second), takes(third), keeps(other), takes(ground.on(other))];
+  }, WITHOUT_BIP34),
+  'the same coinbase in two chains': story((ground) => {
+    const { first, second } = twins(ground);
+    const other = ground.block({ ...TWIN, header: { version: 0x20000001 } });
+    const above = ground.on(other);
+    return [takes(first), keeps(other), takes(second), keeps(above), takes(ground.on(above))];
+  }, WITHOUT_BIP34),
+};
