@@ -39,7 +39,7 @@ export function createCoinbase(request: CoinbaseRequest): Transaction {
     inputs: [
       {
         prevout: NULL_OUTPOINT,
-        scriptSig: concatBytes(pushInt(height), pushInt(extraNonce)),
+        scriptSig: startOfScriptSig(height, extraNonce),
         sequence: SEQUENCE_NONFINAL,
         witness: segwit ? [WITNESS_RESERVED_VALUE] : [],
       },
@@ -48,6 +48,12 @@ export function createCoinbase(request: CoinbaseRequest): Transaction {
     lockTime: height - 1,
   };
   return makeTransaction(segwit ? withWitnessCommitment(fields, request.transactions) : fields);
+}
+
+/** Without an extra nonce the height alone, but where it would be one byte: consensus asks for two. */
+function startOfScriptSig(height: number, extraNonce: number): Uint8Array {
+  const start = pushInt(height);
+  return extraNonce === 0 && start.length > 1 ? start : concatBytes(start, pushInt(extraNonce));
 }
 
 /** The coinbase counts as zero in the witness merkle tree, so the commitment can be an output of its own. */

@@ -24,6 +24,12 @@ describe('createCoinbase', () => {
     expect(toHex(input?.scriptSig ?? new Uint8Array())).toBe(`${toHex(pushInt(1000))}57`);
   });
 
+  it("is the height alone without an extra nonce, but where that is one byte, as Bitcoin Core's", () => {
+    const scriptOf = (height: number) =>
+      toHex(createCoinbase({ ...REQUEST, height, extraNonce: 0 }).inputs[0]?.scriptSig ?? new Uint8Array());
+    expect([1, 16, 17, 1000].map(scriptOf)).toEqual(['5100', '6000', '0111', toHex(pushInt(1000))]);
+  });
+
   it.each([1, 16, 17, 128, 65_536, 2 ** 24])(
     'is a valid coinbase at height %i, with any extra nonce',
     (height) => {
