@@ -12,7 +12,7 @@ import { type ChainstateDependencies, loadChainContext } from './context.ts';
 import type { ChainEvents } from './events.ts';
 import { type BlockProducer, extend, rehearse } from './extend.ts';
 import { invalidateBlock, preciousBlock, reconsiderBlock } from './invalidate.ts';
-import type { CoinsSource } from './ports.ts';
+import type { CoinsSnapshot, CoinsSource } from './ports.ts';
 import { type SubmittedBlock, submitBlock, submitHeader } from './submit.ts';
 import type { BlockUndo } from './undo.ts';
 
@@ -65,6 +65,8 @@ export interface Chainstate {
   reconsiderBlock(entry: BlockIndexEntry): Promise<void>;
   /** Lets a block come before all others of the same work; later calls override earlier ones. */
   preciousBlock(entry: BlockIndexEntry): Promise<void>;
+  /** The coins of the tip, for a long look at them while the chain goes on. Whoever opens it closes it. */
+  openCoinsSnapshot(): Promise<CoinsSnapshot>;
   /** Fulfilled when every job asked for so far has ended. */
   settled(): Promise<void>;
 }
@@ -110,6 +112,7 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
     invalidateBlock: (entry) => run(() => invalidateBlock(entry, context)),
     reconsiderBlock: (entry) => run(() => reconsiderBlock(entry, context)),
     preciousBlock: (entry) => run(() => preciousBlock(entry, context)),
+    openCoinsSnapshot: () => run(deps.store.openCoinsSnapshot),
     settled: () => enqueue(() => undefined),
   };
 }

@@ -57,6 +57,24 @@ export interface ChainBatch {
   readonly tip?: Hash256;
 }
 
+/** An unspent output and where it is. */
+export interface UnspentCoin {
+  readonly outpoint: OutPoint;
+  readonly coin: Coin;
+}
+
+/** The coins as one commit left them, whatever is committed while they are read. */
+export interface CoinsSnapshot {
+  /** The block that they are the coins of. */
+  readonly tip: Hash256;
+  /** All coins by their outpoints' bytes, some at a time: between two pages others may have their turn. */
+  pages(): Iterable<readonly UnspentCoin[]>;
+  /** Bytes that the coins take on disk, in parts to be summed. */
+  diskUse(): Iterable<number>;
+  /** Ends the snapshot: while it lasts the store can't clear its log of changes. */
+  close(): void;
+}
+
 export interface ChainStore extends CoinsSource {
   /**
    * Every header, parents before children, and the tip; no tip in a new store. The headers are read while they are
@@ -70,6 +88,8 @@ export interface ChainStore extends CoinsSource {
   readBlock(hash: Hash256): Uint8Array | undefined;
   /** The block's undo data, or undefined where it was never connected. */
   readUndo(hash: Hash256): Uint8Array | undefined;
+  /** The coins as they are now, to be read in peace. Whoever opens it closes it. */
+  openCoinsSnapshot(): CoinsSnapshot;
 }
 
 /** The scripts of one transaction's inputs, to be run against the outputs that they spend. */

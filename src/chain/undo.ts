@@ -27,7 +27,8 @@ function writeCoins(writer: Writer, coins: readonly Coin[]): void {
   writeVector(writer, coins, writeCoin);
 }
 
-function writeCoin(writer: Writer, coin: Coin): void {
+/** A coin's bytes, as above; Core's hashes of the coins are over the same. */
+export function writeCoin(writer: Writer, coin: Coin): void {
   writeUint32(writer, 2 * coin.height + Number(coin.isCoinbase));
   writeOutput(writer, coin.output);
 }

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 const DIGEST_SIZE = 32;
 
@@ -22,4 +22,20 @@ export function sha256d(bytes: Uint8Array): Uint8Array {
 function readDigest(digest: string, target: Uint8Array): Uint8Array {
   for (let i = 0; i < DIGEST_SIZE; i++) target[i] = digest.charCodeAt(i);
   return target;
+}
+
+/** SHA-256d of bytes that come one after the other. */
+export interface Sha256dStream {
+  update(bytes: Uint8Array): void;
+  /** 32 bytes; nothing may follow. */
+  digest(): Uint8Array;
+}
+
+/** A stream of no bytes yet. */
+export function createSha256dStream(): Sha256dStream {
+  const inner = createHash('sha256');
+  return {
+    update: (bytes) => void inner.update(bytes),
+    digest: () => sha256(inner.digest()),
+  };
 }

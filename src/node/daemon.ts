@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { createInitialDownloadLatch } from '../chain/initial-download.ts';
 import { createCachingVerifier } from '../crypto/signature-cache.ts';
 import { createWarmup } from '../rpc/warmup.ts';
@@ -127,6 +128,7 @@ async function buildContext(
     coinsOfScript: store.coinsOfScript,
     dustRelayFeeRate: options.dustRelayFee,
     timers: SYSTEM_TIMERS,
+    breathe,
     isStopping: lifecycle.isStopping,
     isInitialBlockDownload: createInitialDownloadLatch(chainstate, clock),
     chainSizeOnDisk: store.sizeOnDisk,

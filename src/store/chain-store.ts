@@ -7,6 +7,7 @@ import { HASH256_SIZE, type Hash256, toHash256 } from '../primitives/hash256.ts'
 import { serializeOutPoint } from '../primitives/outpoint.ts';
 import type { CoinsByScript } from '../wallet/ports.ts';
 import { createCoinsByScript } from './coins-by-script.ts';
+import { openCoinsSnapshot } from './coins-snapshot.ts';
 import { type DatabaseOptions, openDatabase, wrapErrors, wrapIteration } from './database.ts';
 import { FAILURES, prepareHeaderReads } from './header-records.ts';
 import { createMempoolStore } from './mempool-store.ts';
@@ -48,6 +49,7 @@ function storeOn(db: Database.Database, path: string): OpenChainStore {
     readBlock: (hash) => wrapErrors(path, () => bytesOf(read.block.get(hash))),
     readUndo: (hash) => wrapErrors(path, () => bytesOf(read.undo.get(hash))),
     getCoin: (outpoint) => wrapErrors(path, () => coinOf(read.coin.get(serializeOutPoint(outpoint)))),
+    openCoinsSnapshot: () => openCoinsSnapshot(path),
     sizeOnDisk: () => wrapErrors(path, () => Number(read.size.get()?.bytes ?? 0)),
     close: () => wrapErrors(path, () => db.close()),
   };

@@ -23,7 +23,7 @@ import { expectDocumentedResult } from './check-result.ts';
 import { generateDependencies } from './mining.ts';
 import { REGTEST } from './regtest.ts';
 import { OPEN_LOCK, outputAt, type Spendable } from './spending.ts';
-import { openTestChain, type TestChain } from './test-chain.ts';
+import { openTestChain, type TestChain, type TestChainOptions } from './test-chain.ts';
 import { createDummyMiner } from './tutorial.ts';
 
 /** All RPC methods on a real chain, store and mempool of regtest, without HTTP. */
@@ -41,13 +41,16 @@ export interface RpcNode extends TestChain {
 export interface RpcNodeOptions {
   readonly mempool?: Partial<MempoolOptions>;
   readonly timers?: Timers;
+  readonly isStopping?: () => boolean;
+  /** What the chain is made of, where it is not as usual. */
+  readonly chain?: TestChainOptions;
 }
 
 /** The address of OPEN_LOCK, which anyone can spend. */
 export const OPEN_ADDRESS = expectDefined(encodeAddress(OPEN_LOCK.scriptPubKey, REGTEST.addresses), 'P2WSH');
 
 export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode> {
-  const chain = await openTestChain();
+  const chain = await openTestChain(options.chain);
   const mempoolOptions = { ...DEFAULT_MEMPOOL_OPTIONS, ...options.mempool };
   const { chainstate, store, clock } = chain;
   const mempool = createMempool({
@@ -86,6 +89,8 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     generateBlock: (request) => generateBlock(request, deps),
     isInitialBlockDownload: () => false,
     chainSizeOnDisk: store.sizeOnDisk,
+    breathe,
+    isStopping: options.isStopping ?? (() => false),
     setMockTime: clock.setMockTime,
     requestStop: () => {},
     wallet: () => Promise.reject(new Error('this node has no wallet: see walletRpc')),

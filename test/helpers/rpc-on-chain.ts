@@ -48,6 +48,8 @@ export async function createRpcOnChain(): Promise<RpcOnChain> {
     generateBlock: (request: GenerateBlockRequest) => generateBlock(request, deps),
     isInitialBlockDownload: () => false,
     chainSizeOnDisk: chain.store.sizeOnDisk,
+    breathe: async () => {},
+    isStopping: () => false,
     setMockTime: chain.clock.setMockTime,
   }));
 

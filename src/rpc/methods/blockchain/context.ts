@@ -13,6 +13,10 @@ export interface BlockchainContext {
   readonly isInitialBlockDownload: () => boolean;
   /** Bytes that the chain's file takes. */
   readonly chainSizeOnDisk: () => number;
+  /** Lets other work have its turn. */
+  readonly breathe: () => Promise<void>;
+  /** True once the node is about to end: long work gives up. */
+  readonly isStopping: () => boolean;
 }
 
 /** The header of that hash. @throws RpcError -5 `Block not found` @param hash - checked against hashHex */
@@ -38,4 +42,19 @@ export function findBlockByHashOrHeight(
   if (entry) return entry;
   const tip = context.chainstate.tip().height;
   throw new RpcError('RPC_INVALID_PARAMETER', `Target block height ${hashOrHeight} after current tip ${tip}`);
+}
+
+/**
+ * What long work does now and then: lets others have their turn, and gives up where the node stops.
+ * @throws RpcError -9 `Shutting down`
+ * @source Bitcoin Core src/init.cpp rpc_interruption_point
+ */
+export function interruptionPoint({
+  breathe,
+  isStopping,
+}: Pick<BlockchainContext, 'breathe' | 'isStopping'>): () => Promise<void> {
+  return async () => {
+    await breathe();
+    if (isStopping()) throw new RpcError('RPC_CLIENT_NOT_CONNECTED', 'Shutting down');
+  };
 }
