@@ -88,7 +88,7 @@ export default {
       comment: 'A thread entry is thin: pure code, kernel and the protocol of its messages.',
       severity: 'error',
       from: { path: '^workers/' },
-      to: { path: '^src/', pathNot: [...PURE, 'kernel', 'pool/worker-protocol.ts'].map(path) },
+      to: { path: '^src/', pathNot: [...PURE, 'kernel', 'pool/hash-protocol.ts'].map(path) },
     },
     {
       name: 'workers-are-spawned-not-imported',

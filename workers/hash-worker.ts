@@ -11,7 +11,7 @@ import {
   type HashTaskResult,
   type HashThreadData,
   openThreadLine,
-} from '../src/pool/worker-protocol.ts';
+} from '../src/pool/hash-protocol.ts';
 import { describeRejection } from '../src/util/verdict.ts';
 
 const data = workerData as HashThreadData;

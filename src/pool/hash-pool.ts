@@ -9,8 +9,23 @@ import { availableParallelism, constants } from 'node:os';
 import { type KernelName, withNonce } from '../kernel/kernel.ts';
 import type { HashPool, WorkSource, WorkUnit } from '../mining/ports.ts';
 import type { Log } from '../util/log.ts';
-import { createHashThread, type HashThread } from './hash-thread.ts';
-import { createSharedHashState, type HashTaskResult, type ThreadState } from './worker-protocol.ts';
+import {
+  createSharedHashState,
+  HASH_TASK_NAME,
+  type HashTask,
+  type HashTaskResult,
+  type HashThreadData,
+  type ThreadState,
+} from './hash-protocol.ts';
+import { createWorkerThread, type WorkerThread, workerEntry } from './worker-thread.ts';
+
+/**
+ * Tasks that a thread may hold: the one that it runs and, where that is stale, the next beside it, so that the thread
+ * goes from old work to new without waiting for the main thread.
+ */
+const MAX_TASKS = 2;
+
+type HashThread = WorkerThread<HashTask, HashTaskResult>;
 
 export interface HashPoolOptions {
   readonly kernel: KernelName;
@@ -51,14 +66,23 @@ interface Seat {
  * After `close`, `search` and `pause` do nothing.
  */
 export function createHashPool(options: HashPoolOptions): TracedHashPool {
-  const { kernel, log, worker, threads = availableParallelism() } = options;
+  const { kernel, log, worker = workerEntry('hash-worker'), threads = availableParallelism() } = options;
   const { priority = constants.priority.PRIORITY_LOW } = options;
   const shared = createSharedHashState(threads);
   const threadStates = (): ThreadState[] =>
     Array.from({ length: threads }, (_, thread) => shared.thread(thread));
   const dispatcher = createDispatcher(threads, (thread, onRecovered) => {
-    const data = { shared: shared.buffer, thread, kernel, priority };
-    return createHashThread({ data, log, worker, onRecovered });
+    const data: HashThreadData = { shared: shared.buffer, thread, kernel, priority };
+    const name = `hash thread ${thread}`;
+    return createWorkerThread({
+      name,
+      worker,
+      taskName: HASH_TASK_NAME,
+      data,
+      maxTasks: MAX_TASKS,
+      log,
+      onRecovered,
+    });
   });
   let closed = false;
   const replaceSearch = (next: Pick<Search, 'source' | 'onFound'> | undefined): void => {

@@ -4,7 +4,7 @@
  */
 
 import { readFileSync, rmSync } from 'node:fs';
-import type { HashTask, HashTaskResult } from '../../src/pool/worker-protocol.ts';
+import type { HashTask, HashTaskResult } from '../../src/pool/hash-protocol.ts';
 import { searchUnit as reallySearchUnit } from '../../workers/hash-worker.ts';
 
 export function searchUnit(task: HashTask): HashTaskResult {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSharedHashState, openThreadLine } from '../../../src/pool/worker-protocol.ts';
+import { createSharedHashState, openThreadLine } from '../../../src/pool/hash-protocol.ts';
 
 describe('the shared memory of a pool', () => {
   it('counts for each thread alone, past 32 bits', () => {

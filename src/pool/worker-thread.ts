@@ -1,85 +1,75 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Log } from '../util/log.ts';
-import {
-  HASH_TASK_NAME,
-  type HashTask,
-  type HashTaskResult,
-  type HashThreadData,
-} from './worker-protocol.ts';
-
-/** The thread entry, in source and in dist alike: ../../workers, with this module's own extension. */
-const HASH_WORKER = new URL(
-  `../../workers/hash-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
-  import.meta.url,
-);
-
-/**
- * Tasks that a thread may hold: the one that it runs and, where that is stale, the next beside it, so that the thread
- * goes from old work to new without waiting for the main thread.
- */
-const MAX_TASKS = 2;
 
 /** Wait before a failed thread is replaced; doubled with each failure in a row. */
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 30_000;
 
-/** One hashing thread: a piscina of its own, because each thread has its own line in shared memory and its own work. */
-export interface HashThread {
+/** One thread of a pool: a piscina of its own, so that the pool decides which thread does what. */
+export interface WorkerThread<Task, Result> {
   /** True where it takes another task now. */
   isReady(): boolean;
-  /** Searches one unit. Rejects where the thread fails or dies; a new one then takes its place. */
-  run(task: HashTask): Promise<HashTaskResult>;
+  /** Does one task. Rejects where the thread fails or dies; a new one then takes its place. */
+  run(task: Task): Promise<Result>;
   /** Ends the thread, whatever it does. */
   close(): Promise<void>;
 }
 
-export interface HashThreadOptions {
-  readonly data: HashThreadData;
+export interface WorkerThreadOptions {
+  /** For the log, e.g. `hash thread 0`. */
+  readonly name: string;
+  readonly worker: URL;
+  /** Name of the worker's export that does a task. */
+  readonly taskName: string;
+  /** What the thread is given when it starts. */
+  readonly data?: object;
+  /** Tasks that the thread may hold at once. */
+  readonly maxTasks: number;
   readonly log: Log;
   /** Called when the thread is ready again after a failure. */
-  readonly onRecovered: () => void;
-  /** Another thread entry than workers/hash-worker. */
-  readonly worker?: URL | undefined;
+  readonly onRecovered?: () => void;
+}
+
+/** The thread entry of that name, in source and in dist alike: ../../workers, with this module's own extension. */
+export function workerEntry(name: string): URL {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return new URL(`../../workers/${name}.${extension}`, import.meta.url);
 }
 
 /** A thread that starts with its first task. Between tasks it sleeps, and doesn't keep the process alive. */
-export function createHashThread({
-  data,
-  log,
-  onRecovered,
-  worker = HASH_WORKER,
-}: HashThreadOptions): HashThread {
-  let piscina: Piscina<HashTask, HashTaskResult> | undefined;
+export function createWorkerThread<Task, Result>(options: WorkerThreadOptions): WorkerThread<Task, Result> {
+  const { name, maxTasks, log, onRecovered } = options;
+  let piscina: Piscina<Task, Result> | undefined;
   let pending = 0;
   let failuresInARow = 0;
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
 
-  const spawn = (): Piscina<HashTask, HashTaskResult> => {
-    const spawned = startPiscina(worker, data);
+  const spawn = (): Piscina<Task, Result> => {
+    const spawned = startPiscina<Task, Result>(options);
     // A failure outside of any task, e.g. while the thread starts.
     spawned.on('error', (error: Error) => fail(spawned, error));
     return spawned;
   };
 
-  const fail = (failed: Piscina<HashTask, HashTaskResult>, error: Error): void => {
+  const fail = (failed: Piscina<Task, Result>, error: Error): void => {
     if (closed || failed !== piscina) return;
     const delayMs = Math.min(FIRST_RETRY_MS * 2 ** failuresInARow++, LONGEST_RETRY_MS);
     log.warn(
-      `hash thread ${data.thread} failed: ${error.message}. A new thread takes its place in ${delayMs} ms; its unfinished work is done again`,
+      `${name} failed: ${error.message}. A new thread takes its place in ${delayMs} ms; its unfinished work is done again`,
     );
     piscina = undefined;
     pending = 0;
     void failed.destroy();
     retry = setTimeout(() => {
       retry = undefined;
-      onRecovered();
+      onRecovered?.();
     }, delayMs);
   };
 
   return {
-    isReady: () => !closed && retry === undefined && pending < MAX_TASKS,
+    isReady: () => !closed && retry === undefined && pending < maxTasks,
     run: async (task) => {
       piscina ??= spawn();
       const runner = piscina;
@@ -103,14 +93,19 @@ export function createHashThread({
   };
 }
 
-function startPiscina(worker: URL, data: HashThreadData): Piscina<HashTask, HashTaskResult> {
+function startPiscina<Task, Result>({
+  worker,
+  taskName,
+  data,
+  maxTasks,
+}: WorkerThreadOptions): Piscina<Task, Result> {
   return new Piscina({
     filename: fileURLToPath(worker),
-    name: HASH_TASK_NAME,
-    workerData: data,
+    name: taskName,
+    ...(data && { workerData: data }),
     minThreads: 1,
     maxThreads: 1,
-    concurrentTasksPerWorker: MAX_TASKS,
+    concurrentTasksPerWorker: maxTasks,
     recordTiming: false,
     // A thread doesn't inherit how its parent was started: what lets the parent read TypeScript made hashing in
     // JavaScript eight times slower. From source, as in tests, the thread needs it too.
