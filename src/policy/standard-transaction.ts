@@ -29,7 +29,7 @@ type StandardnessCode =
 /** @source Bitcoin Core src/policy/policy.h */
 const MIN_STANDARD_VERSION = 1;
 const MAX_STANDARD_VERSION = 3;
-const MAX_STANDARD_TX_WEIGHT = 400_000;
+export const MAX_STANDARD_TX_WEIGHT = 400_000;
 export const MAX_STANDARD_SCRIPTSIG_SIZE = 1650;
 const MAX_STANDARD_MULTISIG_KEYS = 3;
 const MAX_DUST_OUTPUTS = 1;
