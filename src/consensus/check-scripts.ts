@@ -4,7 +4,7 @@ import type { Transaction } from '../primitives/tx.ts';
 import type { ScriptError } from '../script/errors.ts';
 import type { ScriptFlags } from '../script/flags.ts';
 import type { ScriptObserver } from '../script/interpreter.ts';
-import { createSighashCache, type SighashCache } from '../script/sighash.ts';
+import { createSighashCache, type SighashCache } from '../script/sighash-cache.ts';
 import { createTransactionChecker } from '../script/transaction-checker.ts';
 import { verifyScript } from '../script/verify-script.ts';
 import { expectDefined } from '../util/invariant.ts';

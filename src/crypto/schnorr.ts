@@ -3,12 +3,15 @@ import { FIELD_SIZE, GROUP_ORDER, readScalar, SCALAR_SIZE, scalarBytes, writeSca
 import { secp256k1 } from './secp256k1.ts';
 import type { Secp256k1 } from './secp256k1-backend.ts';
 import { createTaggedHash } from './tagged-hash.ts';
+import { evenPoint } from './x-only-pubkey.ts';
 
 /**
  * Schnorr signatures (BIP340): with e the hash of R's x coordinate, the key and the message, R = s·G - e·P. Neither
  * library of ours has them as we need them (the native one not at all), but both recover keys from ECDSA signatures,
  * and that is the same sum in one step.
  */
+
+export const SCHNORR_SIGNATURE_SIZE = 64;
 
 /** What is verified: who signed what. */
 export interface SchnorrClaim {
@@ -86,13 +89,6 @@ function recover(library: Secp256k1, { s, e, x, yIsOdd }: Recovery): Uint8Array 
   writeScalar(signature, GROUP_ORDER - ((e * x) % GROUP_ORDER), SCALAR_SIZE);
   const product = (s * x) % GROUP_ORDER;
   return library.recoverPublicKey(signature, yIsOdd, scalarBytes(product && GROUP_ORDER - product));
-}
-
-function evenPoint(x: Uint8Array): Uint8Array {
-  const point = new Uint8Array(1 + SCALAR_SIZE);
-  point[0] = COMPRESSED;
-  point.set(x, 1);
-  return point;
 }
 
 function isEvenPointAt(point: Uint8Array, x: Uint8Array): boolean {

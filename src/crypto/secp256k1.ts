@@ -3,14 +3,6 @@ import type { Secp256k1 } from './secp256k1-backend.ts';
 /** libsecp256k1: natively where its addon runs on this machine, else as WebAssembly; `name` tells which. */
 export const secp256k1: Secp256k1 = await load();
 
-/** True where the 32 bytes are the x coordinate of a point. @source BIP340 lift_x */
-export function isXOnlyPubkey(x: Uint8Array): boolean {
-  const compressed = new Uint8Array(1 + x.length);
-  compressed[0] = 2;
-  compressed.set(x, 1);
-  return secp256k1.isPublicKey(compressed);
-}
-
 async function load(): Promise<Secp256k1> {
   try {
     return (await import('./secp256k1-native.ts')).nativeSecp256k1;

@@ -7,6 +7,8 @@ import {
   WITNESS_V1_TAPROOT_SIZE,
   witnessProgramOf,
 } from '../script/predicates.ts';
+import { leafVersionOf, TAPSCRIPT_LEAF_VERSION } from '../script/taproot.ts';
+import { splitTaprootWitness } from '../script/verify-taproot.ts';
 import { ACCEPTED, reject, type Verdict } from '../util/verdict.ts';
 import { pushedByScriptSig } from './pushed-items.ts';
 
@@ -17,11 +19,6 @@ const MAX_STANDARD_P2WSH_STACK_ITEM_SIZE = 80;
 
 /** And of a spend by a tapscript. @source Bitcoin Core src/policy/policy.h */
 const MAX_STANDARD_TAPSCRIPT_STACK_ITEM_SIZE = 80;
-
-/** How a taproot witness says what its last items are. @source BIP341 */
-const ANNEX_TAG = 0x50;
-const LEAF_VERSION_MASK = 0xfe;
-const TAPSCRIPT_LEAF_VERSION = 0xc0;
 
 /**
  * A witness must belong to a witness program, and not be larger than keys and hashes need. Nobody signs for a
@@ -73,13 +70,13 @@ function findP2wshFault(witness: readonly Uint8Array[]): string | undefined {
 
 /** Of one item there is nothing to say: it is a signature. Else the last two are a script and its control block. */
 function findTaprootFault(witness: readonly Uint8Array[]): string | undefined {
-  if (witness.length < 2) return undefined;
-  const control = witness.at(-1) ?? new Uint8Array();
-  const [first] = control;
-  if (first === ANNEX_TAG) return 'an annex, which has no meaning yet';
-  if (first === undefined) return 'an empty control block';
-  return (first & LEAF_VERSION_MASK) === TAPSCRIPT_LEAF_VERSION
-    ? findLongItem(witness.slice(0, -2), MAX_STANDARD_TAPSCRIPT_STACK_ITEM_SIZE)
+  const { items, annex } = splitTaprootWitness(witness);
+  if (annex) return 'an annex, which has no meaning yet';
+  if (items.length < 2) return undefined;
+  const control = items.at(-1) ?? new Uint8Array();
+  if (control.length === 0) return 'an empty control block';
+  return leafVersionOf(control) === TAPSCRIPT_LEAF_VERSION
+    ? findLongItem(items.slice(0, -2), MAX_STANDARD_TAPSCRIPT_STACK_ITEM_SIZE)
     : undefined;
 }
 

@@ -20,17 +20,13 @@ export function createInlineScriptVerifier(
       const flags = getBlockScriptFlags(height, heights);
       for (const check of checks) {
         const failure = findScriptFailure({ ...check, flags, verifier });
-        if (failure) return rejection(failure);
+        if (failure) return rejectionOf(failure);
       }
       return ACCEPTED;
     },
   };
 }
 
-/** A taproot spend is not said to be invalid: this version cannot tell. */
-function rejection({ error, debug }: ScriptFailure): Verdict<never, BlockRejectCode> {
-  const text = SCRIPT_ERROR_TEXTS[error];
-  return error === 'TAPROOT_UNCHECKED'
-    ? reject('unsupported-block', `${text}: ${debug}`)
-    : reject(`block-script-verify-flag-failed (${text})`, debug);
+function rejectionOf({ error, debug }: ScriptFailure): Verdict<never, BlockRejectCode> {
+  return reject(`block-script-verify-flag-failed (${SCRIPT_ERROR_TEXTS[error]})`, debug);
 }

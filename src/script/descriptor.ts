@@ -1,5 +1,5 @@
-import { isXOnlyPubkey } from '../crypto/secp256k1.ts';
 import { sha256 } from '../crypto/sha256d.ts';
+import { isXOnlyPubkey } from '../crypto/x-only-pubkey.ts';
 import { fromHex, toHex } from '../util/bytes.ts';
 import { type AddressPrefixes, decodeAddress, encodeAddress } from './address.ts';
 import { payToWitnessProgram } from './output-scripts.ts';

@@ -48,6 +48,9 @@ export const SCRIPT_ERROR_TEXTS = {
   // Room for soft forks
   DISCOURAGE_UPGRADABLE_NOPS: 'NOPx reserved for soft-fork upgrades',
   DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM: 'Witness version reserved for soft-fork upgrades',
+  DISCOURAGE_UPGRADABLE_TAPROOT_VERSION: 'Taproot version reserved for soft-fork upgrades',
+  DISCOURAGE_OP_SUCCESS: 'OP_SUCCESSx reserved for soft-fork upgrades',
+  DISCOURAGE_UPGRADABLE_PUBKEYTYPE: 'Public key version reserved for soft-fork upgrades',
 
   // Segregated witness
   WITNESS_PROGRAM_WRONG_LENGTH: 'Witness program has incorrect length',
@@ -58,12 +61,19 @@ export const SCRIPT_ERROR_TEXTS = {
   WITNESS_UNEXPECTED: 'Witness provided for non-witness script',
   WITNESS_PUBKEYTYPE: 'Using non-compressed keys in segwit',
 
+  // Taproot and tapscript
+  SCHNORR_SIG_SIZE: 'Invalid Schnorr signature size',
+  SCHNORR_SIG_HASHTYPE: 'Invalid Schnorr signature hash type',
+  SCHNORR_SIG: 'Invalid Schnorr signature',
+  TAPROOT_WRONG_CONTROL_SIZE: 'Invalid Taproot control block size',
+  TAPSCRIPT_VALIDATION_WEIGHT: 'Too much signature validation relative to witness weight',
+  TAPSCRIPT_CHECKMULTISIG: 'OP_CHECKMULTISIG(VERIFY) is not available in tapscript',
+  TAPSCRIPT_MINIMALIF: 'OP_IF/NOTIF argument must be minimal in tapscript',
+  TAPSCRIPT_EMPTY_PUBKEY: 'Empty public key in tapscript',
+
   // Script code that changes
   OP_CODESEPARATOR: 'Using OP_CODESEPARATOR in non-witness script',
   SIG_FINDANDDELETE: 'Signature is found in scriptCode',
-
-  /** Not one of Core's: the spend may be right, but its rules (BIP341, BIP342) are not checked here, so it is refused. */
-  TAPROOT_UNCHECKED: 'Taproot spends cannot be checked by this version',
 } as const;
 
 /** A script's failure by its stable name. */

@@ -7,6 +7,8 @@ import {
   NO_FALSE_CONDITION,
   type Operation,
   type SignatureChecker,
+  type SigVersion,
+  type TapscriptContext,
 } from './machine.ts';
 import { Opcode } from './opcodes.ts';
 import { CONSTANT_OPERATIONS } from './operations/constants.ts';
@@ -18,7 +20,7 @@ import { SIGNATURE_OPERATIONS } from './operations/signatures.ts';
 import { STACK_OPERATIONS } from './operations/stack.ts';
 import { createCursor, hasMore, pushedData, readInstruction } from './parse.ts';
 import { isMinimalPush } from './push.ts';
-import type { SigVersion } from './sighash.ts';
+import { NO_CODESEPARATOR } from './taproot-sighash.ts';
 
 /**
  * Runs one script on a stack. What each opcode does is in operations/, by groups; here are the loop around
@@ -27,7 +29,7 @@ import type { SigVersion } from './sighash.ts';
  */
 
 /** Which of an input's scripts runs. */
-export type ScriptPhase = 'scriptSig' | 'scriptPubKey' | 'redeemScript' | 'witnessScript';
+export type ScriptPhase = 'scriptSig' | 'scriptPubKey' | 'redeemScript' | 'witnessScript' | 'tapscript';
 
 /** Watches a run, to explain it. */
 export interface ScriptObserver {
@@ -36,7 +38,10 @@ export interface ScriptObserver {
    * copy what is to be kept, change nothing.
    */
   onInstruction(phase: ScriptPhase, machine: Readonly<Machine>): void;
-  /** Called after each script, with why it failed; not for one that is too long to be run at all. */
+  /**
+   * Called after each script, with why it failed; not for one that is too long to be run at all. A tapscript that
+   * fails before it runs has the machine's cursor at the fault.
+   */
   onEnd?(phase: ScriptPhase, machine: Readonly<Machine>, failure: ScriptError | undefined): void;
 }
 
@@ -52,6 +57,8 @@ export interface ScriptRun {
   readonly script: Uint8Array;
   readonly phase: ScriptPhase;
   readonly sigVersion: SigVersion;
+  /** Where that is tapscript. */
+  readonly tapscript?: TapscriptContext;
 }
 
 /** opcode -> what it does; undefined for those that fail when they are reached. */
@@ -94,7 +101,7 @@ export function evalScript(
   run: ScriptRun,
   rules: EvaluationRules,
 ): ScriptError | undefined {
-  if (run.script.length > MAX_SCRIPT_SIZE) return 'SCRIPT_SIZE';
+  if (run.sigVersion !== 'tapscript' && run.script.length > MAX_SCRIPT_SIZE) return 'SCRIPT_SIZE';
   const machine = createMachine(stack, run, rules);
   const failure = runInstructions(machine, run.phase, rules.observer);
   rules.observer?.onEnd?.(run.phase, machine, failure);
@@ -113,20 +120,25 @@ function runInstructions(
     const failure = checkInstruction(machine) ?? execute(machine);
     if (failure !== undefined) return failure;
     if (stack.length + altStack.length > MAX_STACK_SIZE) return 'STACK_SIZE';
+    machine.position++;
   }
   return machine.conditionDepth > 0 ? 'UNBALANCED_CONDITIONAL' : undefined;
 }
 
-function createMachine(stack: Uint8Array[], run: ScriptRun, rules: EvaluationRules): Machine {
+/** A machine before the first instruction. */
+export function createMachine(stack: Uint8Array[], run: ScriptRun, rules: EvaluationRules): Machine {
   return {
     cursor: createCursor(run.script),
     flags: rules.flags,
     sigVersion: run.sigVersion,
+    tapscript: run.tapscript,
     checker: rules.checker,
     stack,
     altStack: [],
     opCount: 0,
     codeStart: 0,
+    position: 0,
+    codeSeparatorPosition: NO_CODESEPARATOR,
     conditionDepth: 0,
     firstFalseCondition: NO_FALSE_CONDITION,
   };
@@ -136,7 +148,8 @@ function createMachine(stack: Uint8Array[], run: ScriptRun, rules: EvaluationRul
 function checkInstruction(machine: Machine): ScriptError | undefined {
   const { opcode, offset, dataStart } = machine.cursor;
   if (offset - dataStart > MAX_SCRIPT_ELEMENT_SIZE) return 'PUSH_SIZE';
-  if (opcode <= Opcode.OP_16) return undefined;
+  // A tapscript has no limit of operations, and what is disabled elsewhere has made it succeed before.
+  if (opcode <= Opcode.OP_16 || machine.sigVersion === 'tapscript') return undefined;
   machine.opCount++;
   if (machine.opCount > MAX_OPS_PER_SCRIPT) return 'OP_COUNT';
   if (DISABLED.has(opcode)) return 'DISABLED_OPCODE';

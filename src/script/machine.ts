@@ -2,7 +2,19 @@ import type { ScriptError } from './errors.ts';
 import { SCRIPT_VERIFY, type ScriptFlags } from './flags.ts';
 import type { ScriptCursor } from './parse.ts';
 import { decodeScriptNum, MAX_OPERAND_SIZE } from './script-num.ts';
-import type { SigVersion } from './sighash.ts';
+import type { EcdsaSigVersion } from './sighash.ts';
+import type { TaprootSighashRequest } from './taproot-sighash.ts';
+
+/** By which rules a script runs, and what its signatures sign. */
+export type SigVersion = EcdsaSigVersion | 'tapscript';
+
+/** What a tapscript knows of its spend. */
+export interface TapscriptContext {
+  readonly leafHash: Uint8Array;
+  readonly annexHash: Uint8Array | undefined;
+  /** What its signature checks may still cost (BIP342); goes down as they are made. */
+  weightLeft: number;
+}
 
 /**
  * The state of one script's run, which operations read and change. Items of the stacks are never changed in
@@ -13,6 +25,8 @@ export interface Machine {
   readonly cursor: ScriptCursor;
   readonly flags: ScriptFlags;
   readonly sigVersion: SigVersion;
+  /** Only of a tapscript. */
+  readonly tapscript: TapscriptContext | undefined;
   readonly checker: SignatureChecker;
   /** Bottom first, as altStack. */
   readonly stack: Uint8Array[];
@@ -21,6 +35,10 @@ export interface Machine {
   opCount: number;
   /** Signatures cover the script from here on: behind the last OP_CODESEPARATOR that ran. */
   codeStart: number;
+  /** Number of the instruction that runs, from 0; those that are skipped count too. */
+  position: number;
+  /** The position of the last OP_CODESEPARATOR that ran; NO_CODESEPARATOR before. */
+  codeSeparatorPosition: number;
   /** Open OP_IFs. */
   conditionDepth: number;
   /** The outermost open OP_IF whose branch is not taken, 0 the first; NO_FALSE_CONDITION where all are. */
@@ -40,21 +58,39 @@ export type Operation = (machine: Machine) => ScriptError | undefined;
 /** What scripts ask about the transaction that spends. */
 export interface SignatureChecker {
   /** True where the key made the signature over the script code. */
-  checkEcdsaSignature(claim: SignatureClaim): boolean;
+  checkEcdsaSignature(claim: EcdsaSignatureClaim): boolean;
+  /** Undefined where the key made the signature; else why not. */
+  checkSchnorrSignature(claim: SchnorrSignatureClaim): ScriptError | undefined;
   /** True where the transaction can't be mined before the lock time (BIP65). @param lockTime - 0 … 2^39 - 1 */
   checkLockTime(lockTime: number): boolean;
   /** True where the input can't be spent before its coin has this relative age (BIP112). @param sequence - 0 … 2^39 - 1 */
   checkSequence(sequence: number): boolean;
 }
 
-export interface SignatureClaim {
+export interface EcdsaSignatureClaim {
   /** With its hash type, as the script has it; may be empty. */
   readonly signature: Uint8Array;
   /** Any bytes. */
   readonly pubkey: Uint8Array;
   readonly scriptCode: Uint8Array;
-  readonly sigVersion: SigVersion;
+  readonly sigVersion: EcdsaSigVersion;
 }
+
+/** A claim of taproot's key path, or of a tapscript. */
+export interface SchnorrSignatureClaim extends Pick<TaprootSighashRequest, 'annexHash' | 'leaf'> {
+  /** As the witness has it: 64 bytes, one more where it has a hash type; any other size is refused. */
+  readonly signature: Uint8Array;
+  /** 32 bytes. */
+  readonly pubkey: Uint8Array;
+}
+
+/** For scripts that see no transaction: no signature holds, no lock time is met. */
+export const BLIND_CHECKER: SignatureChecker = {
+  checkEcdsaSignature: () => false,
+  checkSchnorrSignature: () => 'SCHNORR_SIG',
+  checkLockTime: () => false,
+  checkSequence: () => false,
+};
 
 /** The two truth values that operations push. */
 const TRUE = Uint8Array.of(1);

@@ -8,6 +8,8 @@ export interface ScriptCursor {
   readonly script: Uint8Array;
   /** Where the next instruction starts, which is where the last one ended. */
   offset: number;
+  /** Where the last instruction starts. */
+  start: number;
   /** Of the last instruction; OP_INVALIDOPCODE before the first and after a malformed one. */
   opcode: number;
   /** Where the last instruction's pushed bytes start; they run up to `offset`. */
@@ -16,7 +18,7 @@ export interface ScriptCursor {
 
 /** A cursor before the instruction at `offset`. */
 export function createCursor(script: Uint8Array, offset = 0): ScriptCursor {
-  return { script, offset, opcode: Opcode.OP_INVALIDOPCODE, dataStart: offset };
+  return { script, offset, start: offset, opcode: Opcode.OP_INVALIDOPCODE, dataStart: offset };
 }
 
 /** True while there are bytes left to read. */
@@ -32,6 +34,7 @@ export function hasMore(cursor: ScriptCursor): boolean {
 export function readInstruction(cursor: ScriptCursor): boolean {
   const { script } = cursor;
   const opcode = script[cursor.offset] ?? Opcode.OP_INVALIDOPCODE;
+  cursor.start = cursor.offset;
   cursor.offset++;
   cursor.dataStart = cursor.offset;
   if (opcode > Opcode.OP_PUSHDATA4) {

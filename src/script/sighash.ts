@@ -1,3 +1,4 @@
+import { sha256 } from '../crypto/sha256d.ts';
 import { type Hash256, hash256, toHash256, ZERO_HASH } from '../primitives/hash256.ts';
 import { OUTPOINT_SIZE, writeOutPoint } from '../primitives/outpoint.ts';
 import { type TransactionFields, type TxOutput, writeOutput } from '../primitives/tx.ts';
@@ -14,27 +15,22 @@ import {
 import { concatBytes } from '../util/bytes.ts';
 import { expectDefined } from '../util/invariant.ts';
 import { removeCodeSeparators } from './script-code.ts';
+import {
+  outputHash,
+  outputsHash256,
+  prevoutsHash256,
+  type SighashCache,
+  sequencesHash256,
+} from './sighash-cache.ts';
 import { SIGHASH_ANYONECANPAY, SIGHASH_NONE, SIGHASH_SINGLE } from './signature-encoding.ts';
 
 /**
- * What a signature signs. The hash depends on the transaction, the input, the script that is run and the hash
- * type; the parts of it that are the same for every input are kept in a SighashCache.
+ * What an ECDSA signature signs. The hash depends on the transaction, the input, the script that is run and the hash
+ * type; the parts of it that are the same for every input are kept in a SighashCache. Taproot's: taproot-sighash.ts.
  */
 
-/** The rules by which a script's signatures are hashed: those of before segwit, or of witness version 0 (BIP143). */
-export type SigVersion = 'base' | 'witness_v0';
-
-/** One transaction whose inputs are checked, with what their sighashes have in common; filled as it is needed. */
-export interface SighashCache {
-  readonly tx: TransactionFields;
-  /** What the inputs spend, in input order; only taproot's signatures ask for it (BIP341). */
-  readonly spentOutputs?: readonly TxOutput[] | undefined;
-  prevoutsHash?: Hash256;
-  sequencesHash?: Hash256;
-  outputsHash?: Hash256;
-  /** The transaction with every scriptSig empty, as legacy ALL signs it but for one script. */
-  blanked?: Uint8Array;
-}
+/** The rules by which ECDSA signatures are hashed: those of before segwit, or of witness version 0 (BIP143). */
+export type EcdsaSigVersion = 'base' | 'witness_v0';
 
 /** What a signature refers to, beside the transaction. */
 export interface SighashRequest {
@@ -43,11 +39,6 @@ export interface SighashRequest {
   readonly scriptCode: Uint8Array;
   /** The signature's last byte; its unknown bits are hashed too. */
   readonly hashType: number;
-}
-
-/** An empty cache for a transaction. @param spentOutputs - of all its inputs, in input order, where they are known */
-export function createSighashCache(tx: TransactionFields, spentOutputs?: readonly TxOutput[]): SighashCache {
-  return { tx, spentOutputs };
 }
 
 /** Bytes of an input whose script is empty: outpoint, length of the script, sequence. */
@@ -152,13 +143,13 @@ export function witnessV0Sighash(cache: SighashCache, request: SighashRequest, a
   return hash256(
     encode((writer) => {
       writeUint32(writer, tx.version);
-      writeBytes(writer, signsOthersInputs ? prevoutsHash(cache) : ZERO_HASH);
-      writeBytes(writer, signsOthersInputs && signsAllOutputs ? sequencesHash(cache) : ZERO_HASH);
+      writeBytes(writer, signsOthersInputs ? prevoutsHash256(cache) : ZERO_HASH);
+      writeBytes(writer, signsOthersInputs && signsAllOutputs ? sequencesHash256(cache) : ZERO_HASH);
       writeOutPoint(writer, input.prevout);
       writeVarBytes(writer, scriptCode);
       writeAmount(writer, amount);
       writeUint32(writer, input.sequence);
-      writeBytes(writer, signsAllOutputs ? outputsHash(cache) : ownOutputHash(tx, request));
+      writeBytes(writer, signsAllOutputs ? outputsHash256(cache) : ownOutputHash256(cache, request));
       writeUint32(writer, tx.lockTime);
       writeUint32(writer, hashType);
     }),
@@ -166,34 +157,11 @@ export function witnessV0Sighash(cache: SighashCache, request: SighashRequest, a
 }
 
 /** Of the output with the input's index under SINGLE; zero where there is none, and under NONE. */
-function ownOutputHash(tx: TransactionFields, { inputIndex, hashType }: SighashRequest): Hash256 {
-  const output = tx.outputs[inputIndex];
-  if ((hashType & OUTPUT_MASK) !== SIGHASH_SINGLE || output === undefined) return ZERO_HASH;
-  return hash256(encode((writer) => writeOutput(writer, output)));
-}
-
-function prevoutsHash(cache: SighashCache): Hash256 {
-  cache.prevoutsHash ??= hashEach(cache.tx.inputs, (writer, input) => writeOutPoint(writer, input.prevout));
-  return cache.prevoutsHash;
-}
-
-function sequencesHash(cache: SighashCache): Hash256 {
-  cache.sequencesHash ??= hashEach(cache.tx.inputs, (writer, input) => writeUint32(writer, input.sequence));
-  return cache.sequencesHash;
-}
-
-function outputsHash(cache: SighashCache): Hash256 {
-  cache.outputsHash ??= hashEach(cache.tx.outputs, writeOutput);
-  return cache.outputsHash;
-}
-
-/** Hash of all items one after the other, without their count. */
-function hashEach<T>(items: readonly T[], writeItem: (writer: Writer, item: T) => void): Hash256 {
-  return hash256(
-    encode((writer) => {
-      for (const item of items) writeItem(writer, item);
-    }),
-  );
+function ownOutputHash256(cache: SighashCache, { inputIndex, hashType }: SighashRequest): Uint8Array {
+  const exists = inputIndex < cache.tx.outputs.length;
+  return (hashType & OUTPUT_MASK) === SIGHASH_SINGLE && exists
+    ? sha256(outputHash(cache, inputIndex))
+    : ZERO_HASH;
 }
 
 function encodeUint32(value: number): Uint8Array {

@@ -1,6 +1,7 @@
 /** How a signature in a script must look: DER behind which one byte says what is signed. */
 
-/** What the last byte of a signature selects. @source Bitcoin Core src/script/interpreter.h; BIP143 */
+/** What the last byte of a signature selects; DEFAULT is taproot's, and ALL. @source Bitcoin Core src/script/interpreter.h; BIP143; BIP341 */
+export const SIGHASH_DEFAULT = 0x00;
 export const SIGHASH_ALL = 0x01;
 export const SIGHASH_NONE = 0x02;
 export const SIGHASH_SINGLE = 0x03;

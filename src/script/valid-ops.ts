@@ -2,7 +2,7 @@ import { MAX_SCRIPT_ELEMENT_SIZE } from './limits.ts';
 import { Opcode } from './opcodes.ts';
 import { createCursor, hasMore, pushedData, readInstruction } from './parse.ts';
 
-/** What can be told of a script by its opcodes alone, for people and policy; consensus asks none of it. */
+/** What can be told of a script by its opcodes alone. */
 
 /** The highest opcode that had a meaning before tapscript. @source Bitcoin Core src/script/script.h MAX_OPCODE */
 const MAX_OPCODE = Opcode.OP_NOP10;
@@ -32,9 +32,14 @@ export function hasValidOps(script: Uint8Array): boolean {
   return true;
 }
 
+/** opcode -> whether it is one of them: every byte of every tapscript is looked up. */
+const IS_OP_SUCCESS: readonly boolean[] = Array.from({ length: 256 }, (_, opcode) =>
+  OP_SUCCESS_RANGES.some(([first, last]) => opcode >= first && opcode <= last),
+);
+
 /** True for the opcodes that BIP342 leaves to later soft forks. @source Bitcoin Core src/script/script.cpp IsOpSuccess */
 export function isOpSuccess(opcode: number): boolean {
-  return OP_SUCCESS_RANGES.some(([first, last]) => opcode >= first && opcode <= last);
+  return IS_OP_SUCCESS[opcode] === true;
 }
 
 /** True where any instruction, up to a malformed one, has an opcode for which `test` holds. */

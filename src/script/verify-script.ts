@@ -4,9 +4,7 @@ import { expectDefined, invariant } from '../util/invariant.ts';
 import { ACCEPTED, reject, type Verdict } from '../util/verdict.ts';
 import type { ScriptError } from './errors.ts';
 import { SCRIPT_VERIFY, type ScriptFlags } from './flags.ts';
-import { type EvaluationRules, evalScript, type ScriptPhase } from './interpreter.ts';
-import { MAX_SCRIPT_ELEMENT_SIZE } from './limits.ts';
-import { castToBool } from './machine.ts';
+import { type EvaluationRules, evalScript, type ScriptPhase, type ScriptRun } from './interpreter.ts';
 import { payToPubkeyHash } from './output-scripts.ts';
 import {
   isPayToAnchor,
@@ -19,11 +17,13 @@ import {
   witnessProgramOf,
 } from './predicates.ts';
 import { pushData } from './push.ts';
+import { verifyTaproot } from './verify-taproot.ts';
+import { checkResult, runWitnessScript } from './witness-script.ts';
 
 /**
- * Whether an input may spend its output: runs scriptSig, scriptPubKey, and what these lead to (BIP16, BIP141).
+ * Whether an input may spend its output: runs scriptSig, scriptPubKey, and what these lead to (BIP16, BIP141, BIP341).
  * Every step returns why it failed, undefined where it held.
- * @source Bitcoin Core src/script/interpreter.cpp VerifyScript, VerifyWitnessProgram, ExecuteWitnessScript
+ * @source Bitcoin Core src/script/interpreter.cpp VerifyScript
  */
 
 /** The scripts of a spend. */
@@ -95,10 +95,7 @@ interface WitnessRules extends EvaluationRules {
   readonly isP2sh: boolean;
 }
 
-/**
- * A spend of a witness program. Version 1 programs of 32 bytes are taproot's, whose rules are not checked here
- * yet: where they are active every spend is refused with TAPROOT_UNCHECKED.
- */
+/** @source Bitcoin Core src/script/interpreter.cpp VerifyWitnessProgram */
 function verifyWitnessProgram(
   found: WitnessProgram,
   spend: Spend,
@@ -107,7 +104,7 @@ function verifyWitnessProgram(
   const { version, program } = found;
   if (version === 0) return verifyWitnessV0(program, spend.witness, rules);
   if (version === 1 && program.length === WITNESS_V1_TAPROOT_SIZE && !rules.isP2sh) {
-    return rules.flags & SCRIPT_VERIFY.TAPROOT ? 'TAPROOT_UNCHECKED' : undefined;
+    return rules.flags & SCRIPT_VERIFY.TAPROOT ? verifyTaproot(program, spend.witness, rules) : undefined;
   }
   if (!rules.isP2sh && isPayToAnchor(found)) return undefined;
   const isDiscouraged = rules.flags & SCRIPT_VERIFY.DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM;
@@ -122,24 +119,17 @@ function verifyWitnessV0(
 ): ScriptError | undefined {
   if (program.length === WITNESS_V0_KEYHASH_SIZE) {
     if (witness.length !== 2) return 'WITNESS_PROGRAM_MISMATCH';
-    return runWitnessScript([...witness], payToPubkeyHash(program), rules);
+    return runWitnessScript([...witness], witnessV0Run(payToPubkeyHash(program)), rules);
   }
   if (program.length !== WITNESS_V0_SCRIPTHASH_SIZE) return 'WITNESS_PROGRAM_WRONG_LENGTH';
   const script = witness.at(-1);
   if (script === undefined) return 'WITNESS_PROGRAM_WITNESS_EMPTY';
   if (!equalBytes(sha256(script), program)) return 'WITNESS_PROGRAM_MISMATCH';
-  return runWitnessScript(witness.slice(0, -1), script, rules);
+  return runWitnessScript(witness.slice(0, -1), witnessV0Run(script), rules);
 }
 
-function runWitnessScript(
-  stack: Uint8Array[],
-  script: Uint8Array,
-  rules: EvaluationRules,
-): ScriptError | undefined {
-  if (stack.some((item) => item.length > MAX_SCRIPT_ELEMENT_SIZE)) return 'PUSH_SIZE';
-  const failure = evalScript(stack, { script, phase: 'witnessScript', sigVersion: 'witness_v0' }, rules);
-  if (failure !== undefined) return failure;
-  return stack.length === 1 ? checkResult(stack) : 'CLEANSTACK';
+function witnessV0Run(script: Uint8Array): ScriptRun {
+  return { script, phase: 'witnessScript', sigVersion: 'witness_v0' };
 }
 
 function runBase(
@@ -149,12 +139,6 @@ function runBase(
   rules: EvaluationRules,
 ): ScriptError | undefined {
   return evalScript(stack, { script, phase, sigVersion: 'base' }, rules);
-}
-
-/** A script means yes where the top item is true. */
-function checkResult(stack: readonly Uint8Array[]): ScriptError | undefined {
-  const top = stack.at(-1);
-  return top !== undefined && castToBool(top) ? undefined : 'EVAL_FALSE';
 }
 
 function activeWitnessProgram(script: Uint8Array, flags: ScriptFlags): WitnessProgram | undefined {

@@ -1,4 +1,5 @@
-import { pubECDSA, signECDSA } from '@scure/btc-signer/utils.js';
+import { pubECDSA, signECDSA, signSchnorr, taprootTweakPrivKey } from '@scure/btc-signer/utils.js';
+import { GROUP_ORDER, readScalar } from '../crypto/scalar.ts';
 import { decodeBase58Check } from '../script/base58check.ts';
 
 /** Private keys: how people pass them on, and what is done with them. To be loaded late: the library takes its time. */
@@ -16,8 +17,8 @@ const SECRET_SIZE = 32;
 /** Behind the secret: its public key is the compressed one. */
 const COMPRESSED_MARK = 1;
 
-/** Order of the curve's group. @source SEC 2 section 2.4.1 */
-const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+/** What Core adds to the message instead of random bytes: the same message is always signed in the same way. */
+const NO_AUXILIARY_RANDOMNESS = new Uint8Array(SECRET_SIZE);
 
 /**
  * The key of a text in wallet import format; undefined where the text is none of this network.
@@ -47,7 +48,17 @@ export function signDigest(digest: Uint8Array, { secret }: SigningKey): Uint8Arr
   return signECDSA(digest, secret, true);
 }
 
+/**
+ * The key's Schnorr signature, 64 bytes, the same for the same message.
+ * @param message - 32 bytes
+ * @param isTweaked - sign for the taproot output that has this key for its inner key, and no scripts (BIP86)
+ * @source BIP340; BIP341; Bitcoin Core src/script/sign.cpp MutableTransactionSignatureCreator::CreateSchnorrSig
+ */
+export function signTaproot(message: Uint8Array, { secret }: SigningKey, isTweaked: boolean): Uint8Array {
+  return signSchnorr(message, isTweaked ? taprootTweakPrivKey(secret) : secret, NO_AUXILIARY_RANDOMNESS);
+}
+
 function isSecret(bytes: Uint8Array): boolean {
-  const value = BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
-  return value > 0n && value < ORDER;
+  const value = readScalar(bytes);
+  return value > 0n && value < GROUP_ORDER;
 }

@@ -2,7 +2,7 @@ import { hash160 } from '../crypto/hash160.ts';
 import { Opcode } from '../script/opcodes.ts';
 import { payToPubkeyHash } from '../script/output-scripts.ts';
 import { pushData, pushInt } from '../script/push.ts';
-import type { SigVersion } from '../script/sighash.ts';
+import type { EcdsaSigVersion } from '../script/sighash.ts';
 import { type Solution, solve } from '../script/solver.ts';
 import { concatBytes } from '../util/bytes.ts';
 import type { KnownSignature } from './signed-input.ts';
@@ -15,14 +15,16 @@ export interface SpendingMeans {
   scriptOf(hash: Uint8Array): Uint8Array | undefined;
   /** The signature of that key, hash type included, and the key itself; undefined where it can't be had. */
   signatureOf(pubkeyHash: Uint8Array, claim: ClaimedScript): KnownSignature | undefined;
-  /** The witness as the input has it: kept where the output's kind is not signed here. */
+  /** The Schnorr signature for a taproot output, hash type included; undefined where it can't be had. */
+  taprootSignatureOf(outputKey: Uint8Array): Uint8Array | undefined;
+  /** The witness as the input has it: kept where a taproot output is not signed here, e.g. as it wants a script. */
   readonly presentWitness: readonly Uint8Array[];
 }
 
 /** What a signature covers, beside the transaction. */
 export interface ClaimedScript {
   readonly scriptCode: Uint8Array;
-  readonly sigVersion: SigVersion;
+  readonly sigVersion: EcdsaSigVersion;
 }
 
 /** A spend as far as it could be made. */
@@ -71,8 +73,10 @@ function satisfyProgram(script: Uint8Array, solution: Solution, means: SpendingM
       const items = satisfyKeys({ scriptCode, sigVersion: 'witness_v0' }, means);
       return { items: [], witness: [...items, scriptCode] };
     }
-    case 'witness_v1_taproot':
-      return { items: [], witness: means.presentWitness };
+    case 'witness_v1_taproot': {
+      const signature = means.taprootSignatureOf(solution.outputKey);
+      return { items: [], witness: signature ? [signature] : means.presentWitness };
+    }
     default:
       return { items: satisfyKeys({ scriptCode: script, sigVersion: 'base' }, means), witness: [] };
   }

@@ -4,12 +4,20 @@ import { hashKey } from '../primitives/hash256.ts';
 import { makeTransaction, type Transaction, type TxInput, type TxOutput } from '../primitives/tx.ts';
 import type { SignatureChecker } from '../script/machine.ts';
 import { isCompressedPubkey } from '../script/pubkey.ts';
-import { createSighashCache, legacySighash, type SighashCache, witnessV0Sighash } from '../script/sighash.ts';
-import { SIGHASH_ANYONECANPAY, SIGHASH_SINGLE } from '../script/signature-encoding.ts';
+import { legacySighash, witnessV0Sighash } from '../script/sighash.ts';
+import { createSighashCache, type SighashCache } from '../script/sighash-cache.ts';
+import {
+  SIGHASH_ALL,
+  SIGHASH_ANYONECANPAY,
+  SIGHASH_DEFAULT,
+  SIGHASH_SINGLE,
+} from '../script/signature-encoding.ts';
+import { solve } from '../script/solver.ts';
+import { taprootSighash } from '../script/taproot-sighash.ts';
 import { createTransactionChecker } from '../script/transaction-checker.ts';
 import { verifyScript } from '../script/verify-script.ts';
 import { concatBytes } from '../util/bytes.ts';
-import { signDigest } from './private-key.ts';
+import { signDigest, signTaproot } from './private-key.ts';
 import { type ClaimedScript, satisfyOutput } from './satisfy-script.ts';
 import { type KnownSignature, readSignedInput } from './signed-input.ts';
 import { failureText, type InputFailure, MISSING_AMOUNT } from './signing-failure.ts';
@@ -17,7 +25,7 @@ import { createSigningKeys, type SigningKeys } from './signing-keys.ts';
 
 /**
  * Signs a transaction with the keys at hand and keeps what others have signed before: P2PK, P2PKH, bare multisig, and
- * these behind P2SH, P2WSH or both, P2WPKH; any hash type. Only signatures are made by @scure/btc-signer: its own
+ * these behind P2SH, P2WSH or both, P2WPKH, P2TR by the output's key; any hash type. Only signatures are made by @scure/btc-signer: its own
  * transactions can't be signed in part by a rule that is not theirs, and know no bare keys of the older forms.
  */
 
@@ -25,11 +33,11 @@ export interface SigningRequest {
   readonly tx: Transaction;
   /**
    * What each input spends, in input order; undefined where it isn't known. A value of MAX_MONEY says that it isn't
-   * known: that is enough for signatures of before segwit.
+   * known: that is enough for signatures of before segwit. Taproot's cover the values of all inputs.
    */
   readonly spent: readonly (TxOutput | undefined)[];
   readonly keys: SigningKeys;
-  /** What the signatures are to cover, e.g. SIGHASH_ALL. */
+  /** What the signatures are to cover; SIGHASH_DEFAULT is ALL, in the short form of taproot where there is one. */
   readonly hashType: number;
 }
 
@@ -41,7 +49,7 @@ export interface SigningResult {
 
 /** @source Bitcoin Core src/script/sign.cpp SignTransaction */
 export function signWithKeys(request: SigningRequest): SigningResult {
-  const sighashes = createSighashCache(request.tx);
+  const sighashes = createSighashCache(request.tx, whollyKnown(request.spent));
   const inputs: TxInput[] = [];
   const failures: InputFailure[] = [];
   request.tx.inputs.forEach((unsigned, inputIndex) => {
@@ -54,6 +62,12 @@ export function signWithKeys(request: SigningRequest): SigningResult {
     if (error !== undefined) failures.push({ inputIndex, input: signed, spent, error });
   });
   return { tx: makeTransaction({ ...request.tx, inputs }), failures };
+}
+
+/** Undefined where any output, or its value, isn't known. */
+function whollyKnown(spent: SigningRequest['spent']): readonly TxOutput[] | undefined {
+  const known = spent.flatMap((output) => (output && output.value !== MAX_MONEY ? [output] : []));
+  return known.length === spent.length ? known : undefined;
 }
 
 interface InputRequest extends Pick<SigningRequest, 'keys' | 'hashType'> {
@@ -75,6 +89,7 @@ function signInput(input: TxInput, request: InputRequest): TxInput {
     scriptOf: (hash) => keys.scriptOf(hash) ?? shown.scriptOf(hash),
     signatureOf: (pubkeyHash, claim) =>
       present.signatures.get(hashKey(pubkeyHash)) ?? createSignature(pubkeyHash, claim, request),
+    taprootSignatureOf: (outputKey) => createTaprootSignature(outputKey, request),
     presentWitness: input.witness,
   });
   return { ...input, ...satisfaction };
@@ -90,18 +105,33 @@ function createSignature(
   if (key === undefined) return undefined;
   // A witness with another key is relayed by nobody (BIP143).
   if (sigVersion === 'witness_v0' && !isCompressedPubkey(key.pubkey)) return undefined;
-  const request = { inputIndex, scriptCode, hashType };
+  const request = { inputIndex, scriptCode, hashType: hashType === SIGHASH_DEFAULT ? SIGHASH_ALL : hashType };
   const digest =
     sigVersion === 'base'
       ? legacySighash(sighashes, request)
       : witnessV0Sighash(sighashes, request, spent.value);
-  const signature = concatBytes(signDigest(digest, key), Uint8Array.of(hashType));
+  const signature = concatBytes(signDigest(digest, key), Uint8Array.of(request.hashType));
   return { pubkey: key.pubkey, signature };
+}
+
+/** @source Bitcoin Core src/script/sign.cpp SignTaproot, MutableTransactionSignatureCreator::CreateSchnorrSig */
+function createTaprootSignature(
+  outputKey: Uint8Array,
+  { keys, hashType, inputIndex, sighashes }: InputRequest,
+): Uint8Array | undefined {
+  const found = keys.taprootKeyOf(outputKey);
+  if (found === undefined) return undefined;
+  const request = { inputIndex, hashType, annexHash: undefined, leaf: undefined };
+  const message = taprootSighash(sighashes, request);
+  if (message === undefined) return undefined;
+  const signature = signTaproot(message, found.key, found.isTweaked);
+  return hashType === SIGHASH_DEFAULT ? signature : concatBytes(signature, Uint8Array.of(hashType));
 }
 
 /** Why the input may not spend its output yet; undefined where it may. */
 function findFailure(input: TxInput, spent: TxOutput, checker: SignatureChecker): string | undefined {
-  if (spent.value === MAX_MONEY && input.witness.length > 0) return MISSING_AMOUNT;
+  const coversAmount = input.witness.length > 0 || solve(spent.scriptPubKey).type === 'witness_v1_taproot';
+  if (spent.value === MAX_MONEY && coversAmount) return MISSING_AMOUNT;
   const spend = { ...input, scriptPubKey: spent.scriptPubKey };
   const verdict = verifyScript(spend, { flags: STANDARD_SCRIPT_VERIFY_FLAGS, checker });
   return verdict.ok ? undefined : failureText(verdict.code);

@@ -4,8 +4,8 @@ import { hashKey } from '../primitives/hash256.ts';
 import type { TxInput, TxOutput } from '../primitives/tx.ts';
 import { SCRIPT_VERIFY } from '../script/flags.ts';
 import { evalScript } from '../script/interpreter.ts';
-import type { SignatureChecker } from '../script/machine.ts';
-import type { SigVersion } from '../script/sighash.ts';
+import { BLIND_CHECKER, type SignatureChecker } from '../script/machine.ts';
+import type { EcdsaSigVersion } from '../script/sighash.ts';
 import { solve } from '../script/solver.ts';
 import { verifyScript } from '../script/verify-script.ts';
 
@@ -23,13 +23,6 @@ export interface KnownSignature {
   readonly pubkey: Uint8Array;
   readonly signature: Uint8Array;
 }
-
-/** Finds no signature good, and no lock time met. */
-const BLIND_CHECKER: SignatureChecker = {
-  checkEcdsaSignature: () => false,
-  checkLockTime: () => false,
-  checkSequence: () => false,
-};
 
 /**
  * Reads an input whose scriptSig and witness may be whole, partly there or empty.
@@ -71,7 +64,7 @@ interface ShownScripts {
   readonly innermost: Uint8Array;
   /** What is given to it, bottom first. */
   readonly items: readonly Uint8Array[];
-  readonly sigVersion: SigVersion;
+  readonly sigVersion: EcdsaSigVersion;
 }
 
 function readShownScripts(input: TxInput, scriptPubKey: Uint8Array): ShownScripts {
@@ -89,7 +82,7 @@ function readShownScripts(input: TxInput, scriptPubKey: Uint8Array): ShownScript
 }
 
 /** Goes into the script that the last item is; stays where there is none. */
-function enter(shown: ShownScripts, items: readonly Uint8Array[], sigVersion: SigVersion): ShownScripts {
+function enter(shown: ShownScripts, items: readonly Uint8Array[], sigVersion: EcdsaSigVersion): ShownScripts {
   const script = items.at(-1);
   if (script === undefined || script.length === 0) return shown;
   return { scripts: [...shown.scripts, script], innermost: script, items: items.slice(0, -1), sigVersion };

@@ -12,7 +12,8 @@ import {
   type TxOutput,
 } from '../../src/primitives/tx.ts';
 import { payToPubkeyHash, payToWitnessProgram } from '../../src/script/output-scripts.ts';
-import { createSighashCache, witnessV0Sighash } from '../../src/script/sighash.ts';
+import { witnessV0Sighash } from '../../src/script/sighash.ts';
+import { createSighashCache } from '../../src/script/sighash-cache.ts';
 import { SIGHASH_ALL } from '../../src/script/signature-encoding.ts';
 import { expectDefined } from '../../src/util/invariant.ts';
 

@@ -8,7 +8,7 @@ import { displayHash } from '../../primitives/hash256.ts';
 import type { Transaction, TxOutput } from '../../primitives/tx.ts';
 import { encodeAddress } from '../../script/address.ts';
 import { payToPubkeyHash, payToWitnessProgram } from '../../script/output-scripts.ts';
-import { createSighashCache } from '../../script/sighash.ts';
+import { createSighashCache } from '../../script/sighash-cache.ts';
 import { solve } from '../../script/solver.ts';
 import { createTransactionChecker } from '../../script/transaction-checker.ts';
 import { expectDefined } from '../../util/invariant.ts';
@@ -82,7 +82,11 @@ function explainScripts({ tx, coins, context: { chainstate, network } }: Suspect
 function traceInput(tx: Transaction, inputIndex: number, coins: readonly Coin[]): ScriptTrace {
   const { scriptSig, witness } = expectDefined(tx.inputs[inputIndex], 'the failing input');
   const { value, scriptPubKey } = expectDefined(coins[inputIndex], 'its coin').output;
-  const checker = createTransactionChecker({ sighashes: createSighashCache(tx), inputIndex, amount: value });
+  const sighashes = createSighashCache(
+    tx,
+    coins.map(({ output }) => output),
+  );
+  const checker = createTransactionChecker({ sighashes, inputIndex, amount: value });
   const rules = { flags: STANDARD_SCRIPT_VERIFY_FLAGS, checker };
   return expectDefined(
     traceScripts({ scriptSig, witness, scriptPubKey }, rules),

@@ -22,8 +22,8 @@ export const SCRIPT_REASONS: Readonly<Record<ScriptError, Reason>> = {
     remedy: 'Pay to a shorter script; what was paid to a longer one is lost.',
   },
   PUSH_SIZE: {
-    rule: 'An item on the stack has at most 520 bytes, in the witness of a version 0 program too.',
-    remedy: 'Give shorter items. A script behind P2WSH may be longer, since it does not count as an item.',
+    rule: 'An item on the stack has at most 520 bytes, in a witness too.',
+    remedy: 'Give shorter items. A script in a witness may be longer, since it does not count as an item.',
   },
   OP_COUNT: {
     rule: 'A script runs at most 201 operations. Pushes are free; each key of a multisig counts as one.',
@@ -148,6 +148,19 @@ export const SCRIPT_REASONS: Readonly<Record<ScriptError, Reason>> = {
     rule: 'Anybody could spend outputs of this witness version today: it has no rules yet.',
     remedy: 'Wait for the rules; a miner may take the transaction all the same.',
   },
+  DISCOURAGE_UPGRADABLE_TAPROOT_VERSION: {
+    rule: 'The first byte of the control block names a leaf version without rules yet: anybody can spend by such a leaf today. Tapscript is c0, or c1.',
+    remedy: 'Spend by another leaf, or by the key of the output.',
+  },
+  DISCOURAGE_OP_SUCCESS: {
+    rule: 'The script has an OP_SUCCESS: today it lets anybody spend, and is kept for later rules (BIP342).',
+    remedy:
+      'Spend by another leaf, or by the key of the output; a miner may take the transaction all the same.',
+  },
+  DISCOURAGE_UPGRADABLE_PUBKEYTYPE: {
+    rule: 'In a tapscript a public key has 32 bytes. One of another size is kept for later rules: today every signature is right for it (BIP342).',
+    remedy: 'Write scripts with the x coordinates of keys alone, without 02 or 03 before them.',
+  },
 
   WITNESS_PROGRAM_WRONG_LENGTH: {
     rule: 'A witness program of version 0 has 20 bytes (a key hash) or 32 (a script hash).',
@@ -158,9 +171,9 @@ export const SCRIPT_REASONS: Readonly<Record<ScriptError, Reason>> = {
     remedy: 'Sign the input, and send the transaction with its witnesses.',
   },
   WITNESS_PROGRAM_MISMATCH: {
-    rule: 'The witness is not the one that the output asks for: a key hash wants exactly a signature and a public key, a script hash wants the script of that very SHA-256 as the last item.',
+    rule: 'The witness is not the one that the output asks for: a key hash wants exactly a signature and a public key, a script hash wants the script of that very SHA-256 as the last item, and a taproot output a script and a control block that lead to its key.',
     remedy:
-      'An input that is not signed has no witness: sign it. Else give the public key or the script that the address was made from.',
+      'An input that is not signed has no witness: sign it. Else give the public key or the script that the address was made from, with the control block of that very script.',
   },
   WITNESS_MALLEATED: {
     rule: 'An input that spends a segwit output has an empty scriptSig.',
@@ -180,6 +193,42 @@ export const SCRIPT_REASONS: Readonly<Record<ScriptError, Reason>> = {
       'Use an address that was made from the short form; the coins of this one need a miner who takes them.',
   },
 
+  SCHNORR_SIG_SIZE: {
+    rule: 'A signature of taproot has 64 bytes, and one more behind them where it does not cover everything (BIP341).',
+    remedy: 'Sign with Schnorr (BIP340); signatures in DER are for other outputs.',
+  },
+  SCHNORR_SIG_HASHTYPE: {
+    rule: 'The 65th byte of a signature of taproot is 01, 02, 03, 81, 82 or 83, never 00; and 03 and 83 (SINGLE) need an output with the number of the input.',
+    remedy: 'Leave the byte out to cover everything, or give one of these.',
+  },
+  SCHNORR_SIG: {
+    rule: 'The signature is not by the key over this very transaction. It covers all coins that are spent, with their values and scripts (BIP341). To spend by the key of the output, the key is the one in the address: the inner key after its tweak.',
+    remedy:
+      'Sign this input again after the last change of the transaction, with the tweaked key, and tell the signer value and script of every coin.',
+  },
+  TAPROOT_WRONG_CONTROL_SIZE: {
+    rule: 'Two items or more spend by a script, and the last one is the control block: 33 bytes, and 32 for each level of the tree, of which there are at most 128 (BIP341).',
+    remedy:
+      'Give what the script takes, the script and its control block. To spend by the key, give the signature alone.',
+  },
+  TAPSCRIPT_VALIDATION_WEIGHT: {
+    rule: 'Each check of a signature that is not empty takes 50 of a budget: the bytes of the witness, and 50 (BIP342).',
+    remedy: 'Use a script with fewer checks; an annex would make the witness longer, but is not relayed.',
+  },
+  TAPSCRIPT_CHECKMULTISIG: {
+    rule: 'Tapscripts have no OP_CHECKMULTISIG (BIP342).',
+    remedy:
+      'Write the script with OP_CHECKSIG for the first key, OP_CHECKSIGADD for each other, and compare the sum.',
+  },
+  TAPSCRIPT_MINIMALIF: {
+    rule: 'In a tapscript, what OP_IF and OP_NOTIF look at is either empty or the byte 01 (BIP342).',
+    remedy: 'Give one of these two.',
+  },
+  TAPSCRIPT_EMPTY_PUBKEY: {
+    rule: 'In a tapscript a public key is never empty (BIP342).',
+    remedy: 'Use a script with keys of 32 bytes.',
+  },
+
   OP_CODESEPARATOR: {
     rule: 'OP_CODESEPARATOR is not relayed outside of witnesses.',
     remedy: 'Leave it out.',
@@ -187,10 +236,5 @@ export const SCRIPT_REASONS: Readonly<Record<ScriptError, Reason>> = {
   SIG_FINDANDDELETE: {
     rule: 'The script that is signed holds the signature itself, which is not relayed.',
     remedy: 'Keep signatures out of scripts that are signed.',
-  },
-
-  TAPROOT_UNCHECKED: {
-    rule: 'The output is one of taproot (BIP341), whose rules this version does not check yet; so it lets none pass.',
-    remedy: 'Spend other coins, or wait for a version that checks them.',
   },
 };

@@ -1,6 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { SCHNORR_SIGNATURE_SIZE } from '../../crypto/schnorr.ts';
+import { isXOnlyPubkey, XONLY_PUBKEY_SIZE } from '../../crypto/x-only-pubkey.ts';
 import { hashTypeName, scriptToAsm } from '../../script/asm.ts';
-import { SCRIPT_ERROR_TEXTS } from '../../script/errors.ts';
+import { SCRIPT_ERROR_TEXTS, type ScriptError } from '../../script/errors.ts';
 import { createCursor, hasMore, readInstruction } from '../../script/parse.ts';
 import { isPubkeyOfValidSize } from '../../script/pubkey.ts';
 import { decodeScriptNum, MAX_OPERAND_SIZE } from '../../script/script-num.ts';
@@ -22,7 +24,7 @@ export const ScriptFailureView = Type.Object(
     text: Type.String({ description: "Core's words for it" }),
     phase: Type.Optional(
       Type.String({
-        description: 'Which script failed: scriptSig, scriptPubKey, redeemScript or witnessScript',
+        description: 'Which script failed: scriptSig, scriptPubKey, redeemScript, witnessScript or tapscript',
       }),
     ),
     opcode: Type.Optional(Type.String({ description: 'The failing instruction' })),
@@ -46,14 +48,23 @@ export const ScriptFailureView = Type.Object(
 
 type StackItemView = Static<typeof StackItem>;
 
+/** The failures of a spend by the key of a taproot output, which runs no script. */
+const OF_KEY_PATHS: ReadonlySet<ScriptError> = new Set([
+  'SCHNORR_SIG_SIZE',
+  'SCHNORR_SIG_HASHTYPE',
+  'SCHNORR_SIG',
+]);
+
 /** What a person can see of a script's failure. */
 export function scriptFailureView({ error, script, stack, altStack }: ScriptTrace) {
+  const isTaproot = script?.phase === 'tapscript' || (!script && OF_KEY_PATHS.has(error));
+  const itemView = (item: Uint8Array): StackItemView => stackItemView(item, isTaproot);
   return {
     error,
     text: SCRIPT_ERROR_TEXTS[error],
     ...(script && scriptView(script)),
-    stack: stack.map(stackItemView).reverse(),
-    altstack: altStack.map(stackItemView).reverse(),
+    stack: stack.map(itemView).reverse(),
+    altstack: altStack.map(itemView).reverse(),
   };
 }
 
@@ -84,10 +95,10 @@ function disassemble(code: Uint8Array, decodeSighash: boolean) {
   return instructions;
 }
 
-function stackItemView(item: Uint8Array): StackItemView {
+function stackItemView(item: Uint8Array, isTaproot: boolean): StackItemView {
   const number =
     item.length <= MAX_OPERAND_SIZE ? decodeScriptNum(item, { requireMinimal: true }) : undefined;
-  const meaning = meaningOf(item);
+  const meaning = isTaproot ? taprootMeaningOf(item) : meaningOf(item);
   return {
     hex: toHex(item),
     size: item.length,
@@ -96,9 +107,21 @@ function stackItemView(item: Uint8Array): StackItemView {
   };
 }
 
+function taprootMeaningOf(item: Uint8Array): string | undefined {
+  if (item.length === XONLY_PUBKEY_SIZE) return isXOnlyPubkey(item) ? 'public key, or a hash' : undefined;
+  const hashType = item[SCHNORR_SIGNATURE_SIZE];
+  if (item.length === SCHNORR_SIGNATURE_SIZE) return signatureMeaning('DEFAULT');
+  return item.length === SCHNORR_SIGNATURE_SIZE + 1
+    ? signatureMeaning(hashTypeName(hashType ?? 0))
+    : undefined;
+}
+
+function signatureMeaning(hashType: string): string {
+  return `signature, hash type ${hashType === '' ? 'unknown' : hashType}`;
+}
+
 function meaningOf(item: Uint8Array): string | undefined {
   if (isPubkeyOfValidSize(item)) return 'public key';
   if (!isValidSignatureEncoding(item)) return undefined;
-  const name = hashTypeName(item.at(-1) ?? 0);
-  return `signature, hash type ${name === '' ? 'unknown' : name}`;
+  return signatureMeaning(hashTypeName(item.at(-1) ?? 0));
 }

@@ -36,8 +36,8 @@ export function traceScripts(
 
 interface Step {
   readonly machine: Readonly<Machine>;
+  /** Of the instruction. */
   readonly start: number;
-  readonly end: number;
   readonly stack: readonly Uint8Array[];
   readonly altStack: readonly Uint8Array[];
 }
@@ -58,9 +58,7 @@ function createRecorder(): Recorder {
   let ending: Ending | undefined;
   return {
     onInstruction(_phase, machine) {
-      const start = step?.machine === machine ? step.end : 0;
-      const { stack, altStack } = machine;
-      step = { machine, start, end: machine.cursor.offset, stack: [...stack], altStack: [...altStack] };
+      step = { machine, start: machine.cursor.start, ...stacksOf(machine) };
     },
     onEnd(phase, machine, failure) {
       ending = { phase, machine, failure };
@@ -75,21 +73,13 @@ function createRecorder(): Recorder {
 function traceFailure(error: ScriptError, { phase, machine }: Ending, last: Step | undefined): ScriptTrace {
   const { cursor } = machine;
   const script = { phase, code: cursor.script };
-  const step = last?.machine === machine ? last : undefined;
   if (error === 'UNBALANCED_CONDITIONAL' && !hasMore(cursor) && machine.conditionDepth > 0) {
     return { error, script, ...stacksOf(machine) };
   }
-  // The reader went on beyond the last instruction that ran: what follows that one is none.
-  const isMalformed = error === 'BAD_OPCODE' && cursor.offset !== step?.end;
-  if (!step || isMalformed) {
-    return { error, script: { ...script, failedAt: step?.end ?? 0 }, ...stacksOf(machine) };
-  }
-  return {
-    error,
-    script: { ...script, failedAt: step.start },
-    stack: step.stack,
-    altStack: step.altStack,
-  };
+  // An instruction that can't be read, or that is refused before the script runs, has changed nothing.
+  const hasRun = last?.machine === machine && last.start === cursor.start;
+  const { stack, altStack } = hasRun ? last : stacksOf(machine);
+  return { error, script: { ...script, failedAt: cursor.start }, stack, altStack };
 }
 
 /** No script failed by itself: the last one left something false or too much, or none was to be run as it is. */

@@ -23,16 +23,19 @@ function beginIf(expected: boolean): Operation {
     if (!isExecuting(machine)) return undefined;
     if (machine.stack.length < 1) return 'INVALID_STACK_OPERATION';
     const condition = itemAt(machine, 1);
-    if (breaksMinimalIf(machine, condition)) return 'MINIMALIF';
+    if (!isMinimalCondition(condition)) {
+      if (machine.sigVersion === 'tapscript') return 'TAPSCRIPT_MINIMALIF';
+      if (machine.sigVersion === 'witness_v0' && machine.flags & SCRIPT_VERIFY.MINIMALIF) return 'MINIMALIF';
+    }
     drop(machine, 1);
     if (castToBool(condition) !== expected) machine.firstFalseCondition = depth;
     return undefined;
   };
 }
 
-function breaksMinimalIf(machine: Machine, condition: Uint8Array): boolean {
-  if (machine.sigVersion !== 'witness_v0' || !(machine.flags & SCRIPT_VERIFY.MINIMALIF)) return false;
-  return condition.length > 1 || (condition.length === 1 && condition[0] !== 1);
+/** Empty, or the byte 01: asked for by tapscript's rules, and by policy in version 0 witnesses. */
+function isMinimalCondition(condition: Uint8Array): boolean {
+  return condition.length === 0 || (condition.length === 1 && condition[0] === 1);
 }
 
 function otherwise(machine: Machine): ReturnType<Operation> {

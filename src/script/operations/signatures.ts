@@ -4,6 +4,7 @@ import { SCRIPT_VERIFY } from '../flags.ts';
 import { MAX_OPS_PER_SCRIPT, MAX_PUBKEYS_PER_MULTISIG } from '../limits.ts';
 import {
   drop,
+  type EcdsaSignatureClaim,
   itemAt,
   type Machine,
   needing,
@@ -17,24 +18,27 @@ import { isCompressedOrUncompressedPubkey, isCompressedPubkey } from '../pubkey.
 import { pushData } from '../push.ts';
 import { findAndDelete } from '../script-code.ts';
 import { hasDefinedHashType, isValidSignatureEncoding } from '../signature-encoding.ts';
+import { checkSigAdd, checkSigTapscript } from './tapscript-signatures.ts';
 
-/** The operations that check signatures, and the rules of how signatures and keys look. */
+/** The operations that check signatures, and the rules of how ECDSA's signatures and keys look. */
 
 const DER_FLAGS = SCRIPT_VERIFY.DERSIG | SCRIPT_VERIFY.LOW_S | SCRIPT_VERIFY.STRICTENC;
 
 function codeSeparator(machine: Machine): undefined {
   machine.codeStart = machine.cursor.offset;
+  machine.codeSeparatorPosition = machine.position;
 }
 
 /** signature pubkey → whether it holds */
 const checkSig: Operation = needing(2, (machine) => {
+  const { checker, sigVersion, flags } = machine;
+  if (sigVersion === 'tapscript') return checkSigTapscript(machine);
   const signature = itemAt(machine, 2);
   const pubkey = itemAt(machine, 1);
   const scriptCode = scriptCodeFor(machine, [signature]);
   if (scriptCode === undefined) return 'SIG_FINDANDDELETE';
   const malformed = checkEncodings(machine, signature, pubkey);
   if (malformed !== undefined) return malformed;
-  const { checker, sigVersion, flags } = machine;
   const holds = checker.checkEcdsaSignature({ signature, pubkey, scriptCode, sigVersion });
   if (!holds && flags & SCRIPT_VERIFY.NULLFAIL && signature.length > 0) return 'SIG_NULLFAIL';
   drop(machine, 2);
@@ -48,14 +52,15 @@ const checkSig: Operation = needing(2, (machine) => {
  * them are looked at at all is part of the rules, since a malformed one that is looked at fails the script.
  */
 const checkMultisig: Operation = (machine) => {
+  const { flags, sigVersion } = machine;
+  if (sigVersion === 'tapscript') return 'TAPSCRIPT_CHECKMULTISIG';
   const layout = readMultisig(machine);
   if (typeof layout === 'string') return layout;
   const { signatures, size } = layout;
   const scriptCode = scriptCodeFor(machine, signatures);
   if (scriptCode === undefined) return 'SIG_FINDANDDELETE';
-  const holds = matchSignatures(machine, layout, scriptCode);
+  const holds = matchSignatures(machine, layout, { scriptCode, sigVersion });
   if (typeof holds === 'string') return holds;
-  const { flags } = machine;
   const someSigned = signatures.some((signature) => signature.length > 0);
   if (!holds && flags & SCRIPT_VERIFY.NULLFAIL && someSigned) return 'SIG_NULLFAIL';
   if (flags & SCRIPT_VERIFY.NULLDUMMY && itemAt(machine, size).length > 0) return 'SIG_NULLDUMMY';
@@ -96,11 +101,9 @@ function readMultisig(machine: Machine): Multisig | ScriptError {
 /** Whether every signature finds its key; gives up as soon as fewer keys than signatures are left. */
 function matchSignatures(
   machine: Machine,
-  multisig: Multisig,
-  scriptCode: Uint8Array,
+  { signatures, pubkeys }: Multisig,
+  signed: Pick<EcdsaSignatureClaim, 'scriptCode' | 'sigVersion'>,
 ): boolean | ScriptError {
-  const { signatures, pubkeys } = multisig;
-  const { checker, sigVersion } = machine;
   let matched = 0;
   for (let tried = 0; matched < signatures.length; tried++) {
     if (signatures.length - matched > pubkeys.length - tried) return false;
@@ -109,7 +112,7 @@ function matchSignatures(
     if (signature === undefined || pubkey === undefined) return false;
     const malformed = checkEncodings(machine, signature, pubkey);
     if (malformed !== undefined) return malformed;
-    if (checker.checkEcdsaSignature({ signature, pubkey, scriptCode, sigVersion })) matched++;
+    if (machine.checker.checkEcdsaSignature({ signature, pubkey, ...signed })) matched++;
   }
   return true;
 }
@@ -149,4 +152,5 @@ export const SIGNATURE_OPERATIONS: readonly (readonly [opcode: number, Operation
   [Opcode.OP_CHECKSIGVERIFY, verifying(checkSig, 'CHECKSIGVERIFY')],
   [Opcode.OP_CHECKMULTISIG, checkMultisig],
   [Opcode.OP_CHECKMULTISIGVERIFY, verifying(checkMultisig, 'CHECKMULTISIGVERIFY')],
+  [Opcode.OP_CHECKSIGADD, checkSigAdd],
 ];

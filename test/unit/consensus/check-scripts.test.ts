@@ -5,7 +5,7 @@ import { PLAIN_VERIFIER } from '../../../src/crypto/signature-verifier.ts';
 import { displayHash } from '../../../src/primitives/hash256.ts';
 import { makeTransaction } from '../../../src/primitives/tx.ts';
 import { SCRIPT_VERIFY } from '../../../src/script/flags.ts';
-import { createSighashCache } from '../../../src/script/sighash.ts';
+import { createSighashCache } from '../../../src/script/sighash-cache.ts';
 import { expectDefined } from '../../../src/util/invariant.ts';
 import { keyLock, outputAt, payTo, spend } from '../../helpers/spending.ts';
 import { transactionOf } from '../../helpers/transactions.ts';

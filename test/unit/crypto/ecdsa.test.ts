@@ -2,7 +2,6 @@ import { createECDH, createHash, createPrivateKey, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLowS, verifyEcdsa } from '../../../src/crypto/ecdsa.ts';
-import { isXOnlyPubkey } from '../../../src/crypto/secp256k1.ts';
 import { nativeSecp256k1 } from '../../../src/crypto/secp256k1-native.ts';
 import { wasmSecp256k1 } from '../../../src/crypto/secp256k1-wasm.ts';
 import { hex } from '../../helpers/script.ts';
@@ -176,16 +175,5 @@ describe('the two libraries', () => {
       ),
       { numRuns: 30 },
     );
-  });
-});
-
-describe('isXOnlyPubkey', () => {
-  it.each([
-    ['79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798', true],
-    // BIP340's vectors 5 and 14: not on the curve, and not below the field's size.
-    ['eefdea4cdb677750a420fee807eacf21eb9898ae79b9768766e4faa04a2d4a34', false],
-    ['fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc30', false],
-  ])('of %s is %s', (x, expected) => {
-    expect(isXOnlyPubkey(hex(x))).toBe(expected);
   });
 });

@@ -52,13 +52,13 @@ describe('the scripts', () => {
     expect(verdict).toMatchObject({ ok: false, debug: expect.stringMatching(/^input 1 of [0-9a-f]{64} /) });
   });
 
-  it('taproot spends are refused with a clear line', async () => {
+  it('a taproot spend with a wrong signature says so', async () => {
     const { outcome, confirmed } = await openAcceptFixture();
     const scriptPubKey = payToWitnessProgram(1, sha256(new Uint8Array()));
     const lock: Lock = { scriptPubKey, unlock: () => ({ witness: [new Uint8Array(64)] }) };
     const coin = await confirmed(payTo(lock, 100_000), lock);
     expect(outcome(payOn([coin], 1000))).toBe(
-      'mempool-script-verify-flag-failed (Taproot spends cannot be checked by this version)',
+      'mempool-script-verify-flag-failed (Invalid Schnorr signature)',
     );
   });
 });

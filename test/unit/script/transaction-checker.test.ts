@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toHash256 } from '../../../src/primitives/hash256.ts';
 import type { TransactionFields } from '../../../src/primitives/tx.ts';
-import { createSighashCache } from '../../../src/script/sighash.ts';
+import { createSighashCache } from '../../../src/script/sighash-cache.ts';
 import { createTransactionChecker } from '../../../src/script/transaction-checker.ts';
 import { hex } from '../../helpers/script.ts';
 

@@ -23,6 +23,7 @@ function meansOf(signers: readonly number[], scripts: readonly Uint8Array[] = []
         ? { pubkey, signature: Uint8Array.of(index + 1, index + 1) }
         : undefined;
     },
+    taprootSignatureOf: () => (signers.includes(9) ? Uint8Array.of(7, 7) : undefined),
     presentWitness: [Uint8Array.of(9)],
   };
 }
@@ -53,11 +54,10 @@ describe('satisfyOutput', () => {
     expect(satisfyOutput(payToWitnessProgram(0, sha256(MULTISIG)), meansOf([1, 2]))).toEqual(nothing);
   });
 
-  it("keeps a taproot output's witness as it is", () => {
+  it('gives a taproot output its signature, or keeps its witness as it is', () => {
     const taproot = payToWitnessProgram(1, new Uint8Array(32).fill(7));
-    expect(satisfyOutput(taproot, meansOf([1]))).toEqual({
-      scriptSig: new Uint8Array(0),
-      witness: [Uint8Array.of(9)],
-    });
+    const scriptSig = new Uint8Array(0);
+    expect(satisfyOutput(taproot, meansOf([9]))).toEqual({ scriptSig, witness: [Uint8Array.of(7, 7)] });
+    expect(satisfyOutput(taproot, meansOf([1]))).toEqual({ scriptSig, witness: [Uint8Array.of(9)] });
   });
 });

@@ -1,4 +1,4 @@
-import { Transaction as OtherTransaction, OutScript, p2wpkh } from '@scure/btc-signer';
+import { Transaction as OtherTransaction, OutScript, p2tr, p2wpkh } from '@scure/btc-signer';
 import { describe, expect, it } from 'vitest';
 import { findScriptFailure } from '../../../src/consensus/check-scripts.ts';
 import { hash160 } from '../../../src/crypto/hash160.ts';
@@ -18,8 +18,10 @@ import { createSigningKey, type SigningKey } from '../../../src/wallet/private-k
 import { signWithKeys } from '../../../src/wallet/sign-with-keys.ts';
 import { createSigningKeys } from '../../../src/wallet/signing-keys.ts';
 import { parseScript } from '../../helpers/script.ts';
+import { buildTaproot } from '../../helpers/taproot.ts';
 import { inputOf, outputOf, transactionOf } from '../../helpers/transactions.ts';
 
+const DEFAULT = 0x00;
 const ALL = 0x01;
 const NONE = 0x02;
 const SINGLE = 0x03;
@@ -34,6 +36,8 @@ const VALUE = 100_000;
 const payToKey = ({ pubkey }: SigningKey) => parseScript(`0x${toHex(pushData(pubkey))} CHECKSIG`);
 const payToKeyHash = ({ pubkey }: SigningKey) => payToPubkeyHash(hash160(pubkey));
 const payToWitnessKeyHash = ({ pubkey }: SigningKey) => payToWitnessProgram(0, hash160(pubkey));
+const payToTaproot = ({ pubkey }: SigningKey) =>
+  payToWitnessProgram(1, buildTaproot(pubkey.subarray(1)).outputKey);
 const behindHash = (script: Uint8Array) => payToScriptHash(hash160(script));
 const behindWitness = (script: Uint8Array) => payToWitnessProgram(0, sha256(script));
 const multisig = (required: number, ...keys: readonly SigningKey[]) =>
@@ -83,6 +87,8 @@ const LOCKED: readonly Locked[] = [
     wrap('multisig', multisig(2, A, B, C)),
   ]),
   p2sh('multisig with a long key', multisig(2, LONG, B, C)),
+  bare('P2TR of an inner key', payToTaproot(A)),
+  bare("P2TR of the output's key", payToWitnessProgram(1, A.pubkey.subarray(1))),
   bare('anchor', parseScript('1 0x02 0x4e73')),
 ];
 
@@ -189,6 +195,50 @@ describe('signWithKeys', () => {
     expect(toHex(serializeTransaction(signed.tx))).toBe(other.hex);
   });
 
+  it('signs taproot the same as another library', () => {
+    const other = new OtherTransaction({ version: 2 });
+    const payment = p2tr(A.pubkey.subarray(1));
+    const { txid = new Uint8Array() } = UNSIGNED.inputs[0]?.prevout ?? {};
+    const witnessUtxo = { script: payment.script, amount: BigInt(VALUE) };
+    other.addInput({ ...payment, txid: Uint8Array.from(txid).reverse(), index: 0, witnessUtxo });
+    other.addOutput({ script: p2wpkh(B.pubkey).script, amount: 5000n });
+    other.signIdx(A.secret, 0, undefined, new Uint8Array(32));
+    other.finalize();
+    const tx = makeTransaction({
+      version: 2,
+      inputs: [inputOf(1)],
+      outputs: [outputOf(5000, payToWitnessKeyHash(B))],
+      lockTime: 0,
+    });
+    const spent = [outputOf(VALUE, payToTaproot(A))];
+    const signed = signWithKeys({ tx, spent, keys: createSigningKeys([A]), hashType: DEFAULT });
+    expect(toHex(serializeTransaction(signed.tx))).toBe(other.hex);
+    expect(signed.tx.inputs[0]?.witness[0]).toHaveLength(64);
+  });
+
+  it('takes DEFAULT as ALL where there is no shorter form of it', () => {
+    const locked = bare('', payToWitnessKeyHash(A));
+    const { tx } = sign(locked, { keys: [A], hashType: DEFAULT });
+    expect(tx).toEqual(sign(locked, { keys: [A], hashType: ALL }).tx);
+  });
+
+  it.each([
+    ['another output', undefined],
+    ["another output's value", outputOf(MAX_MONEY, parseScript('1'))],
+  ])('signs no taproot where %s is not known, since it covers all of them', (_, other) => {
+    const { failures, tx } = signWithKeys({
+      tx: UNSIGNED,
+      spent: [other, outputOf(VALUE, payToTaproot(A))],
+      keys: createSigningKeys([A]),
+      hashType: DEFAULT,
+    });
+    expect(failures.at(-1)).toMatchObject({
+      inputIndex: 1,
+      error: 'Witness program was passed an empty witness',
+    });
+    expect(tx).toEqual(UNSIGNED);
+  });
+
   it('says that it does not know what an input spends', () => {
     const { failures } = signWithKeys({
       tx: UNSIGNED,
@@ -250,11 +300,21 @@ describe('signWithKeys', () => {
       [A],
       'Unable to sign input, invalid stack size (possibly missing key)',
     ],
+    ['P2TR without its key', bare('', payToTaproot(A)), [B], 'Witness program was passed an empty witness'],
     [
-      'taproot',
-      bare('', payToWitnessProgram(1, A.pubkey.subarray(1))),
+      'P2TR of a key in the long form',
+      bare('', payToTaproot(key(4))),
+      [LONG],
+      'Witness program was passed an empty witness',
+    ],
+    [
+      'P2TR of a key and a script',
+      bare(
+        '',
+        payToWitnessProgram(1, buildTaproot(A.pubkey.subarray(1), { script: parseScript('1') }).outputKey),
+      ),
       [A],
-      'Taproot spends cannot be checked by this version',
+      'Witness program was passed an empty witness',
     ],
   ] as const)("tells Core's reason for %s", (_, locked, keys, error) => {
     expect(sign(locked, { keys }).failures).toMatchObject([{ inputIndex: 1, error }]);
@@ -263,6 +323,8 @@ describe('signWithKeys', () => {
   it('signs segwit only where the amount is known, all else always', () => {
     const missing = sign(bare('', payToWitnessKeyHash(A)), { keys: [A], value: MAX_MONEY });
     expect(missing.failures).toMatchObject([{ inputIndex: 1, error: 'Missing amount' }]);
+    const taproot = sign(bare('', payToTaproot(A)), { keys: [A], value: MAX_MONEY });
+    expect(taproot.failures).toMatchObject([{ inputIndex: 1, error: 'Missing amount' }]);
     expect(sign(bare('', payToKeyHash(A)), { keys: [A], value: MAX_MONEY }).failures).toEqual([]);
   });
 

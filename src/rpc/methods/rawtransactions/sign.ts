@@ -5,6 +5,7 @@ import { serializeTransaction, type Transaction, type TxOutput } from '../../../
 import {
   SIGHASH_ALL,
   SIGHASH_ANYONECANPAY,
+  SIGHASH_DEFAULT,
   SIGHASH_NONE,
   SIGHASH_SINGLE,
 } from '../../../script/signature-encoding.ts';
@@ -22,8 +23,7 @@ import type { RawTransactionContext } from './context.ts';
 import { readPrevouts } from './prevouts.ts';
 
 const HASH_TYPES: ReadonlyMap<string, number> = new Map([
-  // That of taproot's signatures; for all others it means ALL.
-  ['DEFAULT', SIGHASH_ALL],
+  ['DEFAULT', SIGHASH_DEFAULT],
   ['ALL', SIGHASH_ALL],
   ['NONE', SIGHASH_NONE],
   ['SINGLE', SIGHASH_SINGLE],
@@ -58,7 +58,7 @@ export const signRawTransactionWithKey = defineMethod({
   name: 'signRawTransactionWithKey',
   category: 'rawtransactions',
   description:
-    'Sign inputs for raw transaction (serialized, hex-encoded) with the given keys and no others. Signatures that it has already are kept. Taproot inputs are not signed.',
+    'Sign inputs for raw transaction (serialized, hex-encoded) with the given keys and no others. Signatures that it has already are kept. A taproot output is signed for by its key alone: where a given key is that key, or its inner key (BIP86).',
   params: {
     hexstring: required(Type.String(), 'The transaction hex string'),
     privkeys: required(Type.Array(Type.String()), 'The base58-encoded private keys for signing'),
@@ -68,7 +68,7 @@ export const signRawTransactionWithKey = defineMethod({
       { shown: PrevoutsShape },
     ),
     sighashtype: optional(Type.String(), `What the signatures cover: ${[...HASH_TYPES.keys()].join(', ')}`, {
-      defaultHint: 'ALL',
+      defaultHint: 'DEFAULT for Taproot, ALL otherwise',
     }),
   },
   result: Type.Object({

@@ -10,7 +10,8 @@ import {
   payToScriptHash,
   payToWitnessProgram,
 } from '../../../../src/script/output-scripts.ts';
-import { createSighashCache, legacySighash, witnessV0Sighash } from '../../../../src/script/sighash.ts';
+import { legacySighash, witnessV0Sighash } from '../../../../src/script/sighash.ts';
+import { createSighashCache } from '../../../../src/script/sighash-cache.ts';
 import { concatBytes, toHex } from '../../../../src/util/bytes.ts';
 import { expectDefined } from '../../../../src/util/invariant.ts';
 import { createSigningKey, signDigest } from '../../../../src/wallet/private-key.ts';

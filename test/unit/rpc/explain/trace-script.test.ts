@@ -5,15 +5,14 @@ import { STANDARD_SCRIPT_VERIFY_FLAGS } from '../../../../src/policy/standard-fl
 import { scriptFailureView } from '../../../../src/rpc/explain/script-view.ts';
 import { traceScripts } from '../../../../src/rpc/explain/trace-script.ts';
 import { SCRIPT_VERIFY, type ScriptFlags } from '../../../../src/script/flags.ts';
-import type { SignatureChecker } from '../../../../src/script/machine.ts';
+import { BLIND_CHECKER, type SignatureChecker } from '../../../../src/script/machine.ts';
 import { payToScriptHash, payToWitnessProgram } from '../../../../src/script/output-scripts.ts';
 import { pushData } from '../../../../src/script/push.ts';
 import { concatBytes } from '../../../../src/util/bytes.ts';
 import { hex, parseScript } from '../../../helpers/script.ts';
 
 const checker: SignatureChecker = {
-  checkEcdsaSignature: () => false,
-  checkLockTime: () => false,
+  ...BLIND_CHECKER,
   checkSequence: () => true,
 };
 
