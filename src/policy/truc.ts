@@ -37,9 +37,9 @@ export interface TrucCandidate<E extends TrucEntry<E>> {
 /** What the rules need to know of a transaction in the mempool. */
 export interface TrucEntry<E> {
   readonly tx: Pick<Transaction, 'txid' | 'wtxid' | 'version'>;
-  /** Counted with itself, as in `descendants`. */
-  readonly ancestors: { readonly count: number };
-  readonly descendants: { readonly count: number };
+  /** Whose outputs it spends, in the mempool. */
+  readonly parents: ReadonlySet<E>;
+  /** Who spends its outputs. */
   readonly children: ReadonlySet<E>;
 }
 
@@ -68,18 +68,17 @@ export function checkSingleTruc<E extends TrucEntry<E>>(
   if (!size.ok) return size;
   const [parent, ...others] = parents;
   if (!parent) return ACCEPTED;
-  if (others.length > 0 || parent.ancestors.count + 1 > TRUC_CHAIN_LIMIT) return tooManyAncestors(tx);
+  if (others.length > 0 || countAncestors(parent) + 1 > TRUC_CHAIN_LIMIT) return tooManyAncestors(tx);
   if (vsize > TRUC_CHILD_MAX_VSIZE) return childTooBig(candidate);
   return checkSiblings(parent, conflicts);
 }
 
 /** A reorganisation can have left more descendants than the rules allow: then none of them is the one to go. */
 function checkSiblings<E extends TrucEntry<E>>(parent: E, conflicts: ReadonlySet<E>): TrucVerdict<E> {
-  if (parent.descendants.count + 1 <= TRUC_CHAIN_LIMIT) return ACCEPTED;
   const descendants = [...collectReachable(parent.children, ({ children }) => children)];
-  if (descendants.some((descendant) => conflicts.has(descendant))) return ACCEPTED;
-  const [sibling] = descendants;
-  const mayGo = parent.descendants.count === 2 && sibling?.ancestors.count === 2;
+  const [sibling, ...others] = descendants;
+  if (!sibling || descendants.some((descendant) => conflicts.has(descendant))) return ACCEPTED;
+  const mayGo = others.length === 0 && countAncestors(sibling) === TRUC_CHAIN_LIMIT;
   return mayGo ? { ...tooManyDescendants(parent.tx), sibling } : tooManyDescendants(parent.tx);
 }
 
@@ -100,7 +99,7 @@ export function checkPackageTruc<E extends TrucEntry<E>>(
   if (!size.ok) return size;
   const [entry] = candidate.parents;
   if (candidate.parents.size + inPackage.length + 1 > TRUC_CHAIN_LIMIT) return tooManyAncestors(tx);
-  if (entry && entry.ancestors.count + inPackage.length + 1 > TRUC_CHAIN_LIMIT) return tooManyAncestors(tx);
+  if (entry && countAncestors(entry) + inPackage.length + 1 > TRUC_CHAIN_LIMIT) return tooManyAncestors(tx);
   const parent = entry?.tx ?? inPackage[0];
   if (!parent) return ACCEPTED;
   if (vsize > TRUC_CHILD_MAX_VSIZE) return childTooBig(candidate);
@@ -108,7 +107,7 @@ export function checkPackageTruc<E extends TrucEntry<E>>(
   if (!inherited.ok) return inherited;
   const relatives = checkRelatives(candidate, parent, members);
   if (!relatives.ok) return relatives;
-  return entry && entry.descendants.count > 1 ? tooManyDescendants(parent) : ACCEPTED;
+  return entry && entry.children.size > 0 ? tooManyDescendants(parent) : ACCEPTED;
 }
 
 function checkAllInherit<E extends TrucEntry<E>>(
@@ -136,6 +135,11 @@ function checkRelatives<E extends TrucEntry<E>>(
     }
   }
   return ACCEPTED;
+}
+
+/** Unconfirmed transactions that it depends on, itself included. */
+function countAncestors<E extends TrucEntry<E>>(entry: E): number {
+  return collectReachable([entry], ({ parents }) => parents).size;
 }
 
 /** The transactions before the candidate whose outputs it spends, in their order. */

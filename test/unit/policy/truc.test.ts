@@ -7,8 +7,7 @@ import { inputOf, outputOf, transactionOf } from '../../helpers/transactions.ts'
 /** A transaction in the mempool, as far as these rules look at it. */
 interface Entry {
   readonly tx: Transaction;
-  readonly ancestors: { count: number };
-  readonly descendants: { count: number };
+  readonly parents: Set<Entry>;
   readonly children: Set<Entry>;
 }
 
@@ -24,18 +23,14 @@ function txOf(version: number, ...parents: readonly Transaction[]): Transaction 
   });
 }
 
-/** An entry on top of these, which are counted again. */
+/** An entry on top of these. */
 function entryOf(version: number, ...parents: readonly Entry[]): Entry {
   const entry: Entry = {
     tx: txOf(version, ...parents.map(({ tx }) => tx)),
-    ancestors: { count: 1 + parents.reduce((sum, { ancestors }) => sum + ancestors.count, 0) },
-    descendants: { count: 1 },
+    parents: new Set(parents),
     children: new Set(),
   };
-  for (const parent of parents) {
-    parent.children.add(entry);
-    parent.descendants.count++;
-  }
+  for (const parent of parents) parent.children.add(entry);
   return entry;
 }
 
