@@ -5,7 +5,7 @@ import {
   type TransactionFields,
 } from '../../src/primitives/tx.ts';
 import { concatBytes, toHex } from '../../src/util/bytes.ts';
-import { type Decoded, decodeByBitcore, decodeByBitcoinJs, decodeByUs } from './codecs.ts';
+import { type Decoded, decodeByBitcoinJs, decodeByBitcore, decodeByUs } from './codecs.ts';
 import type { Random } from './random.ts';
 import { type Explanation, RUN_TIMEOUT_MS, runCases } from './run.ts';
 import { anyTransactionFields } from './transactions.ts';
@@ -43,7 +43,9 @@ function mutateOnce(bytes: Uint8Array, random: Random): Uint8Array {
   if (kind === 1) return concatBytes(before, after.subarray(1 + random.int(8)));
   if (kind === 2) return concatBytes(before, random.bytes(1 + random.int(8)), after);
   if (kind === 3) return concatBytes(before, longerSize(after[0] ?? 0, random), after.subarray(1));
-  const byte = random.chance(0.6) ? random.pick([0, 1, 2, 3, 0x7f, 0x80, 0xfc, 0xfd, 0xfe, 0xff]) : random.int(256);
+  const byte = random.chance(0.6)
+    ? random.pick([0, 1, 2, 3, 0x7f, 0x80, 0xfc, 0xfd, 0xfe, 0xff])
+    : random.int(256);
   return concatBytes(before, Uint8Array.of(byte), after.subarray(1));
 }
 
@@ -59,7 +61,8 @@ interface Rule {
   readonly applies: (bytes: Uint8Array, ours: Decoded, theirs: Decoded) => boolean;
 }
 
-const refusedFor = (text: string, decoded: Decoded): boolean => 'refusal' in decoded && decoded.refusal === text;
+const refusedFor = (text: string, decoded: Decoded): boolean =>
+  'refusal' in decoded && decoded.refusal === text;
 
 const encodedLength = (decoded: Decoded): number =>
   'reading' in decoded ? decoded.reading.encoded.length / 2 : Number.NaN;
@@ -81,7 +84,8 @@ const RULES: readonly Rule[] = [
   {
     why: 'the extended form without a witness is refused (Core: "Superfluous witness record"); bitcore-lib reads it',
     applies: (bytes, ours, theirs) =>
-      refusedFor('Superfluous witness record', ours) && encodedLength(theirs) === bytes.length - 2 - inputsOf(bytes),
+      refusedFor('Superfluous witness record', ours) &&
+      encodedLength(theirs) === bytes.length - 2 - inputsOf(bytes),
   },
   {
     why: 'the wtxid of a coinbase is zero in the witness tree (BIP141), which bitcoinjs-lib says of it everywhere',

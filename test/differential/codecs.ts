@@ -25,12 +25,23 @@ export type Decoded = { readonly reading: Reading } | { readonly refusal: string
 interface FieldTexts {
   readonly version: number;
   readonly lockTime: number;
-  readonly inputs: readonly (readonly [outpoint: string, script: string, sequence: number, witness: string])[];
+  readonly inputs: readonly (readonly [
+    outpoint: string,
+    script: string,
+    sequence: number,
+    witness: string,
+  ])[];
   readonly outputs: readonly (readonly [value: bigint, script: string])[];
 }
 
 const textOf = ({ version, lockTime, inputs, outputs }: FieldTexts): string =>
-  [version, ...inputs.map((input) => input.join(' ')), '|', ...outputs.map((one) => one.join(' ')), lockTime].join('\n');
+  [
+    version,
+    ...inputs.map((input) => input.join(' ')),
+    '|',
+    ...outputs.map((one) => one.join(' ')),
+    lockTime,
+  ].join('\n');
 
 const witnessText = (items: readonly Uint8Array[]): string => items.map(toHex).join(',');
 

@@ -15,8 +15,8 @@ declare module 'vitest' {
   }
 }
 
-export const CASES = environmentNumber('NONCED_DIFFERENTIAL') ?? 2_000;
-export const SEED = environmentNumber('NONCED_SEED') ?? randomInt(2 ** 32);
+const CASES = environmentNumber('NONCED_DIFFERENTIAL') ?? 2_000;
+const SEED = environmentNumber('NONCED_SEED') ?? randomInt(2 ** 32);
 
 /** How long a run may take: far longer than it does. */
 export const RUN_TIMEOUT_MS = 60_000 + CASES * 100;

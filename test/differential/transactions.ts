@@ -10,7 +10,7 @@ const VALUE_EDGES = [0, 1, 546, 21e14, 21e14 + 1, 2 ** 52, Number.MAX_SAFE_INTEG
 /** Lengths at which a compact size, or a push, gets longer. */
 const LENGTH_EDGES = [0, 1, 22, 23, 25, 34, 75, 76, 252, 253, 255, 256, 520, 521];
 
-export function anyUint32(random: Random): number {
+function anyUint32(random: Random): number {
   return random.chance(0.5) ? random.pick(UINT32_EDGES) : random.int(2 ** 32);
 }
 
