@@ -1,12 +1,13 @@
+import type { CoinsSource } from '../chain/ports.ts';
 import { checkTransactionInputs } from '../consensus/check-tx-inputs.ts';
 import type { Coin } from '../consensus/coin.ts';
 import { getTransactionSigOpCost } from '../consensus/sigop-cost.ts';
-import { transactionWeight } from '../consensus/weight.ts';
+import { transactionWeight, virtualSize } from '../consensus/weight.ts';
 import { checkEphemeralFee } from '../policy/ephemeral-dust.ts';
 import type { MempoolRejectCode } from '../policy/reject-codes.ts';
 import { checkStandardInputs } from '../policy/standard-inputs.ts';
 import { checkStandardWitness } from '../policy/standard-witness.ts';
-import { MAX_STANDARD_TX_SIGOPS_COST, sigopAdjustedVirtualSize } from '../policy/virtual-size.ts';
+import { MAX_STANDARD_TX_SIGOPS_COST, sigopAdjustedWeight } from '../policy/virtual-size.ts';
 import type { Satoshis } from '../primitives/amount.ts';
 import type { Transaction } from '../primitives/tx.ts';
 import { ACCEPTED, accept, reject, type Verdict } from '../util/verdict.ts';
@@ -19,6 +20,11 @@ import { areRelativeLocksMet } from './relative-locks.ts';
 /** What the coins of a transaction say about it. */
 export type SpendFacts = Omit<EntryFacts, 'time' | 'height'>;
 
+interface FindContext extends Pick<AcceptContext, 'chainstate'> {
+  /** Those of the chain, of the mempool, and of what is judged together with the transaction. */
+  readonly coins: CoinsSource;
+}
+
 /**
  * Finds what a transaction spends.
  * @rejects txn-already-known, bad-txns-inputs-missingorspent
@@ -26,7 +32,7 @@ export type SpendFacts = Omit<EntryFacts, 'time' | 'height'>;
  */
 export function findCoins(
   tx: Transaction,
-  { coins, chainstate }: Pick<AcceptContext, 'coins' | 'chainstate'>,
+  { coins, chainstate }: FindContext,
 ): Verdict<readonly Coin[], MempoolRejectCode> {
   const found = tx.inputs.map(({ prevout }) => coins.getCoin(prevout));
   if (found.every((coin) => coin !== undefined)) return accept(found);
@@ -59,12 +65,15 @@ export function checkSpend(
   const sigOpCost = getTransactionSigOpCost(tx, coins);
   if (sigOpCost > MAX_STANDARD_TX_SIGOPS_COST) return reject('bad-txns-too-many-sigops', `${sigOpCost}`);
   const weight = transactionWeight(tx);
+  const adjustedWeight = sigopAdjustedWeight(weight, sigOpCost, options.bytesPerSigOp);
   return accept({
     tx,
     fee: fee.value,
+    modifiedFee: fee.value,
     weight,
+    adjustedWeight,
+    vsize: virtualSize(adjustedWeight),
     sigOpCost,
-    vsize: sigopAdjustedVirtualSize(weight, sigOpCost, options.bytesPerSigOp),
     usage: estimateMemoryUsage(tx),
     spendsCoinbase: coins.some((coin) => coin.isCoinbase),
   });

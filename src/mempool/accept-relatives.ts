@@ -4,8 +4,7 @@ import { checkSingleTruc } from '../policy/truc.ts';
 import type { Transaction } from '../primitives/tx.ts';
 import { ACCEPTED, accept, type Rejected, reject, type Verdict } from '../util/verdict.ts';
 import type { AcceptContext } from './accept-context.ts';
-import type { SpendFacts } from './accept-inputs.ts';
-import type { MempoolEntry } from './entry.ts';
+import type { EntryFacts, MempoolEntry } from './entry.ts';
 
 /** What a transaction would replace. */
 export interface Replaced {
@@ -23,12 +22,11 @@ export interface Replaced {
  * @source Bitcoin Core src/validation.cpp MemPoolAccept::PreChecks
  */
 export function checkTrucAlone(
-  { tx, vsize }: SpendFacts,
+  { tx, vsize }: Pick<EntryFacts, 'tx' | 'vsize'>,
   conflicts: ReadonlySet<MempoolEntry>,
   { pool, mayEvictSibling }: Pick<AcceptContext, 'pool'> & { readonly mayEvictSibling: boolean },
 ): Verdict<Replaced, MempoolRejectCode> {
-  const { parents } = pool.graph.neighboursOf(tx);
-  const truc = checkSingleTruc({ tx, vsize, parents }, conflicts);
+  const truc = checkSingleTruc({ tx, vsize, parents: pool.graph.parentsOf(tx) }, conflicts);
   if (truc.ok) return accept({ conflicts, hasSibling: false });
   const { sibling, ...rejected } = truc;
   return sibling && mayEvictSibling

@@ -9,11 +9,13 @@ import { equalBytes } from '../util/bytes.ts';
 import { ACCEPTED, accept, describeRejection, reject, type Verdict } from '../util/verdict.ts';
 import type { AcceptContext } from './accept-context.ts';
 import { checkForm } from './accept-form.ts';
-import { checkSpend, findCoins, type SpendFacts } from './accept-inputs.ts';
-import { checkFee, findConflicts, findPlace } from './accept-place.ts';
-import { checkDustSpent, checkTrucAlone, namingSibling } from './accept-relatives.ts';
-import type { EntryFacts, MempoolEntry } from './entry.ts';
+import { checkSpend, findCoins } from './accept-inputs.ts';
+import { checkFee, checkPlace, findConflicts } from './accept-place.ts';
+import { checkDustSpent, checkTrucAlone, type Replaced } from './accept-relatives.ts';
+import { type Changeset, createChangeset } from './changeset.ts';
+import type { MempoolEntry } from './entry.ts';
 import { limitSize } from './evict.ts';
+import { createMempoolCoins } from './mempool-coins.ts';
 
 /**
  * The way of a transaction into the mempool, cheap to dear: its form → known? → conflicts → coins → locks, inputs,
@@ -29,8 +31,8 @@ export interface Arrival {
   /** Height of the best chain at that time. */
   readonly height: number;
   /**
-   * Was accepted before: it comes back from a block that left the best chain, or from the store. What it pays, what
-   * came to build on it and whether there is room is not asked again one by one.
+   * Was accepted before: it comes back from a block that left the best chain, or from the store. What it pays and
+   * whether there is room is not asked again one by one.
    */
   readonly isReturning?: boolean;
   /** Comes from the store, which need not be told. */
@@ -42,18 +44,20 @@ export interface Arrival {
 export interface AcceptedTransaction {
   readonly tx: Transaction;
   readonly fee: Satoshis;
+  /** The same with what the operator added. */
+  readonly modifiedFee: Satoshis;
   /** Virtual bytes by which the fee is judged, signature operations counted in. */
   readonly vsize: number;
   /** What went, or would go, for it. */
   readonly replaced: readonly MempoolEntry[];
 }
 
-/** A transaction that passed all but the scripts. */
-export interface Candidate {
-  readonly facts: EntryFacts;
+/** A transaction on its way. */
+export interface Candidate extends Replaced {
+  /** As it was added to the changeset. */
+  readonly entry: MempoolEntry;
   /** What its inputs spend, in input order. */
   readonly coins: readonly Coin[];
-  readonly evicted: ReadonlySet<MempoolEntry>;
 }
 
 type CandidateVerdict = Verdict<Candidate, MempoolRejectCode>;
@@ -67,8 +71,9 @@ export function acceptToMempool(
   arrival: Arrival,
   context: AcceptContext,
 ): Verdict<AcceptedTransaction, MempoolRejectCode> {
-  const candidate = judge(arrival, context);
-  const verdict = candidate.ok ? enter(candidate.value, arrival, context) : candidate;
+  const changeset = createChangeset(context.pool.graph, context.options.limits);
+  const candidate = judge(arrival, changeset, context);
+  const verdict = candidate.ok ? enter(arrival, changeset, context) : candidate;
   context.log.debug('mempool', () => {
     const txid = displayHash(arrival.tx.txid);
     return verdict.ok ? `${txid} accepted` : `${txid} was not accepted: ${describeRejection(verdict)}`;
@@ -76,17 +81,26 @@ export function acceptToMempool(
   return verdict;
 }
 
-/** All checks; nothing changes. */
-export function judge(arrival: Arrival, context: AcceptContext): CandidateVerdict {
-  const candidate = judgeBeforeScripts(arrival, context);
+/** All checks of one transaction; its change is in the changeset then. */
+export function judge(arrival: Arrival, changeset: Changeset, context: AcceptContext): CandidateVerdict {
+  const candidate = preCheck(arrival, changeset, context);
   if (!candidate.ok) return candidate;
+  const place = checkPlace({ ...candidate.value, changeset }, context);
+  if (!place.ok) return place;
+  // What comes back is not asked about its relatives again.
+  const dust = arrival.isReturning ? ACCEPTED : checkDustSpent([arrival.tx], context);
+  if (!dust.ok) return reject(dust.code, dust.debug);
   const scripts = checkScripts(candidate.value, context);
   return scripts.ok ? candidate : scripts;
 }
 
-/** All checks but the dear ones. */
-export function judgeBeforeScripts(arrival: Arrival, context: AcceptContext): CandidateVerdict {
-  const { tx, isReturning = false, mayReplace = true } = arrival;
+/**
+ * What can be said of a transaction without looking for its place among the others, nor at its scripts. It may spend
+ * what was added to the changeset before, and is added to it.
+ * @source Bitcoin Core src/validation.cpp MemPoolAccept::PreChecks
+ */
+export function preCheck(arrival: Arrival, changeset: Changeset, context: AcceptContext): CandidateVerdict {
+  const { tx, time, height, isReturning = false, mayReplace = true } = arrival;
   const { chainstate, pool, options } = context;
   const form = checkForm(tx, { tip: chainstate.tip(), params: chainstate.params, options });
   if (!form.ok) return form;
@@ -94,38 +108,16 @@ export function judgeBeforeScripts(arrival: Arrival, context: AcceptContext): Ca
   if (!isNew.ok) return isNew;
   const conflicts = findConflicts(tx, pool.graph);
   if (conflicts.size > 0 && !mayReplace) return reject('bip125-replacement-disallowed');
-  const coins = findCoins(tx, context);
+  const coins = findCoins(tx, { chainstate, coins: createMempoolCoins(chainstate, changeset) });
   if (!coins.ok) return coins;
-  const facts = checkSpend(tx, coins.value, context);
-  if (!facts.ok) return facts;
-  const fee = isReturning ? ACCEPTED : checkFee(facts.value, context);
+  const spend = checkSpend(tx, coins.value, context);
+  if (!spend.ok) return spend;
+  const entry = changeset.add({ ...spend.value, time, height });
+  if (isReturning) return accept({ entry, coins: coins.value, conflicts, hasSibling: false });
+  const fee = checkFee({ fee: entry.modifiedFee, vsize: entry.vsize }, context);
   if (!fee.ok) return fee;
-  const evicted = judgePlace({ facts: facts.value, conflicts, arrival }, context);
-  if (!evicted.ok) return evicted;
-  const { time, height } = arrival;
-  return accept({ facts: { ...facts.value, time, height }, coins: coins.value, evicted: evicted.value });
-}
-
-interface PlaceQuestion {
-  readonly facts: SpendFacts;
-  readonly conflicts: ReadonlySet<MempoolEntry>;
-  readonly arrival: Arrival;
-}
-
-/** How it stands to the others; what comes back is not asked about its relatives again. */
-function judgePlace(
-  { facts, conflicts, arrival }: PlaceQuestion,
-  context: AcceptContext,
-): Verdict<ReadonlySet<MempoolEntry>, MempoolRejectCode> {
-  const { isReturning = false, mayReplace = true } = arrival;
-  const truc = isReturning
-    ? accept({ conflicts, hasSibling: false })
-    : checkTrucAlone(facts, conflicts, { ...context, mayEvictSibling: mayReplace });
-  if (!truc.ok) return truc;
-  const evicted = findPlace({ facts, conflicts: truc.value.conflicts, isReturning }, context);
-  if (!evicted.ok) return truc.value.hasSibling ? namingSibling(evicted) : evicted;
-  const dust = isReturning ? ACCEPTED : checkDustSpent([facts.tx], context);
-  return dust.ok ? evicted : reject(dust.code, dust.debug);
+  const replaced = checkTrucAlone(entry, conflicts, { ...context, mayEvictSibling: mayReplace });
+  return replaced.ok ? accept({ entry, coins: coins.value, ...replaced.value }) : replaced;
 }
 
 /**
@@ -134,17 +126,20 @@ function judgePlace(
  * @source Bitcoin Core src/validation.cpp MemPoolAccept::PolicyScriptChecks
  */
 export function checkScripts(
-  { facts, coins }: Candidate,
+  { entry, coins }: Candidate,
   { findScriptFailure }: Pick<AcceptContext, 'findScriptFailure'>,
 ): Verdict<void, MempoolRejectCode> {
-  const failure = findScriptFailure({ tx: facts.tx, coins, flags: STANDARD_SCRIPT_VERIFY_FLAGS });
+  const failure = findScriptFailure({ tx: entry.tx, coins, flags: STANDARD_SCRIPT_VERIFY_FLAGS });
   if (!failure) return ACCEPTED;
   return reject(`mempool-script-verify-flag-failed (${SCRIPT_ERROR_TEXTS[failure.error]})`, failure.debug);
 }
 
-/** What a caller learns of a candidate. */
-export function describeCandidate({ facts, evicted }: Candidate): AcceptedTransaction {
-  return { tx: facts.tx, fee: facts.fee, vsize: facts.vsize, replaced: [...evicted] };
+/** What a caller learns of an entry that came, or would come. */
+export function describeAccepted(
+  { tx, fee, modifiedFee, vsize }: MempoolEntry,
+  { removed }: Pick<Changeset, 'removed'>,
+): AcceptedTransaction {
+  return { tx, fee, modifiedFee, vsize, replaced: [...removed] };
 }
 
 function checkUnknown(tx: Transaction, known: MempoolEntry | undefined): Verdict<void, MempoolRejectCode> {
@@ -155,16 +150,15 @@ function checkUnknown(tx: Transaction, known: MempoolEntry | undefined): Verdict
 }
 
 function enter(
-  candidate: Candidate,
   { isReturning = false, isStored = false }: Arrival,
+  changeset: Changeset,
   context: AcceptContext,
 ): Verdict<AcceptedTransaction, MempoolRejectCode> {
   const { pool } = context;
-  pool.remove(candidate.evicted, 'replaced');
-  const entry = pool.insert(candidate.facts, isStored);
+  const [entry] = pool.apply(changeset, isStored);
   // What comes back is cut to size when all of it is here: a child may pay for its parent.
   if (!isReturning) limitSize(context);
-  return pool.graph.get(entry.tx.txid) === entry
-    ? accept(describeCandidate(candidate))
+  return entry && pool.graph.get(entry.tx.txid) === entry
+    ? accept(describeAccepted(entry, changeset))
     : reject('mempool full');
 }

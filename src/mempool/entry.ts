@@ -2,22 +2,18 @@ import type { Satoshis } from '../primitives/amount.ts';
 import type { Transaction } from '../primitives/tx.ts';
 import { collectReachable } from '../util/reachable.ts';
 
-/** Sums over a transaction and those that it depends on, or that depend on it. */
-export interface PackageTotals {
-  /** Transactions, itself included. */
-  readonly count: number;
-  /** Virtual bytes. */
-  readonly vsize: number;
-  readonly fee: Satoshis;
-}
-
 /** An unconfirmed transaction, as it was judged when it came in. */
 export interface EntryFacts {
   readonly tx: Transaction;
+  /** What it pays. */
   readonly fee: Satoshis;
+  /** The same with what the operator added or took away (prioritiseTransaction); all choices are made by it. */
+  readonly modifiedFee: Satoshis;
   /** Weight units (BIP141). */
   readonly weight: number;
-  /** Virtual bytes by which the fee is judged, signature operations counted in. */
+  /** Weight units by which it is ranked, signature operations counted in. */
+  readonly adjustedWeight: number;
+  /** Virtual bytes of the adjusted weight, by which the fee is judged. */
   readonly vsize: number;
   readonly sigOpCost: number;
   /** When it came in, seconds. */
@@ -32,33 +28,52 @@ export interface EntryFacts {
 
 /** The same in its place among the others. */
 export interface MempoolEntry extends EntryFacts {
-  /** Counts up from one entry to the next that came in. */
-  readonly order: number;
-  /** It and the unconfirmed transactions that it depends on, directly or not. */
-  readonly ancestors: PackageTotals;
-  /** It and the transactions that depend on it, directly or not. */
-  readonly descendants: PackageTotals;
   /** Whose outputs it spends. */
   readonly parents: ReadonlySet<MempoolEntry>;
   /** Who spends its outputs. */
   readonly children: ReadonlySet<MempoolEntry>;
 }
 
-/** The unconfirmed transactions that the entry depends on, without itself. */
-export function collectAncestors<E extends Relative<E>>(entry: E): Set<E> {
-  const found = collectReachable([entry], ({ parents }) => parents);
-  found.delete(entry);
-  return found;
+/** Sums over several transactions. */
+export interface PackageTotals {
+  readonly count: number;
+  /** Virtual bytes. */
+  readonly vsize: number;
+  /** Modified fees. */
+  readonly fee: Satoshis;
 }
 
-/** The transactions that depend on the entry, without itself. */
-export function collectDescendants<E extends Relative<E>>(entry: E): Set<E> {
-  const found = collectReachable([entry], ({ children }) => children);
-  found.delete(entry);
-  return found;
+/** The unconfirmed transactions that the entry depends on, and itself. */
+export function withAncestors(entry: MempoolEntry): Set<MempoolEntry> {
+  return collectReachable([entry], ({ parents }) => parents);
 }
 
-interface Relative<E> {
-  readonly parents: ReadonlySet<E>;
-  readonly children: ReadonlySet<E>;
+/** The transactions that depend on any of the entries, and these themselves. */
+export function withDescendants(entries: Iterable<MempoolEntry>): Set<MempoolEntry> {
+  return collectReachable(entries, ({ children }) => children);
+}
+
+/** The same, each before what it spends. */
+export function descendantsFirst(entries: Iterable<MempoolEntry>): readonly MempoolEntry[] {
+  const seen = new Set<MempoolEntry>();
+  const ordered: MempoolEntry[] = [];
+  // As deep as a cluster is long.
+  const place = (entry: MempoolEntry): void => {
+    if (seen.has(entry)) return;
+    seen.add(entry);
+    for (const child of entry.children) place(child);
+    ordered.push(entry);
+  };
+  for (const entry of entries) place(entry);
+  return ordered;
+}
+
+/** Sums over the entries. @source Bitcoin Core src/txmempool.cpp CalculateAncestorData, CalculateDescendantData */
+export function totalsOf(entries: ReadonlySet<MempoolEntry>): PackageTotals {
+  let [vsize, fee] = [0, 0];
+  for (const entry of entries) {
+    vsize += entry.vsize;
+    fee += entry.modifiedFee;
+  }
+  return { count: entries.size, vsize, fee };
 }

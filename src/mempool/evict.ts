@@ -1,3 +1,4 @@
+import { virtualSize } from '../consensus/weight.ts';
 import type { AcceptContext } from './accept-context.ts';
 
 type LimitsContext = Pick<AcceptContext, 'pool' | 'options' | 'clock' | 'rollingFee' | 'log'>;
@@ -22,14 +23,14 @@ function expire({ pool, options, clock, log }: LimitsContext): void {
   if (expired > 0) log.debug('mempool', `Expired ${expired} transactions from the memory pool`);
 }
 
-/** @source Bitcoin Core 30 src/txmempool.cpp CTxMemPool::TrimToSize */
+/** @source Bitcoin Core src/txmempool.cpp CTxMemPool::TrimToSize */
 function trimToSize({ pool, options, rollingFee, log }: LimitsContext): void {
   const before = pool.graph.count();
   while (pool.graph.totals().usage > options.maxBytes) {
-    const cheapest = pool.cheapest();
-    if (!cheapest) break;
-    rollingFee.noteEvicted(cheapest.descendants);
-    pool.remove([cheapest], 'sizelimit');
+    const worst = pool.graph.worstChunk();
+    if (!worst) break;
+    rollingFee.noteEvicted({ fee: worst.fee, vsize: virtualSize(worst.size) });
+    pool.remove(worst.entries, 'sizelimit');
   }
   const removed = before - pool.graph.count();
   if (removed > 0) log.debug('mempool', `Removed ${removed} transactions: the memory pool is full`);

@@ -1,19 +1,32 @@
+import type { Satoshis } from '../primitives/amount.ts';
 import { type Hash256, hashKey } from '../primitives/hash256.ts';
 import { type OutPoint, outPointKey } from '../primitives/outpoint.ts';
+import type { Transaction } from '../primitives/tx.ts';
 import { invariant } from '../util/invariant.ts';
-import {
-  collectAncestors,
-  collectDescendants,
-  type EntryFacts,
-  type MempoolEntry,
-  type PackageTotals,
-} from './entry.ts';
+import type { ChunkFeed } from './cluster/chunk-feed.ts';
+import { type Cluster, createClusterSet } from './cluster/cluster-set.ts';
+import type { Chunk } from './cluster/clusters.ts';
+import type { EntryFacts, MempoolEntry } from './entry.ts';
 
 /**
- * The unconfirmed transactions and how they build on each other. It keeps the totals of every package right
- * whatever comes and goes; it judges nothing.
+ * The unconfirmed transactions and how they build on each other: relations, clusters, chunks. It judges nothing.
+ *
+ * Whoever wants to know what the mempool would be like with some transactions more and others less makes a changeset
+ * (changeset.ts): several can be added to it, later ones on earlier ones, and it answers for limits and for the
+ * better of two diagrams while the graph stays as it is. `pool.apply(changeset)` then makes it so.
  */
-export interface TransactionGraph {
+export interface TransactionGraph extends GraphView {
+  /** Adds a transaction of which no input is spent by another one here, and on which nothing builds here. */
+  add(facts: EntryFacts): MempoolEntry;
+  /** Takes one out that nothing builds on, or that builds on nothing here (its parents are in a block). */
+  remove(entry: MempoolEntry): void;
+  /** Tells that the child, which was here before, spends what the parent makes, which came back from a block. */
+  link(parent: MempoolEntry, child: MempoolEntry): void;
+  setModifiedFee(entry: MempoolEntry, fee: Satoshis): void;
+}
+
+/** What can be asked of the graph. */
+export interface GraphView {
   get(txid: Hash256): MempoolEntry | undefined;
   /** The transaction that spends the output. */
   spenderOf(outpoint: OutPoint): MempoolEntry | undefined;
@@ -22,97 +35,58 @@ export interface TransactionGraph {
   count(): number;
   /** Sums over all of them. */
   totals(): GraphTotals;
-  /** Adds a transaction of which no input is spent by another one here. */
-  add(facts: EntryFacts): MempoolEntry;
-  /** Takes one out that nothing builds on, or that builds on nothing here (its parents are in a block). */
-  remove(entry: MempoolEntry): void;
-  /** Those directly below and above a transaction that is not here: whose outputs it spends, who spends its own. */
-  neighboursOf(tx: Pick<EntryFacts['tx'], 'txid' | 'inputs' | 'outputs'>): Neighbours;
+  /** Those whose outputs the transaction spends. It need not be here. */
+  parentsOf(tx: Pick<Transaction, 'inputs'>): Set<MempoolEntry>;
+  /** Those that spend an output of the transaction. It need not be here. */
+  childrenOf(tx: Pick<Transaction, 'txid' | 'outputs'>): Set<MempoolEntry>;
+  clusterOf(entry: MempoolEntry): Cluster;
+  /** Its transactions in their best order, best chunk first. */
+  chunksOf(cluster: Cluster): readonly Chunk[];
+  /** Everything in the order of mining, chunk by chunk. While it is used nothing may change. */
+  feed(): ChunkFeed;
+  /** The chunk that a miner would take last. */
+  worstChunk(): Chunk | undefined;
 }
 
 export interface GraphTotals {
   /** Virtual bytes. */
   readonly vsize: number;
-  /** Satoshis. */
+  /** Satoshis; what is really paid. */
   readonly fee: number;
   /** Bytes of memory. */
   readonly usage: number;
 }
 
-export interface Neighbours {
-  readonly parents: ReadonlySet<MempoolEntry>;
-  readonly children: ReadonlySet<MempoolEntry>;
-}
-
 /** What the graph itself may change of an entry. */
 interface Node extends EntryFacts {
-  readonly order: number;
-  readonly ancestors: MutableTotals;
-  readonly descendants: MutableTotals;
+  modifiedFee: Satoshis;
   readonly parents: Set<Node>;
   readonly children: Set<Node>;
 }
 
-type MutableTotals = { -readonly [Key in keyof PackageTotals]: PackageTotals[Key] };
-
-/** Told after the totals of an entry's descendants changed. */
-export type DescendantsChanged = (entry: MempoolEntry) => void;
-
-export function createTransactionGraph(onDescendantsChanged: DescendantsChanged): TransactionGraph {
+export function createTransactionGraph(): TransactionGraph {
   const byTxid = new Map<string, Node>();
   const spenders = new Map<string, Node>();
+  const clusters = createClusterSet();
   const sums = { vsize: 0, fee: 0, usage: 0 };
-  let nextOrder = 0;
 
-  function neighboursOf({ txid, inputs, outputs }: Pick<EntryFacts['tx'], 'txid' | 'inputs' | 'outputs'>): {
-    parents: Set<Node>;
-    children: Set<Node>;
-  } {
-    const parents = inputs.map(({ prevout }) => byTxid.get(hashKey(prevout.txid)));
-    const children = outputs.map((_, index) => spenders.get(outPointKey({ txid, index })));
-    return { parents: presentOf(parents), children: presentOf(children) };
+  function parentsOf({ inputs }: Pick<Transaction, 'inputs'>): Set<Node> {
+    return presentOf(inputs.map(({ prevout }) => byTxid.get(hashKey(prevout.txid))));
+  }
+
+  function childrenOf({ txid, outputs }: Pick<Transaction, 'txid' | 'outputs'>): Set<Node> {
+    return presentOf(outputs.map((_, index) => spenders.get(outPointKey({ txid, index }))));
   }
 
   function add(facts: EntryFacts): MempoolEntry {
-    const node: Node = {
-      ...facts,
-      order: nextOrder++,
-      ...neighboursOf(facts.tx),
-      ancestors: { count: 0, vsize: 0, fee: 0 },
-      descendants: { count: 0, vsize: 0, fee: 0 },
-    };
+    const node: Node = { ...facts, parents: parentsOf(facts.tx), children: new Set() };
     register(node);
-    for (const parent of node.parents) parent.children.add(node);
-    for (const child of node.children) child.parents.add(node);
-    if (node.children.size > 0) countBetween(node);
-    else countAtEnd(node);
+    clusters.add(node);
+    for (const parent of node.parents) {
+      parent.children.add(node);
+      clusters.join(node, parent);
+    }
     return node;
-  }
-
-  /** The usual case: nothing builds on it yet, so its ancestors gain it and nothing else changes. */
-  function countAtEnd(node: Node): void {
-    gain(node.descendants, node);
-    gain(node.ancestors, node);
-    for (const ancestor of collectAncestors(node)) {
-      gain(node.ancestors, ancestor);
-      gain(ancestor.descendants, node);
-      onDescendantsChanged(ancestor);
-    }
-  }
-
-  /** After a reorganisation: it joins ancestors with descendants, some of which may have been joined before. */
-  function countBetween(node: Node): void {
-    const above = collectDescendants(node);
-    const below = collectAncestors(node);
-    setTotals(node.ancestors, [node, ...below]);
-    setTotals(node.descendants, [node, ...above]);
-    for (const descendant of above) {
-      setTotals(descendant.ancestors, [descendant, ...collectAncestors(descendant)]);
-    }
-    for (const ancestor of below) {
-      setTotals(ancestor.descendants, [ancestor, ...collectDescendants(ancestor)]);
-      onDescendantsChanged(ancestor);
-    }
   }
 
   function register(node: Node): void {
@@ -129,17 +103,19 @@ export function createTransactionGraph(onDescendantsChanged: DescendantsChanged)
     sums.usage += node.usage;
   }
 
-  function remove(entry: MempoolEntry): void {
+  /** The graph's own record of an entry. */
+  function nodeOf(entry: MempoolEntry): Node {
     const node = byTxid.get(hashKey(entry.tx.txid));
-    invariant(node && node === entry, 'what is removed is in the mempool');
+    invariant(node && node === entry, 'what is changed is in the mempool');
+    return node;
+  }
+
+  function remove(entry: MempoolEntry): void {
+    const node = nodeOf(entry);
     invariant(node.parents.size === 0 || node.children.size === 0, 'a chain is not torn in its middle');
-    for (const ancestor of collectAncestors(node)) {
-      lose(ancestor.descendants, node);
-      onDescendantsChanged(ancestor);
-    }
-    for (const descendant of collectDescendants(node)) lose(descendant.ancestors, node);
     for (const parent of node.parents) parent.children.delete(node);
     for (const child of node.children) child.parents.delete(node);
+    clusters.remove(node);
     byTxid.delete(hashKey(node.tx.txid));
     for (const { prevout } of node.tx.inputs) spenders.delete(outPointKey(prevout));
     sums.vsize -= node.vsize;
@@ -153,29 +129,26 @@ export function createTransactionGraph(onDescendantsChanged: DescendantsChanged)
     entries: () => byTxid.values(),
     count: () => byTxid.size,
     totals: () => ({ ...sums }),
+    parentsOf,
+    childrenOf,
+    clusterOf: clusters.clusterOf,
+    chunksOf: clusters.chunksOf,
+    feed: clusters.feed,
+    worstChunk: clusters.worst,
     add,
     remove,
-    neighboursOf,
+    link(parent, child) {
+      nodeOf(parent).children.add(nodeOf(child));
+      nodeOf(child).parents.add(nodeOf(parent));
+      clusters.join(parent, child);
+    },
+    setModifiedFee(entry, fee) {
+      nodeOf(entry).modifiedFee = fee;
+      clusters.touch(entry);
+    },
   };
 }
 
 function presentOf(nodes: readonly (Node | undefined)[]): Set<Node> {
   return new Set(nodes.filter((node) => node !== undefined));
-}
-
-function setTotals(totals: MutableTotals, members: Iterable<Node>): void {
-  Object.assign(totals, { count: 0, vsize: 0, fee: 0 });
-  for (const member of members) gain(totals, member);
-}
-
-function gain(totals: MutableTotals, { vsize, fee }: EntryFacts): void {
-  totals.count++;
-  totals.vsize += vsize;
-  totals.fee += fee;
-}
-
-function lose(totals: MutableTotals, { vsize, fee }: EntryFacts): void {
-  totals.count--;
-  totals.vsize -= vsize;
-  totals.fee -= fee;
 }

@@ -1,4 +1,4 @@
-import { type ChainLimits, DEFAULT_CHAIN_LIMITS } from '../policy/chain-limits.ts';
+import { type ClusterLimits, DEFAULT_CLUSTER_LIMITS } from '../policy/cluster-limits.ts';
 import type { FeeRate } from '../policy/fee-rate.ts';
 import type { StandardnessRules } from '../policy/standard-transaction.ts';
 
@@ -18,7 +18,8 @@ export interface MempoolOptions {
   readonly requireStandard: boolean;
   /** -datacarriersize, -permitbaremultisig, -dustrelayfee. */
   readonly standardness: StandardnessRules;
-  readonly limits: ChainLimits;
+  /** -limitclustercount, -limitclustersize. */
+  readonly limits: ClusterLimits;
   /** -persistmempool: whether it is kept on disk and loaded at the start. */
   readonly isPersistent: boolean;
 }
@@ -34,6 +35,6 @@ export const DEFAULT_MEMPOOL_OPTIONS: MempoolOptions = {
   bytesPerSigOp: 20,
   requireStandard: true,
   standardness: { maxDataCarrierBytes: 100_000, permitBareMultisig: true, dustRelayFeeRate: 3000 },
-  limits: DEFAULT_CHAIN_LIMITS,
+  limits: DEFAULT_CLUSTER_LIMITS,
   isPersistent: true,
 };

@@ -1,28 +1,28 @@
-import { compareFeeRates, type FeeAndSize } from '../policy/fee-rate.ts';
 import { createEmitter, type Subscribable } from '../util/emitter.ts';
-import { collectReachable } from '../util/reachable.ts';
 import { createUpdatableHeap } from '../util/updatable-heap.ts';
-import type { EntryFacts, MempoolEntry } from './entry.ts';
+import type { Changeset } from './changeset.ts';
+import { descendantsFirst, type EntryFacts, type MempoolEntry } from './entry.ts';
 import type { MempoolEvents, RemovalReason } from './events.ts';
-import { createTransactionGraph, type TransactionGraph } from './graph.ts';
+import { createTransactionGraph, type GraphView } from './graph.ts';
 import type { Journal } from './journal.ts';
 
 /** The transactions with everything that must hear of each that comes or goes: the orders, the journal, the listeners. */
 export interface Pool {
-  readonly graph: Omit<TransactionGraph, 'add' | 'remove'>;
+  readonly graph: GraphView;
   readonly events: Subscribable<MempoolEvents>;
-  /** Adds a transaction and tells so. @param isStored - true where the store has it already */
-  insert(facts: EntryFacts, isStored: boolean): MempoolEntry;
+  /**
+   * Makes the change, which was thought through on the pool as it is: those that go first, then those that come, in
+   * their order. Tells of each.
+   * @param isStored - true where the store has those that come already
+   * @returns those that came
+   */
+  apply(changeset: Pick<Changeset, 'added' | 'removed'>, isStored: boolean): readonly MempoolEntry[];
   /** Takes these out with all that builds on them, and tells so. */
   remove(entries: Iterable<MempoolEntry>, reason: RemovalReason): void;
   /** Takes one out that a block holds; what builds on it stays. */
   removeConfirmed(entry: MempoolEntry): void;
-  /** Adds a transaction for a try, to be withdrawn before anything else happens: nobody hears of it. */
-  stage(facts: EntryFacts): MempoolEntry;
-  /** Takes a staged one out again. */
-  withdraw(entry: MempoolEntry): void;
-  /** The one to go first for want of room: with what builds on it, it pays least. */
-  cheapest(): MempoolEntry | undefined;
+  /** Tells that the child spends what the parent makes, which came back from a block after it. */
+  link(parent: MempoolEntry, child: MempoolEntry): void;
   oldest(): MempoolEntry | undefined;
   /** Counts the transactions that came and went. */
   sequence(): number;
@@ -31,69 +31,40 @@ export interface Pool {
 /** An empty pool. */
 export function createPool(journal: Journal): Pool {
   const events = createEmitter<MempoolEvents>();
-  const byWorth = createUpdatableHeap<MempoolEntry>(isWorthLess);
   const byTime = createUpdatableHeap<MempoolEntry>((a, b) => a.time < b.time);
-  const graph = createTransactionGraph(byWorth.put);
+  const graph = createTransactionGraph();
   let sequence = 1;
 
-  function stage(facts: EntryFacts): MempoolEntry {
-    const entry = graph.add(facts);
-    byWorth.put(entry);
-    byTime.put(entry);
-    return entry;
-  }
-
-  function withdraw(entry: MempoolEntry): void {
-    graph.remove(entry);
-    byWorth.remove(entry);
-    byTime.remove(entry);
-  }
-
   function insert(facts: EntryFacts, isStored: boolean): MempoolEntry {
-    const entry = stage(facts);
+    const entry = graph.add(facts);
+    byTime.put(entry);
     if (!isStored) journal.added(entry);
     events.emit('txAdded', { entry, sequence: sequence++ });
     return entry;
   }
 
   function removeOne(entry: MempoolEntry, reason: RemovalReason): void {
-    withdraw(entry);
+    graph.remove(entry);
+    byTime.remove(entry);
     journal.removed(entry.tx.txid);
     events.emit('txRemoved', { entry, reason, sequence: sequence++ });
+  }
+
+  function remove(entries: Iterable<MempoolEntry>, reason: RemovalReason): void {
+    for (const entry of descendantsFirst(entries)) removeOne(entry, reason);
   }
 
   return {
     graph,
     events,
-    insert,
-    remove(entries, reason) {
-      const doomed = collectReachable(entries, ({ children }) => children);
-      for (const entry of childrenFirst(doomed)) removeOne(entry, reason);
+    apply({ added, removed }, isStored) {
+      remove(removed, 'replaced');
+      return added.map((facts) => insert(facts, isStored));
     },
+    remove,
     removeConfirmed: (entry) => removeOne(entry, 'block'),
-    stage,
-    withdraw,
-    cheapest: byWorth.peek,
+    link: graph.link,
     oldest: byTime.peek,
     sequence: () => sequence,
   };
-}
-
-/** Of two entries the one with more ancestors cannot be an ancestor of the other. */
-function childrenFirst(entries: Iterable<MempoolEntry>): MempoolEntry[] {
-  return [...entries].sort((a, b) => b.ancestors.count - a.ancestors.count);
-}
-
-/**
- * What a transaction is worth keeping for: its own rate, or that of all that would go with it where that is higher.
- * @source Bitcoin Core 30 src/txmempool.h CompareTxMemPoolEntryByDescendantScore
- */
-function worthOf(entry: MempoolEntry): FeeAndSize {
-  return compareFeeRates(entry.descendants, entry) > 0 ? entry.descendants : entry;
-}
-
-/** Of two that are worth the same the later one goes first. */
-function isWorthLess(a: MempoolEntry, b: MempoolEntry): boolean {
-  const difference = compareFeeRates(worthOf(a), worthOf(b));
-  return difference < 0 || (difference === 0 && a.order > b.order);
 }

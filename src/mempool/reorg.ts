@@ -4,13 +4,15 @@ import { expectDefined, invariant } from '../util/invariant.ts';
 import { acceptToMempool } from './accept.ts';
 import type { AcceptContext } from './accept-context.ts';
 import { checkNextBlockForm } from './accept-form.ts';
+import { findTrimmed, type Link } from './cluster/trim.ts';
 import type { MempoolEntry } from './entry.ts';
 import { areRelativeLocksMet, mayHaveRelativeLocks } from './relative-locks.ts';
 
 /**
  * Takes the transactions of blocks that left the best chain back. What builds on one that is not taken (on a
- * coinbase, always) goes.
+ * coinbase, always) goes; so does what would make a cluster too large together with what came back.
  * @param transactions - in the order of the chain
+ * @source Bitcoin Core src/validation.cpp MaybeUpdateMempoolForReorg, src/txmempool.cpp UpdateTransactionsFromBlock
  */
 export function returnTransactions(transactions: readonly Transaction[], context: AcceptContext): void {
   const { pool, clock, chainstate } = context;
@@ -18,7 +20,24 @@ export function returnTransactions(transactions: readonly Transaction[], context
   for (const tx of transactions) {
     const isBack = !isCoinbase(tx) && acceptToMempool({ tx: detached(tx), ...arrival }, context).ok;
     // Another with the same id and another witness may be here in its stead.
-    if (!isBack && !pool.graph.get(tx.txid)) pool.remove(pool.graph.neighboursOf(tx).children, 'reorg');
+    if (!isBack && !pool.graph.get(tx.txid)) pool.remove(pool.graph.childrenOf(tx), 'reorg');
+  }
+  linkReturned(transactions, context);
+}
+
+/** Until now those that came back were here without what builds on them: it was here before. */
+function linkReturned(transactions: readonly Transaction[], { pool, options }: AcceptContext): void {
+  const { graph } = pool;
+  const returned = transactions.map(({ txid }) => graph.get(txid)).filter((entry) => entry !== undefined);
+  const links = returned.flatMap((parent) =>
+    [...graph.childrenOf(parent.tx)]
+      .filter((child) => !parent.children.has(child))
+      .map((child): Link => ({ parent, child })),
+  );
+  pool.remove(findTrimmed(links, graph, options.limits), 'sizelimit');
+  for (const { parent, child } of links) {
+    const areHere = [parent, child].every((entry) => graph.get(entry.tx.txid) === entry);
+    if (areHere) pool.link(parent, child);
   }
 }
 
@@ -31,20 +50,16 @@ function detached(tx: Transaction): Transaction {
 
 /**
  * Drops whatever the next block could no longer hold: the tip may be lower now, its median time earlier, a coinbase
- * higher up; and what depends on too many now that some came back.
+ * higher up.
  * @source Bitcoin Core src/txmempool.cpp CTxMemPool::removeForReorg
  */
 export function revalidate(context: AcceptContext): void {
-  const { pool, chainstate, options } = context;
+  const { pool, chainstate } = context;
   const rules = { tip: chainstate.tip(), params: chainstate.params };
   for (const entry of [...pool.graph.entries()]) {
     // It may have gone with another one.
     if (pool.graph.get(entry.tx.txid) !== entry) continue;
-    const stays =
-      checkNextBlockForm(entry.tx, rules).ok &&
-      isSpendValid(entry, context) &&
-      entry.ancestors.count <= options.limits.ancestorCount &&
-      entry.ancestors.vsize <= options.limits.ancestorVsize;
+    const stays = checkNextBlockForm(entry.tx, rules).ok && isSpendValid(entry, context);
     if (!stays) pool.remove([entry], 'reorg');
   }
 }

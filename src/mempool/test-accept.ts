@@ -1,17 +1,18 @@
 import type { MempoolRejectCode } from '../policy/reject-codes.ts';
 import type { Transaction } from '../primitives/tx.ts';
-import type { Verdict } from '../util/verdict.ts';
+import { accept, type Verdict } from '../util/verdict.ts';
 import {
   type AcceptedTransaction,
   type Arrival,
   type Candidate,
   checkScripts,
-  describeCandidate,
+  describeAccepted,
   judge,
-  judgeBeforeScripts,
+  preCheck,
 } from './accept.ts';
 import type { AcceptContext } from './accept-context.ts';
-import type { MempoolEntry } from './entry.ts';
+import { checkClusterLimits } from './accept-place.ts';
+import { type Changeset, createChangeset } from './changeset.ts';
 
 /** The answer for one of several; undefined: not judged to the end because of another's failure. */
 export type TestResult = Verdict<AcceptedTransaction, MempoolRejectCode> | undefined;
@@ -27,38 +28,41 @@ export function testAccept(txs: readonly Transaction[], context: AcceptContext):
   const arrivalOf = (tx: Transaction): Arrival => {
     return { tx, time: clock.nowSeconds(), height: chainstate.tip().height, mayReplace: txs.length === 1 };
   };
+  const changeset = createChangeset(context.pool.graph, context.options.limits);
   const [first, ...others] = txs;
   if (first && others.length === 0) {
-    const candidate = judge(arrivalOf(first), context);
-    return [candidate.ok ? { ok: true, value: describeCandidate(candidate.value) } : candidate];
+    const candidate = judge(arrivalOf(first), changeset, context);
+    return [candidate.ok ? accept(describeAccepted(candidate.value.entry, changeset)) : candidate];
   }
-  return testPackage(txs.map(arrivalOf), context);
+  return testPackage(txs.map(arrivalOf), changeset, context);
 }
 
 /** All but the scripts of all of them first; a failure there leaves the others without an answer, as in Core. */
-function testPackage(arrivals: readonly Arrival[], context: AcceptContext): readonly TestResult[] {
-  const { pool } = context;
-  const staged: MempoolEntry[] = [];
+function testPackage(
+  arrivals: readonly Arrival[],
+  changeset: Changeset,
+  context: AcceptContext,
+): readonly TestResult[] {
   const candidates: Candidate[] = [];
-  try {
-    for (const [index, arrival] of arrivals.entries()) {
-      const candidate = judgeBeforeScripts(arrival, context);
-      if (!candidate.ok) return arrivals.map((_, i) => (i === index ? candidate : undefined));
-      candidates.push(candidate.value);
-      staged.push(pool.stage(candidate.value.facts));
-    }
-  } finally {
-    for (const entry of staged.reverse()) pool.withdraw(entry);
+  for (const [index, arrival] of arrivals.entries()) {
+    const candidate = preCheck(arrival, changeset, context);
+    const place = candidate.ok ? checkClusterLimits(changeset) : candidate;
+    if (!place.ok) return arrivals.map((_, i) => (i === index ? place : undefined));
+    if (candidate.ok) candidates.push(candidate.value);
   }
-  return testScripts(candidates, context);
+  return testScripts(candidates, changeset, context);
 }
 
-function testScripts(candidates: readonly Candidate[], context: AcceptContext): readonly TestResult[] {
+function testScripts(
+  candidates: readonly Candidate[],
+  changeset: Changeset,
+  context: AcceptContext,
+): readonly TestResult[] {
   let hasFailed = false;
   return candidates.map((candidate) => {
     if (hasFailed) return undefined;
     const scripts = checkScripts(candidate, context);
     hasFailed = !scripts.ok;
-    return scripts.ok ? { ok: true, value: describeCandidate(candidate) } : scripts;
+    return scripts.ok ? accept(describeAccepted(candidate.entry, changeset)) : scripts;
   });
 }

@@ -4,6 +4,9 @@ import type { Satoshis } from '../primitives/amount.ts';
 import type { Hash256 } from '../primitives/hash256.ts';
 import type { OutPoint } from '../primitives/outpoint.ts';
 import type { AcceptContext } from './accept-context.ts';
+import type { ChunkFeed } from './cluster/chunk-feed.ts';
+import type { Cluster } from './cluster/cluster-set.ts';
+import type { Chunk } from './cluster/clusters.ts';
 import type { MempoolEntry } from './entry.ts';
 
 /** What everybody may know of the mempool. Whatever it returns is true until the next turn of the event loop. */
@@ -12,6 +15,12 @@ export interface MempoolView {
   /** All of them, in the order in which they came in. */
   entries(): Iterable<MempoolEntry>;
   count(): number;
+  /** The transactions that build on each other, one of which the entry is. */
+  clusterOf(entry: MempoolEntry): Cluster;
+  /** Its transactions in their best order, best chunk first. */
+  chunksOf(cluster: Cluster): readonly Chunk[];
+  /** Everything in the order of mining, chunk by chunk. */
+  feed(): ChunkFeed;
   /** The transaction that spends the output. */
   spenderOf(outpoint: OutPoint): MempoolEntry | undefined;
   /**
@@ -46,6 +55,9 @@ export function createMempoolView({ pool, coins, rollingFee, options }: AcceptCo
     get: graph.get,
     entries: graph.entries,
     count: graph.count,
+    clusterOf: graph.clusterOf,
+    chunksOf: graph.chunksOf,
+    feed: graph.feed,
     spenderOf: graph.spenderOf,
     coins,
     sequence: pool.sequence,

@@ -69,13 +69,25 @@ export interface CandidateTransaction {
   readonly fee: Satoshis;
   /** Weight units (BIP141). */
   readonly weight: number;
-  /** Virtual bytes by which the fee is judged. */
-  readonly vsize: number;
   readonly sigOpCost: number;
-  /** Sums over it and the unconfirmed transactions that it depends on, directly or not. */
-  readonly ancestors: { readonly count: number; readonly vsize: number; readonly fee: Satoshis };
-  /** Whose outputs it spends. */
-  readonly parents: ReadonlySet<CandidateTransaction>;
-  /** Who spends its outputs. */
-  readonly children: ReadonlySet<CandidateTransaction>;
+}
+
+/** Unconfirmed transactions that a block takes together or not at all. */
+export interface CandidateChunk {
+  /** Satoshis by which they are chosen: what they pay, with what the operator added. */
+  readonly fee: Satoshis;
+  /** Weight units by which they are chosen, signature operations counted in. */
+  readonly size: number;
+  /** In block order. */
+  readonly entries: readonly CandidateTransaction[];
+}
+
+/** What a block may take, best first, each behind what it needs. */
+export interface CandidateFeed {
+  /** The best of those that are left. */
+  current(): CandidateChunk | undefined;
+  /** The current one is taken. */
+  include(): void;
+  /** The current one is not taken, nor is what may need it. */
+  skip(): void;
 }

@@ -1,15 +1,13 @@
 import { isFinalTransaction } from '../consensus/locktime.ts';
-import { MAX_BLOCK_SIGOPS_COST, MAX_BLOCK_WEIGHT } from '../consensus/weight.ts';
-import { compareFeeRates, type FeeAndSize, type FeeRate, feeAtRate } from '../policy/fee-rate.ts';
+import { MAX_BLOCK_SIGOPS_COST, MAX_BLOCK_WEIGHT, virtualSize } from '../consensus/weight.ts';
+import { compareFeeRates, type FeeRate } from '../policy/fee-rate.ts';
 import type { Satoshis } from '../primitives/amount.ts';
-import { collectReachable } from '../util/reachable.ts';
-import { createUpdatableHeap } from '../util/updatable-heap.ts';
-import type { CandidateTransaction } from './ports.ts';
+import type { CandidateChunk, CandidateFeed, CandidateTransaction } from './ports.ts';
 
 /**
- * Which unconfirmed transactions a block takes: again and again the one that pays most for each byte together with
- * the ancestors that it still needs, until the block is full or what is left pays too little.
- * @source Bitcoin Core 30 src/node/miner.cpp BlockAssembler::addPackageTxs
+ * Which unconfirmed transactions a block takes: the mempool's chunks in their order, until the block is full or what
+ * is left pays too little. One that does not fit is left out with the rest of its cluster.
+ * @source Bitcoin Core src/node/miner.cpp BlockAssembler::addChunks
  */
 
 /** The block that they are chosen for. */
@@ -43,50 +41,24 @@ const RESERVED_SIGOPS_COST = 400;
 /** @source Bitcoin Core src/policy/policy.h DEFAULT_BLOCK_MIN_TX_FEE */
 const DEFAULT_MIN_FEE_RATE: FeeRate = 1;
 
-/** After so many packages in a row that did not fit, a block with less room than this is full. @source Bitcoin Core src/node/miner.cpp */
+/** Virtual bytes that a fee rate is for. */
+const RATE_UNIT = 1_000;
+
+/** After so many chunks in a row that did not fit, a block with less room than this is full. @source Bitcoin Core src/node/miner.cpp */
 const MAX_CONSECUTIVE_FAILURES = 1_000;
 const NEARLY_FULL_WEIGHT = 4_000;
 
-/** A candidate, and what is still to be taken to have it: itself and its ancestors outside the block. */
-interface Offer {
-  readonly candidate: CandidateTransaction;
-  needed: FeeAndSize;
-}
-
-/**
- * Chooses among the candidates.
- * @param candidates - with all their unconfirmed ancestors and descendants among them
- */
-export function selectTransactions(
-  candidates: Iterable<CandidateTransaction>,
-  space: BlockSpace,
-): SelectedTransactions {
-  const offers = new Map<CandidateTransaction, Offer>();
-  for (const candidate of candidates) offers.set(candidate, { candidate, needed: candidate.ancestors });
-  const best = createUpdatableHeap<Offer>(isBetter, offers.values());
+/** Chooses from the feed. */
+export function selectTransactions(feed: CandidateFeed, space: BlockSpace): SelectedTransactions {
   const block = createDraft(space);
-
-  /** What builds on it need not bring it along any more. */
-  function take(member: CandidateTransaction): void {
-    block.add(member);
-    for (const candidate of collectReachable([member], ({ children }) => children)) {
-      const offer = offers.get(candidate);
-      if (!offer) continue;
-      const { fee, vsize } = offer.needed;
-      offer.needed = { fee: fee - member.fee, vsize: vsize - member.vsize };
-      if (candidate === member) best.remove(offer);
-      else best.put(offer);
-    }
-  }
-
   let failures = 0;
-  for (let offer = best.peek(); offer && block.paysEnough(offer.needed); offer = best.peek()) {
-    const members = block.missingFor(offer.candidate);
-    if (block.canHold(members)) {
-      members.forEach(take);
+  for (let chunk = feed.current(); chunk && block.paysEnough(chunk); chunk = feed.current()) {
+    if (block.canHold(chunk)) {
+      chunk.entries.forEach(block.add);
+      feed.include();
       failures = 0;
     } else {
-      best.remove(offer);
+      feed.skip();
       failures++;
       if (failures > MAX_CONSECUTIVE_FAILURES && block.weightLeft() < NEARLY_FULL_WEIGHT) break;
     }
@@ -96,10 +68,8 @@ export function selectTransactions(
 
 /** The block as far as it is filled. */
 interface Draft {
-  paysEnough(needed: FeeAndSize): boolean;
-  /** The candidate and its ancestors that are not taken yet, parents before children. */
-  missingFor(candidate: CandidateTransaction): readonly CandidateTransaction[];
-  canHold(members: readonly CandidateTransaction[]): boolean;
+  paysEnough(chunk: CandidateChunk): boolean;
+  canHold(chunk: CandidateChunk): boolean;
   weightLeft(): number;
   add(member: CandidateTransaction): void;
   result(): SelectedTransactions;
@@ -107,46 +77,27 @@ interface Draft {
 
 function createDraft(space: BlockSpace): Draft {
   const { height, lockTimeCutoff, minFeeRate = DEFAULT_MIN_FEE_RATE, maxWeight = MAX_BLOCK_WEIGHT } = space;
-  const taken = new Set<CandidateTransaction>();
+  const selected: CandidateTransaction[] = [];
   let fees = 0;
   let weight = 0;
   let sigOpCost = 0;
   const weightLeft = (): number => maxWeight - RESERVED_WEIGHT - weight;
   return {
-    paysEnough: ({ fee, vsize }) => fee >= feeAtRate(minFeeRate, vsize),
-    missingFor(candidate) {
-      const missing = collectReachable([candidate], ({ parents }) =>
-        [...parents].filter((parent) => !taken.has(parent)),
-      );
-      // An ancestor has fewer ancestors than what builds on it.
-      return [...missing].sort((a, b) => a.ancestors.count - b.ancestors.count);
-    },
-    canHold(members) {
-      const more = { weight: 0, sigOpCost: 0 };
-      for (const member of members) {
-        more.weight += member.weight;
-        more.sigOpCost += member.sigOpCost;
-      }
-      const sigOpsLeft = MAX_BLOCK_SIGOPS_COST - RESERVED_SIGOPS_COST - sigOpCost;
-      const fits = more.weight <= weightLeft() && more.sigOpCost <= sigOpsLeft;
-      return fits && members.every(({ tx }) => isFinalTransaction(tx, height, lockTimeCutoff));
+    paysEnough: ({ fee, size }) =>
+      compareFeeRates({ fee, size: virtualSize(size) }, { fee: minFeeRate, size: RATE_UNIT }) >= 0,
+    // The last unit of either is never used.
+    canHold({ entries, size }) {
+      const more = entries.reduce((sum, entry) => sum + entry.sigOpCost, 0);
+      const fits = size < weightLeft() && more < MAX_BLOCK_SIGOPS_COST - RESERVED_SIGOPS_COST - sigOpCost;
+      return fits && entries.every(({ tx }) => isFinalTransaction(tx, height, lockTimeCutoff));
     },
     weightLeft,
     add(member) {
-      taken.add(member);
+      selected.push(member);
       fees += member.fee;
       weight += member.weight;
       sigOpCost += member.sigOpCost;
     },
-    result: () => ({ selected: [...taken], fees, weight, sigOpCost }),
+    result: () => ({ selected, fees, weight, sigOpCost }),
   };
-}
-
-/** What a miner gains by it: its own rate, or that of all that must come with it where that is lower. */
-function scoreOf({ candidate, needed }: Offer): FeeAndSize {
-  return compareFeeRates(needed, candidate) < 0 ? needed : candidate;
-}
-
-function isBetter(a: Offer, b: Offer): boolean {
-  return compareFeeRates(scoreOf(a), scoreOf(b)) > 0;
 }

@@ -1,7 +1,7 @@
 import type { BlockIndexEntry } from '../chain/block-index.ts';
 import type { Chainstate } from '../chain/chainstate.ts';
 import type { Clock } from '../util/clock.ts';
-import type { CandidateTransaction } from './ports.ts';
+import type { CandidateFeed, CandidateTransaction } from './ports.ts';
 import { type BlockSpace, selectTransactions } from './select-txs.ts';
 import { type BlockTemplate, createTemplate } from './template.ts';
 
@@ -18,8 +18,8 @@ export interface TemplateSource {
 export interface TemplateSourceDependencies {
   readonly chainstate: Chainstate;
   readonly clock: Clock;
-  /** The unconfirmed transactions; each with all its unconfirmed relatives. */
-  readonly candidates: () => Iterable<CandidateTransaction>;
+  /** The unconfirmed transactions. */
+  readonly candidates: () => CandidateFeed;
   /** Changes with the candidates. */
   readonly revision: () => number;
   /** -blockmintxfee and -blockmaxweight. */

@@ -52,7 +52,7 @@ export function buildMiner(request: MinerRequest): MinerParts {
   const templates = createTemplateSource({
     chainstate,
     clock,
-    candidates: mempool.entries,
+    candidates: mempool.feed,
     revision: mempool.sequence,
     limits: { minFeeRate: options.blockMinTxFee, maxWeight: options.blockMaxWeight },
   });

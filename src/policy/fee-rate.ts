@@ -10,6 +10,12 @@ export interface FeeAndSize {
   readonly vsize: number;
 }
 
+/** The same where the unit is whatever both sides of a comparison have: virtual bytes or weight units. */
+export interface FeePerSize {
+  readonly fee: Satoshis;
+  readonly size: number;
+}
+
 const RATE_UNIT = 1000;
 
 /** The fee that the rate asks for so many virtual bytes, rounded up. @source Bitcoin Core src/policy/feerate.cpp CFeeRate::GetFee */
@@ -29,12 +35,12 @@ export function feeRateOf({ fee, vsize }: FeeAndSize): FeeRate {
   return (product - (product % vsize)) / vsize;
 }
 
-/** Below 0 where `a` pays less for each byte than `b`, above 0 where it pays more, 0 where the same; exact. */
-export function compareFeeRates(a: FeeAndSize, b: FeeAndSize): number {
-  const left = a.fee * b.vsize;
-  const right = b.fee * a.vsize;
+/** Below 0 where `a` pays less for its size than `b`, above 0 where it pays more, 0 where the same; exact. */
+export function compareFeeRates(a: FeePerSize, b: FeePerSize): number {
+  const left = a.fee * b.size;
+  const right = b.fee * a.size;
   if (Number.isSafeInteger(left) && Number.isSafeInteger(right)) return left - right;
-  const difference = BigInt(a.fee) * BigInt(b.vsize) - BigInt(b.fee) * BigInt(a.vsize);
+  const difference = BigInt(a.fee) * BigInt(b.size) - BigInt(b.fee) * BigInt(a.size);
   return difference < 0n ? -1 : Number(difference > 0n);
 }
 

@@ -72,12 +72,12 @@ export const MEMPOOL_REJECT_CLASSES = {
   'too many potential replacements (including sibling eviction)': 'mempool-policy',
   'TRUC-violation': 'mempool-policy',
   'missing-ephemeral-spends': 'mempool-policy',
-  /** Of Core before its version 31, which limits clusters instead. */
-  'too-long-mempool-chain': 'mempool-policy',
+  'too-large-cluster': 'mempool-policy',
   'min relay fee not met': 'reconsiderable',
   'mempool min fee not met': 'reconsiderable',
   'insufficient fee': 'reconsiderable',
   'insufficient fee (including sibling eviction)': 'reconsiderable',
+  'replacement-failed': 'reconsiderable',
   'mempool full': 'reconsiderable',
 } as const satisfies Record<TxRejectCode, MempoolRejectClass> & Record<string, MempoolRejectClass>;
 

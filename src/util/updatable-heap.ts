@@ -10,6 +10,12 @@ export interface UpdatableHeap<T> {
   put(item: T): void;
   /** Takes an item out, wherever it is; nothing happens where it is not in the heap. */
   remove(item: T): void;
+  /** The items in order, while nothing changes. The first few take no more steps than so many call for. */
+  inOrder(): Generator<T, undefined>;
+}
+
+interface Place {
+  readonly place: number;
 }
 
 /**
@@ -58,6 +64,20 @@ export function createUpdatableHeap<T extends object>(
     occupy(item, place);
   }
 
+  /** Below what was handed out anything may be next, and nothing else. */
+  function* inOrder(): Generator<T, undefined> {
+    const isFirst = (a: Place, b: Place): boolean => isBefore(slots[a.place] as T, slots[b.place] as T);
+    const open = createUpdatableHeap(isFirst, slots.length > 0 ? [{ place: 0 }] : []);
+    for (let first = open.peek(); first; first = open.peek()) {
+      yield slots[first.place] as T;
+      open.remove(first);
+      for (const below of [2 * first.place + 1, 2 * first.place + 2]) {
+        if (below < slots.length) open.put({ place: below });
+      }
+    }
+    return undefined;
+  }
+
   function settle(item: T, place: number): void {
     if (rise(item, place) === place) sink(item, place);
   }
@@ -77,5 +97,6 @@ export function createUpdatableHeap<T extends object>(
       const last = slots.pop() as T;
       if (last !== item) settle(last, place);
     },
+    inOrder,
   };
 }

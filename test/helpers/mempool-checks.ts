@@ -5,7 +5,8 @@ import { connectBlock } from '../../src/chain/connect.ts';
 import { checkBlock } from '../../src/consensus/check-block.ts';
 import { checkBlockInContext } from '../../src/consensus/check-block-context.ts';
 import { getBlockSubsidy } from '../../src/consensus/subsidy.ts';
-import type { MempoolEntry } from '../../src/mempool/entry.ts';
+import { drain } from '../../src/mempool/cluster/chunk-feed.ts';
+import { type MempoolEntry, withAncestors, withDescendants } from '../../src/mempool/entry.ts';
 import { createInlineScriptVerifier } from '../../src/pool/inline-script-verifier.ts';
 import { displayHash } from '../../src/primitives/hash256.ts';
 import type { Transaction } from '../../src/primitives/tx.ts';
@@ -21,7 +22,7 @@ import type { TestMempool } from './test-mempool.ts';
 export async function expectMinable({ chainstate, mempool }: TestMempool): Promise<void> {
   const { params } = chainstate;
   const parent = chainstate.tip() as MutableEntry;
-  const entries = [...mempool.entries()].sort((a, b) => a.ancestors.count - b.ancestors.count);
+  const entries = [...drain(mempool.feed())].flatMap((chunk) => chunk.entries);
   const transactions = entries.map(({ tx }) => tx);
   const block = buildBlock(parent, { params, transactions });
   expect(checkBlock(block, params.powLimit)).toMatchObject({ ok: true });
@@ -38,17 +39,17 @@ export async function expectMinable({ chainstate, mempool }: TestMempool): Promi
 }
 
 /** Relations, sums and limits are what a model makes of the transactions alone. */
-export function expectConsistent({ mempool }: TestMempool, ancestorLimit: number): void {
+export function expectConsistent({ mempool }: TestMempool, clusterLimit: number): void {
   const model = modelTotals([...mempool.entries()].map(({ tx }) => tx));
   const sums = { vsize: 0, fee: 0, usage: 0 };
   for (const entry of mempool.entries()) {
     const { ancestors, descendants, parents, children } = expectDefined(model.get(entry.tx), 'in the model');
     expect(txidsOf(entry.parents)).toEqual(idsOf(parents));
     expect(txidsOf(entry.children)).toEqual(idsOf(children));
-    expect(entry.ancestors).toEqual(totalsOf(ancestors, mempool));
-    expect(entry.descendants).toEqual(totalsOf(descendants, mempool));
+    expect(txidsOf(withAncestors(entry))).toEqual(idsOf(ancestors));
+    expect(txidsOf(withDescendants([entry]))).toEqual(idsOf(descendants));
     for (const { prevout } of entry.tx.inputs) expect(mempool.spenderOf(prevout)).toBe(entry);
-    expect(entry.ancestors.count).toBeLessThanOrEqual(ancestorLimit);
+    expect(mempool.clusterOf(entry).entries.length).toBeLessThanOrEqual(clusterLimit);
     sums.vsize += entry.vsize;
     sums.fee += entry.fee;
     sums.usage += entry.usage;
@@ -56,17 +57,6 @@ export function expectConsistent({ mempool }: TestMempool, ancestorLimit: number
   const { vsize, totalFee, usage, maxBytes } = mempool.info();
   expect({ vsize, fee: totalFee, usage }).toEqual(sums);
   expect(usage).toBeLessThanOrEqual(maxBytes);
-}
-
-function totalsOf(txs: Iterable<Transaction>, mempool: TestMempool['mempool']) {
-  const totals = { count: 0, vsize: 0, fee: 0 };
-  for (const { txid } of txs) {
-    const { vsize, fee } = expectDefined(mempool.get(txid), 'in the mempool');
-    totals.count++;
-    totals.vsize += vsize;
-    totals.fee += fee;
-  }
-  return totals;
 }
 
 const txidsOf = (entries: Iterable<MempoolEntry>): string[] => idsOf([...entries].map(({ tx }) => tx));

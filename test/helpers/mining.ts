@@ -1,23 +1,32 @@
 import type { Chainstate } from '../../src/chain/chainstate.ts';
 import { createNobleKernel } from '../../src/kernel/noble.ts';
 import type { GenerateDependencies } from '../../src/mining/generate.ts';
-import type { CandidateTransaction } from '../../src/mining/ports.ts';
+import type { CandidateChunk, CandidateFeed } from '../../src/mining/ports.ts';
 import { createTemplateSource, type TemplateSource } from '../../src/mining/template-source.ts';
 import { createInlineScan } from '../../src/pool/inline-scan.ts';
 import type { Clock } from '../../src/util/clock.ts';
 
-/** Templates of a chain without a mempool, or with the given candidates. */
+/** Templates of a chain without a mempool, or with the given chunks. */
 export function testTemplates(
   { chainstate, clock }: { readonly chainstate: Chainstate; readonly clock: Clock },
-  candidates: readonly CandidateTransaction[] = [],
+  chunks: readonly CandidateChunk[] = [],
 ): TemplateSource {
   return createTemplateSource({
     chainstate,
     clock,
-    candidates: () => candidates,
-    revision: () => candidates.length,
+    candidates: () => feedOf(chunks),
+    revision: () => chunks.length,
     limits: {},
   });
+}
+
+/** Hands out these chunks in their order, each of a cluster of its own. */
+export function feedOf(chunks: readonly CandidateChunk[]): CandidateFeed {
+  let next = 0;
+  const advance = (): void => {
+    next++;
+  };
+  return { current: () => chunks[next], include: advance, skip: advance };
 }
 
 /** What generateBlocks needs, with the reference kernel. */

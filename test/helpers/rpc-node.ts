@@ -71,7 +71,7 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
   const templates = createTemplateSource({
     chainstate,
     clock,
-    candidates: mempool.entries,
+    candidates: mempool.feed,
     revision: mempool.sequence,
     limits,
   });

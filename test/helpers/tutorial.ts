@@ -81,7 +81,7 @@ export async function openTrialNode({ testChain = true } = {}): Promise<TrialNod
   const templates = createTemplateSource({
     chainstate,
     clock,
-    candidates: mempool.entries,
+    candidates: mempool.feed,
     revision: mempool.sequence,
     limits: { minFeeRate: 1, maxWeight: 4_000_000 },
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { withAncestors } from '../../src/mempool/entry.ts';
 import { selectTransactions } from '../../src/mining/select-txs.ts';
 import { displayHash } from '../../src/primitives/hash256.ts';
 import type { Transaction } from '../../src/primitives/tx.ts';
@@ -34,7 +35,7 @@ const SEQUENCES = [
 ];
 
 /** Few, so that limits are met often. */
-const LIMITS = { ancestorCount: 6, ancestorVsize: 101_000, descendantCount: 6, descendantVsize: 101_000 };
+const LIMITS = { clusterCount: 6, clusterVsize: 101_000 };
 
 const choice = fc.nat(1_000_000);
 
@@ -136,17 +137,15 @@ function coinsToPickFrom(
 function chooseFrom({ mempool, chainstate }: TestMempool, share: number): readonly Transaction[] {
   const tip = chainstate.tip();
   const space = { height: tip.height + 1, lockTimeCutoff: tip.medianTimePast };
-  const { selected } = selectTransactions(mempool.entries(), space);
-  const chosen = new Set(selected.filter((_, i) => ((i * 7919) % 1000) / 1000 < share));
-  return selected.filter((candidate) => isNeeded(candidate, chosen)).map(({ tx }) => tx);
+  const { selected } = selectTransactions(mempool.feed(), space);
+  const chosen = selected.filter((_, i) => ((i * 7919) % 1000) / 1000 < share);
+  const needed = new Set(chosen.flatMap(({ tx }) => idsWithAncestors(tx, mempool)));
+  return selected.map(({ tx }) => tx).filter(({ txid }) => needed.has(displayHash(txid)));
 }
 
-function isNeeded(
-  candidate: { readonly children: ReadonlySet<unknown> },
-  chosen: ReadonlySet<unknown>,
-): boolean {
-  if (chosen.has(candidate)) return true;
-  return [...candidate.children].some((child) => isNeeded(child as typeof candidate, chosen));
+function idsWithAncestors({ txid }: Transaction, mempool: TestMempool['mempool']): string[] {
+  const family = withAncestors(expectDefined(mempool.get(txid), 'it is here'));
+  return [...family].map(({ tx }) => displayHash(tx.txid));
 }
 
 async function mineOne(world: World, transactions: readonly Transaction[]): Promise<BuiltBlock> {
@@ -247,7 +246,7 @@ async function liveThrough(steps: readonly Command[], options: TestMempoolOption
   const world = await createWorld(options);
   for (const step of steps) {
     await run(world, step, options);
-    expectConsistent(world.node, LIMITS.ancestorCount);
+    expectConsistent(world.node, LIMITS.clusterCount);
     await expectMinable(world.node);
     expectConserved(world.node);
   }

@@ -158,11 +158,11 @@ export const MEMPOOL_REASONS: Readonly<Record<MempoolRejectKey, Reason>> = {
     remedy: 'Submit it alone rather than with others.',
   },
   'too many potential replacements': {
-    rule: 'To replace what spends the same coins, more than 100 transactions would have to go.',
+    rule: 'What spends the same coins belongs to more than 100 groups of transactions that build on each other.',
     remedy: 'Wait until some of them are confirmed.',
   },
   'too many potential replacements (including sibling eviction)': {
-    rule: 'To replace what spends the same coins, and the other child of its parent, more than 100 transactions would have to go.',
+    rule: 'To replace what spends the same coins, and the other child of its parent, something of more than 100 groups of transactions that build on each other would have to go.',
     remedy: 'Wait until some of them are confirmed.',
   },
   'TRUC-violation': {
@@ -173,8 +173,8 @@ export const MEMPOOL_REASONS: Readonly<Record<MempoolRejectKey, Reason>> = {
     rule: 'It spends an output of an unconfirmed transaction, but not the dust that the same transaction makes.',
     remedy: 'Spend the dust with it, and sign again.',
   },
-  'too-long-mempool-chain': {
-    rule: 'Chains of transactions that wait for a block have at most 25 members and 101,000 virtual bytes.',
+  'too-large-cluster': {
+    rule: 'Transactions that wait for a block and build on each other, directly or not, are at most 64 (-limitclustercount), with at most 101,000 virtual bytes together (-limitclustersize).',
     remedy: 'Wait for a block, or spend confirmed coins.',
   },
   'min relay fee not met': {
@@ -187,12 +187,16 @@ export const MEMPOOL_REASONS: Readonly<Record<MempoolRejectKey, Reason>> = {
     remedy: 'Pay a higher fee, by smaller change: getMempoolInfo tells the rate (mempoolminfee). Sign again.',
   },
   'insufficient fee': {
-    rule: 'A coin is spent by a transaction in the mempool already. To replace it, this one has to pay a higher rate, and more than all that would go, by the rate of relay for its own size.',
+    rule: 'A coin is spent by a transaction in the mempool already. To replace it, this one has to pay more than all that would go, by the rate of relay for its own size.',
     remedy: 'Pay more, and sign again; or leave the first one as it is.',
   },
   'insufficient fee (including sibling eviction)': {
-    rule: 'Its parent, of version 3, has another child in the mempool. To take its place, this one has to pay a higher rate, and more than all that would go, by the rate of relay for its own size.',
+    rule: 'Its parent, of version 3, has another child in the mempool. To take its place, this one has to pay more than all that would go, by the rate of relay for its own size.',
     remedy: 'Pay more, and sign again; or leave the first child as it is.',
+  },
+  'replacement-failed': {
+    rule: 'A coin is spent by a transaction in the mempool already, and miners would be worse off with this one at some size of a block: it pays more, but less for each byte, or it depends on others that pay little.',
+    remedy: 'Pay a higher rate, and sign again; or leave the first one as it is.',
   },
   'mempool full': {
     rule: 'There is no room: everything in the mempool pays more for each byte.',

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { transactionWeight, virtualSize } from '../../consensus/weight.ts';
-import { collectAncestors, type MempoolEntry } from '../../mempool/entry.ts';
+import { type MempoolEntry, totalsOf, withAncestors, withDescendants } from '../../mempool/entry.ts';
 import { signalsReplacement } from '../../policy/replacement.ts';
 import { displayHash } from '../../primitives/hash256.ts';
 import { amount } from '../json.ts';
@@ -37,7 +37,10 @@ export const MempoolEntryView = Type.Object({
 
 /** An unconfirmed transaction as RPC shows it. @source Bitcoin Core src/rpc/mempool.cpp entryToJSON */
 export function mempoolEntryView(entry: MempoolEntry) {
-  const { tx, fee, vsize, ancestors, descendants } = entry;
+  const { tx, fee, modifiedFee, vsize } = entry;
+  const family = withAncestors(entry);
+  const ancestors = totalsOf(family);
+  const descendants = totalsOf(withDescendants([entry]));
   const weight = transactionWeight(tx);
   return {
     vsize_adjusted: vsize,
@@ -53,13 +56,13 @@ export function mempoolEntryView(entry: MempoolEntry) {
     wtxid: displayHash(tx.wtxid),
     fees: {
       base: amount(fee),
-      modified: amount(fee),
+      modified: amount(modifiedFee),
       ancestor: amount(ancestors.fee),
       descendant: amount(descendants.fee),
     },
     depends: txidsOf(entry.parents),
     spentby: txidsOf(entry.children),
-    'bip125-replaceable': [entry, ...collectAncestors(entry)].some((one) => signalsReplacement(one.tx)),
+    'bip125-replaceable': [...family].some((one) => signalsReplacement(one.tx)),
   };
 }
 

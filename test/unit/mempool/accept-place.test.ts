@@ -17,52 +17,48 @@ describe('the fee', () => {
   });
 });
 
-describe('chains', () => {
-  /** So many, each spending the one before. */
-  function chainOf(fixture: AcceptFixture, length: number): Transaction[] {
-    const chain = [payOn([fixture.coin()], 1000)];
-    while (chain.length < length)
-      chain.push(payOn([outputAt(expectDefined(chain.at(-1), 'a parent'), 0)], 1000));
-    return chain;
-  }
+/** So many, each spending the one before. */
+function chainOf(fixture: AcceptFixture, length: number): Transaction[] {
+  const chain = [payOn([fixture.coin()], 1000)];
+  while (chain.length < length)
+    chain.push(payOn([outputAt(expectDefined(chain.at(-1), 'a parent'), 0)], 1000));
+  return chain;
+}
 
-  it('too-long-mempool-chain: 25 that depend on each other, not 26', async () => {
+describe('clusters', () => {
+  it('too-large-cluster: 64 that depend on each other, not 65', async () => {
     const fixture = await openAcceptFixture();
-    const outcomes = chainOf(fixture, 26).map(fixture.outcome);
-    expect(outcomes).toEqual([...new Array(25).fill('accepted'), 'too-long-mempool-chain']);
+    const outcomes = chainOf(fixture, 65).map(fixture.outcome);
+    expect(outcomes).toEqual([...new Array(64).fill('accepted'), 'too-large-cluster']);
   });
 
-  it('too-long-mempool-chain: 25 that depend on one, itself counted', async () => {
+  it('too-large-cluster: 64 that depend on one, itself counted', async () => {
     const { outcome, coin } = await openAcceptFixture();
-    const parent = payOn([coin()], 1000, { parts: 25 });
+    const parent = payOn([coin()], 1000, { parts: 64 });
     const family = [parent, ...parent.outputs.map((_, i) => payOn([outputAt(parent, i)], 1000))];
-    expect(family.map(outcome)).toEqual([...new Array(25).fill('accepted'), 'too-long-mempool-chain']);
+    expect(family.map(outcome)).toEqual([...new Array(64).fill('accepted'), 'too-large-cluster']);
   });
 
-  it('too-long-mempool-chain: parents count, of however many transactions', async () => {
-    const fixture = await openAcceptFixture();
-    const { outcome, coin, mempool, mine } = fixture;
-    const split = payOn([coin()], 10_000, { parts: 25 });
-    await mine([split]);
-    const parents = split.outputs.map((_, i) => payOn([outputAt(split, i)], 1000));
-    for (const parent of parents) mempool.accept(parent);
-    const joining = (count: number): Transaction =>
-      payOn(
-        parents.slice(0, count).map((tx) => outputAt(tx, 0)),
-        1000,
-      );
-    expect(outcome(joining(25))).toBe('too-long-mempool-chain');
-    expect(outcome(joining(24))).toBe('accepted');
+  it('too-large-cluster: all that it connects counts', async () => {
+    const options = { limits: { ...DEFAULT_MEMPOOL_OPTIONS.limits, clusterCount: 5 } };
+    const fixture = await openAcceptFixture({ options });
+    const [one, other] = [chainOf(fixture, 2), chainOf(fixture, 3)];
+    for (const tx of [...one, ...other]) expect(fixture.outcome(tx)).toBe('accepted');
+    const ends = [one, other].map((chain) => outputAt(expectDefined(chain.at(-1), 'an end'), 0));
+    expect(fixture.outcome(payOn(ends, 1000))).toBe('too-large-cluster');
+    expect(fixture.outcome(payOn([...ends.slice(0, 1), fixture.coin()], 1000))).toBe('accepted');
   });
 
-  it.each(['ancestorVsize', 'descendantVsize'] as const)('too-long-mempool-chain by %s', async (limit) => {
-    const limits = { ...DEFAULT_MEMPOOL_OPTIONS.limits, [limit]: 2 * 96 };
-    const fixture = await openAcceptFixture({ options: { limits } });
-    expect(chainOf(fixture, 3).map(fixture.outcome)).toEqual([
-      'accepted',
-      'accepted',
-      'too-long-mempool-chain',
-    ]);
+  it('too-large-cluster by size, to the weight unit', async () => {
+    for (const [clusterVsize, last] of [
+      [191, 'accepted'],
+      [190, 'too-large-cluster'],
+    ] as const) {
+      const options = { limits: { ...DEFAULT_MEMPOOL_OPTIONS.limits, clusterVsize } };
+      const fixture = await openAcceptFixture({ options });
+      // Each weighs 381.
+      expect(chainOf(fixture, 2).map(fixture.outcome)).toEqual(['accepted', last]);
+    }
   });
 });
 
@@ -93,16 +89,54 @@ describe('replacement', () => {
     expect(outcome(payOn([spent], 1010))).toBe('accepted');
   });
 
-  it('too many potential replacements: 100, not 101', async () => {
-    const limits = { ...DEFAULT_MEMPOOL_OPTIONS.limits, descendantCount: 200 };
-    const { outcome, coin, mempool } = await openAcceptFixture({ options: { limits } });
+  it('replacement-failed: it pays enough, but less for each byte', async () => {
+    const { outcome, coin, mempool } = await openAcceptFixture();
     const spent = coin();
-    const parent = payOn([spent], 10_000, { parts: 100 });
-    mempool.accept(parent);
-    for (let i = 0; i < 99; i++) mempool.accept(payOn([outputAt(parent, i)], 100));
-    expect(mempool.test([payOn([spent], 100_000)])[0]?.ok).toBe(true);
-    mempool.accept(payOn([outputAt(parent, 99)], 100));
-    expect(outcome(payOn([spent], 100_000))).toBe('too many potential replacements');
+    mempool.accept(payOn([spent], 1000));
+    const larger = payOn([spent], 2000, { parts: 10 });
+    expect(mempool.test([larger])[0]).toEqual({
+      ok: false,
+      code: 'replacement-failed',
+      debug: 'insufficient feerate: does not improve feerate diagram',
+    });
+    expect(outcome(larger)).toBe('replacement-failed');
+    expect(outcome(payOn([spent], 10_000, { parts: 10 }))).toBe('accepted');
+  });
+
+  it('replacement-failed: it hides behind parents that pay too little', async () => {
+    const { outcome, coin, mempool } = await openAcceptFixture();
+    const spent = coin();
+    mempool.accept(payOn([spent], 1000));
+    const parent = payOn([coin()], 1000, { parts: 200 });
+    expect(outcome(parent)).toBe('accepted');
+    expect(outcome(payOn([spent, outputAt(parent, 0)], 3000))).toBe('replacement-failed');
+    expect(outcome(payOn([spent, outputAt(parent, 0)], 100_000))).toBe('accepted');
+  });
+
+  it('replaces what has descendants where the rest of their cluster is no worse for it', async () => {
+    const { outcome, coin, mempool } = await openAcceptFixture();
+    const spent = coin();
+    const root = payOn([coin()], 100, { parts: 2 });
+    const child = payOn([outputAt(root, 0), spent], 5000);
+    const grandchild = payOn([outputAt(child, 0)], 20_000);
+    for (const tx of [root, child, grandchild]) expect(outcome(tx)).toBe('accepted');
+    expect(outcome(payOn([spent], 25_000))).toBe('insufficient fee');
+    expect(outcome(payOn([spent], 26_000))).toBe('accepted');
+    expect([...mempool.entries()].map(({ tx }) => tx)).toHaveLength(2);
+  });
+
+  it('too many potential replacements: of 100 clusters, not 101', async () => {
+    const { outcome, coin, mine, mempool } = await openAcceptFixture();
+    const split = payOn([coin()], 10_000, { parts: 102 });
+    await mine([split]);
+    const coins = split.outputs.map((_, i) => outputAt(split, i));
+    // The first two are of one cluster.
+    expect(outcome(payOn(coins.slice(0, 1), 100, { parts: 2 }))).toBe('accepted');
+    const first = expectDefined([...mempool.entries()][0], 'it is here').tx;
+    expect(outcome(payOn([outputAt(first, 0), expectDefined(coins[1], 'a coin')], 100))).toBe('accepted');
+    for (const one of coins.slice(2)) mempool.accept(payOn([one], 100));
+    expect(outcome(payOn(coins, 1_000_000))).toBe('too many potential replacements');
+    expect(outcome(payOn(coins.slice(0, -1), 1_000_000))).toBe('accepted');
   });
 
   it('bad-txns-spends-conflicting-tx', async () => {
@@ -116,12 +150,24 @@ describe('replacement', () => {
     expect(outcome(payOn([coin(), outputAt(child, 0)], 100_000))).toBe('accepted');
   });
 
-  it('what is replaced makes room in its chain', async () => {
-    const fixture = await openAcceptFixture();
-    const parent = payOn([fixture.coin()], 1000, { parts: 25 });
+  it('what is replaced makes room in its cluster', async () => {
+    const options = { limits: { ...DEFAULT_MEMPOOL_OPTIONS.limits, clusterCount: 4 } };
+    const fixture = await openAcceptFixture({ options });
+    const parent = payOn([fixture.coin()], 1000, { parts: 5 });
     fixture.mempool.accept(parent);
-    for (let i = 0; i < 24; i++) fixture.mempool.accept(payOn([outputAt(parent, i)], 1000));
-    expect(fixture.outcome(payOn([outputAt(parent, 24)], 2000))).toBe('too-long-mempool-chain');
+    for (let i = 0; i < 3; i++) fixture.mempool.accept(payOn([outputAt(parent, i)], 1000));
+    expect(fixture.outcome(payOn([outputAt(parent, 3)], 2000))).toBe('too-large-cluster');
     expect(fixture.outcome(payOn([outputAt(parent, 0)], 2000))).toBe('accepted');
+    expect(fixture.outcome(payOn([outputAt(parent, 0), outputAt(parent, 3)], 9000))).toBe('accepted');
+  });
+
+  it('too-large-cluster: also where something goes, but not enough', async () => {
+    const options = { limits: { ...DEFAULT_MEMPOOL_OPTIONS.limits, clusterCount: 3 } };
+    const fixture = await openAcceptFixture({ options });
+    const [one, other] = [chainOf(fixture, 2), chainOf(fixture, 2)];
+    for (const tx of [...one, ...other]) expect(fixture.outcome(tx)).toBe('accepted');
+    const [first, last] = [expectDefined(one[0], 'a first'), expectDefined(other.at(-1), 'a last')];
+    const both = (fee: number): Transaction => payOn([outputAt(first, 0), outputAt(last, 0)], fee);
+    expect(fixture.outcome(both(50_000))).toBe('too-large-cluster');
   });
 });

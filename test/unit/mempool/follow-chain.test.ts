@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/crypto/sha256d.ts';
+import type { MempoolOptions } from '../../../src/mempool/options.ts';
 import { displayHash } from '../../../src/primitives/hash256.ts';
 import type { Transaction } from '../../../src/primitives/tx.ts';
 import { payToWitnessProgram } from '../../../src/script/output-scripts.ts';
@@ -32,8 +33,8 @@ interface Fixture extends TestMempool {
   rewind(count: number): Promise<void>;
 }
 
-async function setUp(limits = {}): Promise<Fixture> {
-  const node = await openTestMempool({ options: limits });
+async function setUp(options: Partial<MempoolOptions> = {}): Promise<Fixture> {
+  const node = await openTestMempool({ options });
   const coins = (await node.mineCoins(8 + TEST_MATURITY)).slice(0, 8);
   const { mempool, chainstate, events } = node;
   return {
@@ -56,7 +57,7 @@ async function setUp(limits = {}): Promise<Fixture> {
 }
 
 describe('a block', () => {
-  it('takes its transactions out; what builds on them stays, with new sums', async () => {
+  it('takes its transactions out; what builds on them stays', async () => {
     const { accept, held, fates, coin, mine, mempool } = await setUp();
     const parent = payOn([coin()], 1000);
     const child = payOn([outputAt(parent, 0)], 2000);
@@ -64,7 +65,7 @@ describe('a block', () => {
     await mine([parent]);
     expect(held()).toEqual([child]);
     expect(fates(parent)).toEqual(['removed block']);
-    expect(mempool.get(child.txid)).toMatchObject({ ancestors: { count: 1, fee: 2000 } });
+    expect(mempool.get(child.txid)).toMatchObject({ parents: new Set() });
   });
 
   it('takes out whatever spends the same coins, and all that builds on it', async () => {
@@ -185,10 +186,8 @@ describe('a reorganisation', () => {
     expect(fates(locked)).toEqual(['removed reorg']);
   });
 
-  it('keeps chains short: what depends on too many now goes', async () => {
-    const { accept, held, fates, coin, mine, rewind } = await setUp({
-      limits: { ancestorCount: 3, ancestorVsize: 101_000, descendantCount: 3, descendantVsize: 101_000 },
-    });
+  it('keeps clusters small: what is too far from what came back goes', async () => {
+    const { accept, held, fates, coin, mine, rewind } = await setUp(limitedTo(3));
     const first = payOn([coin()], 1000);
     await mine([first]);
     const chain = [payOn([outputAt(first, 0)], 1000)];
@@ -196,18 +195,51 @@ describe('a reorganisation', () => {
     accept(...chain);
     await rewind(1);
     expect(held()).toEqual([chain[0], chain[1], first]);
-    expect(fates(expectDefined(chain[2], 'the last'))).toEqual(['removed reorg']);
+    expect(fates(expectDefined(chain[2], 'the last'))).toEqual(['removed sizelimit']);
   });
 
-  it('gives back more than may newly build on one', async () => {
-    const { accept, held, coin, mine, rewind } = await setUp({
-      limits: { ancestorCount: 3, ancestorVsize: 101_000, descendantCount: 2, descendantVsize: 101_000 },
-    });
-    const parent = payOn([coin()], 1000, { parts: 4 });
-    const [confirmed, ...waiting] = parent.outputs.map((_, i) => payOn([outputAt(parent, i)], 1000));
-    await mine([parent, expectDefined(confirmed, 'a child')]);
-    accept(...waiting);
+  it('keeps of what does not fit together with what came back that which pays most', async () => {
+    const { accept, held, fates, coin, mine, rewind } = await setUp(limitedTo(3));
+    const parent = payOn([coin()], 1000, { parts: 3 });
+    await mine([parent]);
+    const children = [2000, 4000, 3000].map((fee, i) => payOn([outputAt(parent, i)], fee));
+    accept(...children);
     await rewind(1);
-    expect(held()).toEqual([...waiting, parent, confirmed]);
+    expect(held()).toEqual([children[1], children[2], parent]);
+    expect(fates(expectDefined(children[0], 'the cheapest'))).toEqual(['removed sizelimit']);
+  });
+
+  it('leaves apart what a block joined, where it would be too much', async () => {
+    const { accept, held, fates, coin, mine, rewind } = await setUp(limitedTo(4));
+    const parents = [payOn([coin()], 1000), payOn([coin()], 1000)];
+    await mine(parents);
+    const chains = parents.map((parent) => [payOn([outputAt(parent, 0)], 1000)]);
+    for (const chain of chains) chain.push(payOn([outputAt(expectDefined(chain[0], 'one'), 0)], 1000));
+    const ends = chains.map((chain) => outputAt(expectDefined(chain[1], 'an end'), 0));
+    accept(...chains.flat());
+    await mine(chains.flat());
+    const joining = payOn(ends, 5000);
+    accept(joining);
+    await rewind(2);
+    expect(held()).toEqual(
+      [...parents, ...chains.flat()].sort((a, b) => held().indexOf(a) - held().indexOf(b)),
+    );
+    expect(fates(joining)).toEqual(['removed sizelimit']);
+  });
+
+  it('gives back as much of a long chain of a block as a cluster may have', async () => {
+    const { accept, held, fates, coin, mine, rewind } = await setUp(limitedTo(2));
+    const chain = [payOn([coin()], 1000)];
+    while (chain.length < 3) chain.push(payOn([outputAt(expectDefined(chain.at(-1), 'one'), 0)], 1000));
+    await mine(chain);
+    const child = payOn([outputAt(expectDefined(chain[2], 'the last'), 0)], 1000);
+    accept(child);
+    await rewind(1);
+    expect(held()).toEqual(chain.slice(0, 2));
+    expect(fates(child)).toEqual(['removed reorg']);
   });
 });
+
+function limitedTo(clusterCount: number): Partial<MempoolOptions> {
+  return { limits: { clusterCount, clusterVsize: 101_000 } };
+}

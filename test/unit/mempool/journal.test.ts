@@ -48,21 +48,10 @@ function setUp(): Fixture {
 
 function entryOf(number: number): MempoolEntry {
   const tx = transactionOf({ inputs: [inputOf(number)] });
-  const totals = { count: 1, vsize: 100, fee: 10 };
-  return {
-    ...{
-      tx,
-      fee: 10,
-      weight: 400,
-      vsize: 100,
-      sigOpCost: 0,
-      time: 5,
-      height: 3,
-      usage: 1,
-      spendsCoinbase: false,
-    },
-    ...{ order: number, ancestors: totals, descendants: totals, parents: new Set(), children: new Set() },
-  };
+  const size = { weight: 400, adjustedWeight: 400, vsize: 100, sigOpCost: 0, usage: 1 };
+  const fees = { fee: 10, modifiedFee: 10 };
+  const relatives = { parents: new Set<MempoolEntry>(), children: new Set<MempoolEntry>() };
+  return { tx, ...fees, ...size, ...relatives, time: 5, height: 3, spendsCoinbase: false };
 }
 
 describe('createJournal', () => {

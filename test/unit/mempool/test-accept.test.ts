@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { MempoolOptions } from '../../../src/mempool/options.ts';
 import type { Transaction } from '../../../src/primitives/tx.ts';
 import { expectDefined } from '../../../src/util/invariant.ts';
 import { keyLock, outputAt, payOn, payTo, type Spendable, spend } from '../../helpers/spending.ts';
@@ -10,8 +11,8 @@ interface Fixture extends TestMempool {
   outcomes(...txs: readonly Transaction[]): readonly string[];
 }
 
-async function setUp(): Promise<Fixture> {
-  const node = await openTestMempool();
+async function setUp(options: Partial<MempoolOptions> = {}): Promise<Fixture> {
+  const node = await openTestMempool({ options });
   const coins = (await node.mineCoins(6 + TEST_MATURITY)).slice(0, 6);
   const { mempool, events, timers } = node;
   return {
@@ -21,7 +22,7 @@ async function setUp(): Promise<Fixture> {
       const state = () => [
         mempool.info(),
         mempool.sequence(),
-        [...mempool.entries()].map((e) => e.ancestors),
+        [...mempool.entries()].map(mempool.clusterOf).map(({ size }) => size),
         events.length,
       ];
       const before = structuredClone(state());
@@ -42,7 +43,7 @@ describe('testAccept', () => {
     mempool.accept(old);
     const tx = payOn([spent], 5000);
     expect(mempool.test([tx])).toMatchObject([
-      { ok: true, value: { tx, fee: 5000, vsize: 96, replaced: [{ tx: old }] } },
+      { ok: true, value: { tx, fee: 5000, modifiedFee: 5000, vsize: 96, replaced: [{ tx: old }] } },
     ]);
     expect([...mempool.entries()].map((entry) => entry.tx)).toEqual([old]);
   });
@@ -56,12 +57,12 @@ describe('testAccept', () => {
     expect(outcomes(child, parent)).toEqual(['bad-txns-inputs-missingorspent', 'not judged']);
   });
 
-  it('counts the limits of chains over several', async () => {
-    const { outcomes, coin } = await setUp();
+  it('counts the limits of clusters over several', async () => {
+    const { outcomes, coin } = await setUp({ limits: { clusterCount: 4, clusterVsize: 101_000 } });
     const chain = [payOn([coin()], 1000)];
-    while (chain.length < 26) chain.push(payOn([outputAt(expectDefined(chain.at(-1), 'a parent'), 0)], 1000));
-    expect(outcomes(...chain.slice(0, 25))).toEqual(new Array(25).fill('accepted'));
-    expect(outcomes(...chain).at(-1)).toBe('too-long-mempool-chain');
+    while (chain.length < 5) chain.push(payOn([outputAt(expectDefined(chain.at(-1), 'a parent'), 0)], 1000));
+    expect(outcomes(...chain.slice(0, 4))).toEqual(new Array(4).fill('accepted'));
+    expect(outcomes(...chain).at(-1)).toBe('too-large-cluster');
   });
 
   it('lets none of several replace anything', async () => {

@@ -39,21 +39,19 @@ describe('feeRateOf', () => {
 
 describe('compareFeeRates', () => {
   it('tells apart what differs by one satoshi among the largest', () => {
-    const a = { fee: MAX_MONEY, vsize: 4_000_000 };
-    const b = { fee: MAX_MONEY - 1, vsize: 4_000_000 };
+    const a = { fee: MAX_MONEY, size: 4_000_000 };
+    const b = { fee: MAX_MONEY - 1, size: 4_000_000 };
     expect(compareFeeRates(a, b)).toBeGreaterThan(0);
     expect(compareFeeRates(b, a)).toBeLessThan(0);
-    expect(compareFeeRates({ fee: 1, vsize: 3 }, { fee: 2, vsize: 6 })).toBe(0);
+    expect(compareFeeRates({ fee: 1, size: 3 }, { fee: 2, size: 6 })).toBe(0);
   });
 
   it('is what fractions say', () => {
     fc.assert(
-      fc.property(anyFee, anySize, anyFee, anySize, (feeA, vsizeA, feeB, vsizeB) => {
-        const exact = BigInt(feeA) * BigInt(vsizeB) - BigInt(feeB) * BigInt(vsizeA);
+      fc.property(anyFee, anySize, anyFee, anySize, (feeA, sizeA, feeB, sizeB) => {
+        const exact = BigInt(feeA) * BigInt(sizeB) - BigInt(feeB) * BigInt(sizeA);
         const sign = exact < 0n ? -1 : Number(exact > 0n);
-        expect(Math.sign(compareFeeRates({ fee: feeA, vsize: vsizeA }, { fee: feeB, vsize: vsizeB }))).toBe(
-          sign,
-        );
+        expect(Math.sign(compareFeeRates({ fee: feeA, size: sizeA }, { fee: feeB, size: sizeB }))).toBe(sign);
       }),
     );
   });

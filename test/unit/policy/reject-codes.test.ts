@@ -8,7 +8,7 @@ import { VECTORS_DIR } from '../../helpers/vectors.ts';
 const CORE_TABLE = join(VECTORS_DIR, '../reject-codes.tsv');
 
 /** Core's newest has these no more, or another in their stead; the table in the source says why. */
-const OF_OLDER_CORE = ['no-witness-yet', 'too-long-mempool-chain'];
+const OF_OLDER_CORE = ['no-witness-yet'];
 
 describe('MEMPOOL_REJECT_CLASSES', () => {
   it('has every reason of the consensus rules of transactions', () => {

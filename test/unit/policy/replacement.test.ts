@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import {
   checkReplacementCount,
+  checkReplacementDiagram,
   checkReplacementFees,
-  type Offer,
   type Replacement,
   signalsReplacement,
 } from '../../../src/policy/replacement.ts';
-import { inputOf, transactionOf } from '../../helpers/transactions.ts';
+import { displayHash } from '../../../src/primitives/hash256.ts';
+import { inputOf, numberedHash, transactionOf } from '../../helpers/transactions.ts';
 
-/** Without unconfirmed ancestors. */
-const paying = (fee: number, vsize: number): Offer => {
-  return { own: { fee, vsize }, withAncestors: { fee, vsize } };
-};
+const TXID = numberedHash(1);
+const STEM = `rejecting replacement ${displayHash(TXID)}`;
 
 /** Pays as much as it must, and not a satoshi more. */
 const ENOUGH: Replacement = {
-  offer: paying(1_020, 200),
-  conflicts: [paying(1_000, 200)],
+  txid: TXID,
+  fee: 1_020,
+  vsize: 200,
   evictedFee: 1_000,
   incrementalRelayFeeRate: 100,
 };
@@ -31,39 +31,39 @@ const outcome = (change: Partial<Replacement>): string | undefined => {
 describe('checkReplacementFees', () => {
   it('asks for the fee of all that go and for its own way', () => {
     expect(outcome({})).toBe('accepted');
-    expect(outcome({ offer: paying(1_019, 200) })).toBe(
-      'not enough additional fees to relay: 19 < 20 satoshis',
+    expect(outcome({ fee: 1_019 })).toBe(
+      `${STEM}, not enough additional fees to relay; 0.00000019 < 0.0000002`,
     );
+    expect(outcome({ vsize: 201 })).toMatch(/0\.0000002 < 0\.00000021$/);
   });
 
-  it('asks for a better rate than that of any conflict', () => {
-    expect(outcome({ offer: paying(1_040, 208) })).toBe('new feerate 5000 <= old feerate 5000 satoshis/kvB');
-    expect(outcome({ offer: paying(1_041, 208) })).toBe('accepted');
-    expect(outcome({ conflicts: [paying(1, 200), paying(1_020, 200)] })).toMatch(/^new feerate 5100 <= /);
-  });
-
-  it('asks for as much as all that go have paid, whatever its rate', () => {
-    const smaller = { offer: paying(2_499, 100), evictedFee: 2_500 };
-    expect(outcome(smaller)).toBe('less fees than conflicting txs: 2499 < 2500 satoshis');
-    expect(outcome({ ...smaller, offer: paying(2_510, 100) })).toBe('accepted');
-  });
-
-  it('does not let it hide behind parents that pay too little', () => {
-    const burdened = { own: { fee: 1_020, vsize: 200 }, withAncestors: { fee: 1_021, vsize: 5_000 } };
-    expect(outcome({ offer: burdened })).toBe('new feerate 204 <= old feerate 5000 satoshis/kvB');
-    const conflict = { own: { fee: 1_000, vsize: 200 }, withAncestors: { fee: 1_001, vsize: 5_000 } };
-    expect(outcome({ offer: burdened, conflicts: [conflict] })).toBe('accepted');
+  it('says it in other words where it pays less than all that go', () => {
+    expect(outcome({ fee: 999 })).toBe(`${STEM}, less fees than conflicting txs; 0.00000999 < 0.00001`);
+    expect(outcome({ fee: 1_000 })).toMatch(/not enough additional fees/);
   });
 });
 
 describe('checkReplacementCount', () => {
-  it('lets 100 go, not 101', () => {
-    expect(checkReplacementCount(100).ok).toBe(true);
-    expect(checkReplacementCount(101)).toEqual({
+  it('lets conflicts be of 100 clusters, not 101', () => {
+    expect(checkReplacementCount(TXID, 100).ok).toBe(true);
+    expect(checkReplacementCount(TXID, 101)).toEqual({
       ok: false,
       code: 'too many potential replacements',
-      debug: '101 > 100',
+      debug: `${STEM}; too many conflicting clusters (101 > 100)`,
     });
+  });
+});
+
+describe('checkReplacementDiagram', () => {
+  it('asks for a better one', () => {
+    expect(checkReplacementDiagram('better').ok).toBe(true);
+    for (const outcome of ['worse', 'equal', 'incomparable'] as const) {
+      expect(checkReplacementDiagram(outcome)).toEqual({
+        ok: false,
+        code: 'replacement-failed',
+        debug: 'insufficient feerate: does not improve feerate diagram',
+      });
+    }
   });
 });
 

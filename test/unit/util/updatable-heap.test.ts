@@ -34,6 +34,9 @@ describe('createUpdatableHeap', () => {
           const lightest = Math.min(...[...model.values()].map((one) => one.weight));
           expect(heap.size()).toBe(model.size);
           expect(heap.peek()?.weight ?? Number.POSITIVE_INFINITY).toBe(lightest);
+          expect([...heap.inOrder()].map((one) => one.weight)).toEqual(
+            [...model.values()].map((one) => one.weight).sort((a, b) => a - b),
+          );
         }
       }),
     );

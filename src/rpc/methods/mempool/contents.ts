@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { collectAncestors, collectDescendants, type MempoolEntry } from '../../../mempool/entry.ts';
+import { type MempoolEntry, withAncestors, withDescendants } from '../../../mempool/entry.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
@@ -74,7 +74,7 @@ export const getMempoolAncestors = defineMethod({
   errors: [NOT_IN_MEMPOOL],
   example: [EXAMPLE_TXID],
   handler: ({ txid, verbose }, context: MempoolContext) =>
-    entriesView(collectAncestors(findMempoolEntry(txid, context)), verbose),
+    relativesView(findMempoolEntry(txid, context), withAncestors, verbose),
 });
 
 export const getMempoolDescendants = defineMethod({
@@ -86,8 +86,18 @@ export const getMempoolDescendants = defineMethod({
   errors: [NOT_IN_MEMPOOL],
   example: [EXAMPLE_TXID],
   handler: ({ txid, verbose }, context: MempoolContext) =>
-    entriesView(collectDescendants(findMempoolEntry(txid, context)), verbose),
+    relativesView(findMempoolEntry(txid, context), (entry) => withDescendants([entry]), verbose),
 });
+
+function relativesView(
+  entry: MempoolEntry,
+  collect: (entry: MempoolEntry) => Set<MempoolEntry>,
+  verbose: boolean,
+) {
+  const relatives = collect(entry);
+  relatives.delete(entry);
+  return entriesView(relatives, verbose);
+}
 
 function entriesView(entries: Iterable<MempoolEntry>, verbose: boolean) {
   if (!verbose) return txidsOf(entries);
