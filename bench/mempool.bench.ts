@@ -55,7 +55,7 @@ const chainstate = await createChainstate({
   params,
   genesis: REGTEST.genesis,
   store,
-  scripts: createInlineScriptVerifier(params.activationHeights),
+  scripts: createInlineScriptVerifier(),
   clock,
   log: SILENT_LOG,
 });

@@ -35,7 +35,7 @@ const SPENDS = countOption('spends', 2000);
 const ROUNDS = countOption('rounds', 7);
 const VALUE = 100_000;
 
-const flags = getBlockScriptFlags(1_000, REGTEST.consensus.activationHeights);
+const flags = getBlockScriptFlags({ height: 1_000 }, REGTEST.consensus);
 
 /** One input each, every one with a signature and a key of its own transaction. */
 const checks = Array.from({ length: SPENDS }, (_, i) => {

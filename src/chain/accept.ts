@@ -1,24 +1,26 @@
-import { checkBlock } from '../consensus/check-block.ts';
 import { checkBlockInContext } from '../consensus/check-block-context.ts';
 import { checkHeaderInContext, checkHeaderWork } from '../consensus/check-header.ts';
 import type { ConsensusParams } from '../consensus/params.ts';
 import type { BlockRejectCode } from '../consensus/reject-codes.ts';
 import type { Block } from '../primitives/block.ts';
 import { type BlockHeader, hashHeader } from '../primitives/block-header.ts';
-import type { Hash256 } from '../primitives/hash256.ts';
-import { ACCEPTED, accept, reject, type Verdict } from '../util/verdict.ts';
+import { displayHash, type Hash256 } from '../primitives/hash256.ts';
+import { accept, reject, type Verdict } from '../util/verdict.ts';
 import { createEntry, type MutableEntry } from './block-index.ts';
 import type { BlockTree } from './block-tree.ts';
 import type { ChainContext } from './context.ts';
+import { antiDosWork, type SubmitOptions, TRUSTED } from './work-threshold.ts';
 
 /**
  * The entry of a header, which is added to the tree where it is new.
- * @rejects duplicate-invalid, high-hash, prev-blk-not-found, bad-prevblk, those of checkHeaderInContext
+ * @rejects duplicate-invalid, high-hash, prev-blk-not-found, bad-prevblk, those of checkHeaderInContext,
+ *   too-little-chainwork
  * @source Bitcoin Core src/validation.cpp AcceptBlockHeader
  */
 export function acceptHeader(
   header: BlockHeader,
-  context: Pick<ChainContext, 'tree' | 'params' | 'clock'>,
+  context: Pick<ChainContext, 'tree' | 'params' | 'clock' | 'active'>,
+  { workVouched }: Pick<SubmitOptions, 'workVouched'> = TRUSTED,
 ): Verdict<MutableEntry, BlockRejectCode> {
   const hash = hashHeader(header);
   const known = findKnown(hash, context.tree);
@@ -28,7 +30,14 @@ export function acceptHeader(
   const parent = context.tree.get(header.prevBlockHash);
   if (!parent) return reject('prev-blk-not-found');
   const judged = judgeHeader({ header, hash, parent }, context);
-  if (judged.ok) context.tree.insert(judged.value);
+  if (!judged.ok) return judged;
+  if (
+    !workVouched &&
+    judged.value.chainwork < antiDosWork(context.active.tip(), context.params.minimumChainWork)
+  ) {
+    return reject('too-little-chainwork', `a chain with work ${judged.value.chainwork} is not kept`);
+  }
+  context.tree.insert(judged.value);
   return judged;
 }
 
@@ -39,7 +48,9 @@ export function findKnown(
 ): Verdict<MutableEntry, BlockRejectCode> | undefined {
   const known = tree.get(hash);
   if (!known) return undefined;
-  return known.failure === 'none' ? accept(known) : reject('duplicate-invalid', 'block is marked invalid');
+  return known.failure === 'none'
+    ? accept(known)
+    : reject('duplicate-invalid', `block ${displayHash(hash)} was previously marked invalid`);
 }
 
 /**
@@ -57,18 +68,6 @@ export function judgeHeader(
   if (parent.failure !== 'none') return reject('bad-prevblk', 'previous block is invalid');
   const verdict = checkHeaderInContext(header, { parent, params, nowSeconds: clock.nowSeconds() });
   return verdict.ok ? accept(createEntry(header, hash, parent)) : verdict;
-}
-
-/**
- * The rules of a block that need nothing but itself.
- * @rejects those of checkBlock, unsupported-block
- */
-export function judgeBlockAlone(block: Block, params: ConsensusParams): Verdict<void, BlockRejectCode> {
-  const verdict = checkBlock(block, params.powLimit);
-  if (!verdict.ok) return verdict;
-  return params.signetChallenge
-    ? reject('unsupported-block', "this version cannot check a signet block's signature (BIP325)")
-    : ACCEPTED;
 }
 
 /** The rules of a block that need its parent, but no coins. @rejects those of checkBlockInContext */

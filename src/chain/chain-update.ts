@@ -55,9 +55,9 @@ export function createChainUpdate(
       const own = createCoinsOverlay(coins);
       const connection = connectBlock({ block, entry }, own, params);
       if (!connection.ok) return connection;
-      const { scriptChecks, undo } = connection.value;
+      const { scriptChecks, scriptFlags, undo } = connection.value;
       const scriptsOk =
-        scriptChecks.length > 0 ? await scripts.verifyScripts(scriptChecks, entry.height) : ACCEPTED;
+        scriptChecks.length > 0 ? await scripts.verifyScripts(scriptChecks, scriptFlags) : ACCEPTED;
       if (!scriptsOk.ok) return scriptsOk;
       mergeCoins(own, coins);
       connected.push({ entry, block, undo });

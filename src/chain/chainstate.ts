@@ -15,6 +15,7 @@ import { invalidateBlock, preciousBlock, reconsiderBlock } from './invalidate.ts
 import type { CoinsSnapshot, CoinsSource } from './ports.ts';
 import { type SubmittedBlock, submitBlock, submitHeader } from './submit.ts';
 import type { BlockUndo } from './undo.ts';
+import { type SubmitOptions, TRUSTED } from './work-threshold.ts';
 
 /**
  * The state of the chain: which blocks there are, which of them are the best chain, which coins are unspent.
@@ -42,9 +43,12 @@ export interface Chainstate {
   /** Undo data, or undefined where the block was never connected. */
   readUndo(entry: BlockIndexEntry): BlockUndo | undefined;
   /** Adds a header alone. @rejects those of acceptHeader */
-  submitHeader(header: BlockHeader): Promise<Verdict<BlockIndexEntry, BlockRejectCode>>;
+  submitHeader(
+    header: BlockHeader,
+    options?: SubmitOptions,
+  ): Promise<Verdict<BlockIndexEntry, BlockRejectCode>>;
   /** Judges a block, keeps it, and makes its chain the best where it has most work. @rejects every block reason */
-  submitBlock(block: Block): Promise<Verdict<SubmittedBlock, BlockRejectCode>>;
+  submitBlock(block: Block, options?: SubmitOptions): Promise<Verdict<SubmittedBlock, BlockRejectCode>>;
   /**
    * Extends the tip by up to `count` blocks in one commit.
    * @param produce - makes a block on the given parent; undefined ends the extension early
@@ -105,8 +109,8 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
     bestHeader: tree.bestHeader,
     readBlock: (entry) => (hasData(entry) ? writer.readBlock(entry) : undefined),
     readUndo: writer.readUndo,
-    submitHeader: (header) => run(() => submitHeader(header, context)),
-    submitBlock: (block) => run(() => submitBlock(block, context)),
+    submitHeader: (header, options = TRUSTED) => run(() => submitHeader(header, context, options)),
+    submitBlock: (block, options = TRUSTED) => run(() => submitBlock(block, context, options)),
     extend: (count, produce) => run(() => extend(count, produce, context)),
     rehearse: (produce) => run(() => rehearse(produce, context)),
     invalidateBlock: (entry) => run(() => invalidateBlock(entry, context)),

@@ -3,6 +3,7 @@ import type { Coin } from '../consensus/coin.ts';
 import { isActive } from '../consensus/deployments.ts';
 import type { ConsensusParams } from '../consensus/params.ts';
 import type { BlockRejectCode } from '../consensus/reject-codes.ts';
+import { getBlockScriptFlags } from '../consensus/script-flags.ts';
 import {
   areSequenceLocksMet,
   calculateSequenceLocks,
@@ -16,6 +17,7 @@ import type { Block } from '../primitives/block.ts';
 import { displayHash } from '../primitives/hash256.ts';
 import type { OutPoint } from '../primitives/outpoint.ts';
 import { isCoinbase, type Transaction } from '../primitives/tx.ts';
+import type { ScriptFlags } from '../script/flags.ts';
 import { isUnspendable } from '../script/predicates.ts';
 import { expectDefined, invariant } from '../util/invariant.ts';
 import { ACCEPTED, accept, reject, type Verdict } from '../util/verdict.ts';
@@ -30,6 +32,8 @@ export interface Connection {
   /** Sum of the fees of all transactions. */
   readonly fees: Satoshis;
   readonly scriptChecks: readonly ScriptCheck[];
+  /** The rules that the scripts are to be checked by. */
+  readonly scriptFlags: ScriptFlags;
 }
 
 /** A block in its place. */
@@ -54,6 +58,7 @@ export function connectBlock(
 ): Verdict<Connection, BlockRejectCode> {
   const unique = checkNoOverwrite(block, coins);
   if (!unique.ok) return unique;
+  const scriptFlags = getBlockScriptFlags(entry, params);
   const scriptChecks: ScriptCheck[] = [];
   let fees = 0;
   let sigopCost = 0;
@@ -64,14 +69,14 @@ export function connectBlock(
     if (!isMoneyRange(fees)) {
       return reject('bad-txns-accumulated-fee-outofrange', 'accumulated fee in the block out of range');
     }
-    sigopCost += getTransactionSigOpCost(tx, spend.value.coins);
+    sigopCost += getTransactionSigOpCost(tx, spend.value.coins, scriptFlags);
     if (sigopCost > MAX_BLOCK_SIGOPS_COST) return reject('bad-blk-sigops', 'too many sigops');
     if (!isCoinbase(tx)) scriptChecks.push({ tx, coins: spend.value.coins });
     applyTransaction(tx, entry.height, coins);
   }
   const reward = checkReward(block, getBlockSubsidy(entry.height, params) + fees);
   if (!reward.ok) return reward;
-  return accept({ undo: scriptChecks.map((check) => check.coins), fees, scriptChecks });
+  return accept({ undo: scriptChecks.map((check) => check.coins), fees, scriptChecks, scriptFlags });
 }
 
 /**

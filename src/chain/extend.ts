@@ -1,9 +1,10 @@
+import { checkBlock } from '../consensus/check-block.ts';
 import type { BlockRejectCode } from '../consensus/reject-codes.ts';
 import type { Block } from '../primitives/block.ts';
 import { equalBytes } from '../util/bytes.ts';
 import { invariant } from '../util/invariant.ts';
 import { ACCEPTED, accept, type Rejected, type Verdict } from '../util/verdict.ts';
-import { findKnown, judgeBlockAlone, judgeBlockInPlace, judgeHeader } from './accept.ts';
+import { findKnown, judgeBlockInPlace, judgeHeader } from './accept.ts';
 import { activateBestChain, beginUpdate, commitUpdate } from './activate.ts';
 import { type BlockIndexEntry, hasData, type MutableEntry } from './block-index.ts';
 import type { ChainUpdate } from './chain-update.ts';
@@ -52,7 +53,7 @@ async function connectProduced(
 ): Promise<Verdict<void, BlockRejectCode>> {
   const parent = update.tip();
   invariant(equalBytes(block.header.prevBlockHash, parent.hash), 'a block was made for another parent');
-  const alone = judgeBlockAlone(block, params);
+  const alone = checkBlock(block, params);
   if (!alone.ok) return alone;
   const position = { header: block.header, hash: block.hash, parent };
   // The same block may have been made before, or its header have come from elsewhere.

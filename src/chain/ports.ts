@@ -4,6 +4,7 @@ import type { BlockHeader } from '../primitives/block-header.ts';
 import type { Hash256 } from '../primitives/hash256.ts';
 import type { OutPoint } from '../primitives/outpoint.ts';
 import type { Transaction } from '../primitives/tx.ts';
+import type { ScriptFlags } from '../script/flags.ts';
 import type { Verdict } from '../util/verdict.ts';
 
 /** What the chain state needs from others: `store` keeps it on disk, `pool` checks scripts. */
@@ -101,9 +102,9 @@ export interface ScriptCheck {
 
 export interface ScriptVerifier {
   /**
-   * Runs every check of a block at that height.
+   * Runs every check of a block by these rules.
    * @rejects block-script-verify-flag-failed (…) for the first failing input in block order, or
    *   unsupported-block where this version cannot judge
    */
-  verifyScripts(checks: readonly ScriptCheck[], height: number): Promise<Verdict<void, BlockRejectCode>>;
+  verifyScripts(checks: readonly ScriptCheck[], flags: ScriptFlags): Promise<Verdict<void, BlockRejectCode>>;
 }

@@ -1,17 +1,19 @@
+import { checkBlock } from '../consensus/check-block.ts';
 import type { BlockRejectCode } from '../consensus/reject-codes.ts';
 import type { Block } from '../primitives/block.ts';
 import type { BlockHeader } from '../primitives/block-header.ts';
 import { displayHash } from '../primitives/hash256.ts';
 import { expectDefined } from '../util/invariant.ts';
 import { accept, describeRejection, type Rejected, type Verdict } from '../util/verdict.ts';
-import { acceptHeader, judgeBlockAlone, judgeBlockInPlace } from './accept.ts';
+import { acceptHeader, judgeBlockInPlace } from './accept.ts';
 import { activateBestChain, noteRejection } from './activate.ts';
 import { type BlockIndexEntry, hasData } from './block-index.ts';
 import type { ChainContext } from './context.ts';
+import { isWorthKeeping, type SubmitOptions } from './work-threshold.ts';
 
 export interface SubmittedBlock {
   readonly entry: BlockIndexEntry;
-  /** False where its data were here before. */
+  /** False where its data were here before, or were not kept (see SubmitOptions). */
   readonly isNew: boolean;
 }
 
@@ -19,8 +21,9 @@ export interface SubmittedBlock {
 export function submitHeader(
   header: BlockHeader,
   context: ChainContext,
+  options: SubmitOptions,
 ): Verdict<BlockIndexEntry, BlockRejectCode> {
-  const accepted = acceptHeader(header, context);
+  const accepted = acceptHeader(header, context, options);
   if (!accepted.ok) return accepted;
   context.writer.commit();
   return accept(accepted.value);
@@ -30,14 +33,19 @@ export function submitHeader(
 export async function submitBlock(
   block: Block,
   context: ChainContext,
+  options: SubmitOptions,
 ): Promise<Verdict<SubmittedBlock, BlockRejectCode>> {
-  const { params, tree, writer } = context;
-  const alone = judgeBlockAlone(block, params);
+  const { params, tree, active, writer } = context;
+  const alone = checkBlock(block, params);
   if (!alone.ok) return logRefusal(block, alone, context);
-  const header = acceptHeader(block.header, context);
+  const header = acceptHeader(block.header, context, options);
   if (!header.ok) return logRefusal(block, header, context);
   const entry = header.value;
   if (hasData(entry)) return accept({ entry, isNew: false });
+  if (!options.requested && !isWorthKeeping(entry, active.tip(), params.minimumChainWork)) {
+    writer.commit();
+    return accept({ entry, isNew: false });
+  }
   const inPlace = judgeBlockInPlace(block, expectDefined(entry.parent, 'a new block has a parent'), params);
   if (!inPlace.ok) {
     noteRejection(entry, inPlace, context);

@@ -115,9 +115,23 @@ const ActivationHeightsSchema = Type.Object(
     bip66: height('Strict DER signatures'),
     csv: height('Relative lock times (BIP68, 112, 113)'),
     segwit: height('Segregated witness (BIP141, 143, 147)'),
-    taproot: height('Taproot (BIP340, 341, 342)'),
+    taproot: Type.Optional(
+      height(
+        'Without effect: taproot holds from the first block on. For files that were made when it was asked for',
+      ),
+    ),
   },
   { additionalProperties: false, description: "The first height at which each soft fork's rules hold" },
+);
+
+const ScriptFlagExceptionSchema = Type.Object(
+  {
+    block: hexBytes(32, 'Hash of the block, in display order'),
+    flags: Type.Array(Type.Union([Type.Literal('P2SH'), Type.Literal('WITNESS'), Type.Literal('TAPROOT')]), {
+      description: 'Which of the rules that hold for all blocks hold for its scripts',
+    }),
+  },
+  { additionalProperties: false },
 );
 
 export const NetworkFileSchema = Type.Object(
@@ -155,6 +169,18 @@ export const NetworkFileSchema = Type.Object(
     }),
     maxFutureBlockTime: seconds("How far a block's time may be ahead of a node's clock, in seconds"),
     activationHeights: ActivationHeightsSchema,
+    minimumChainWork: Type.Optional(
+      hexBytes(
+        32,
+        'Work that the best chain is known to have at least, 64 hex digits, most significant first',
+      ),
+    ),
+    scriptFlagExceptions: Type.Optional(
+      Type.Array(ScriptFlagExceptionSchema, {
+        description:
+          'Blocks of the past that are valid though their scripts break rules that hold for all others',
+      }),
+    ),
     signetChallenge: Type.Optional(
       hexScript('The script that signs the blocks of a signet (BIP325), in hex'),
     ),

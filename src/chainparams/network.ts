@@ -1,8 +1,11 @@
-import type { ConsensusParams, RetargetRule } from '../consensus/params.ts';
+import type { ConsensusParams, RetargetRule, ScriptFlagException } from '../consensus/params.ts';
 import { sha256d } from '../crypto/sha256d.ts';
 import type { Block } from '../primitives/block.ts';
+import { type Hash256, parseDisplayHash } from '../primitives/hash256.ts';
 import { encode, writeVarBytes } from '../primitives/writer.ts';
 import type { AddressPrefixes } from '../script/address.ts';
+import { SCRIPT_VERIFY } from '../script/flags.ts';
+import { expectDefined } from '../util/invariant.ts';
 import { accept, reject, type Verdict } from '../util/verdict.ts';
 import { networkProblems } from './check-network.ts';
 import { buildGenesis, hexToBytes, parseBits } from './genesis.ts';
@@ -76,8 +79,8 @@ function networkPrefixes({ addresses }: NetworkFile): NetworkPrefixes {
 }
 
 function consensusParams(file: NetworkFile): ConsensusParams {
-  const { initialSubsidy, subsidyHalvingInterval, coinbaseMaturity, maxFutureBlockTime, activationHeights } =
-    file;
+  const { initialSubsidy, subsidyHalvingInterval, coinbaseMaturity, maxFutureBlockTime } = file;
+  const { bip34, bip65, bip66, csv, segwit } = file.activationHeights;
   return {
     powLimit: BigInt(`0x${file.powLimit}`),
     retarget: retargetRule(file.retarget),
@@ -85,9 +88,23 @@ function consensusParams(file: NetworkFile): ConsensusParams {
     subsidyHalvingInterval,
     coinbaseMaturity,
     maxFutureBlockTime,
-    activationHeights,
+    activationHeights: { bip34, bip65, bip66, csv, segwit },
+    minimumChainWork: BigInt(`0x${file.minimumChainWork ?? '0'}`),
+    scriptFlagExceptions: (file.scriptFlagExceptions ?? []).map(scriptFlagException),
     ...(file.signetChallenge !== undefined && { signetChallenge: hexToBytes(file.signetChallenge) }),
   };
+}
+
+function scriptFlagException({
+  block,
+  flags,
+}: NonNullable<NetworkFile['scriptFlagExceptions']>[number]): ScriptFlagException {
+  return { hash: blockHash(block), flags: flags.reduce((sum, name) => sum | SCRIPT_VERIFY[name], 0) };
+}
+
+/** The hash behind the digits that the schema has let through. */
+function blockHash(hex: string): Hash256 {
+  return expectDefined(parseDisplayHash(hex), `"${hex}" is no hash, but the schema lets only hashes through`);
 }
 
 function retargetRule(retarget: NetworkFile['retarget']): RetargetRule {

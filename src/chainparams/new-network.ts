@@ -165,7 +165,7 @@ function draft(answers: NewNetworkAnswers): NetworkFile {
     subsidyHalvingInterval: answers.subsidyHalvingInterval,
     coinbaseMaturity: answers.coinbaseMaturity,
     maxFutureBlockTime: answers.maxFutureBlockTime,
-    activationHeights: { bip34: 1, bip65: 1, bip66: 1, csv: 1, segwit: 1, taproot: 1 },
+    activationHeights: { bip34: 1, bip65: 1, bip66: 1, csv: 1, segwit: 1 },
     testChain: false,
     mine: answers.mine,
   };

@@ -1,24 +1,42 @@
 import { type Block, strippedBlockSize } from '../primitives/block.ts';
-import { displayHash } from '../primitives/hash256.ts';
+import { displayHash, ZERO_HASH } from '../primitives/hash256.ts';
 import { isCoinbase } from '../primitives/tx.ts';
 import { equalBytes } from '../util/bytes.ts';
 import { ACCEPTED, reject, type Verdict } from '../util/verdict.ts';
 import { checkHeaderWork } from './check-header.ts';
 import { checkTransaction } from './check-tx.ts';
 import { blockMerkleRoot } from './merkle.ts';
+import type { ConsensusParams } from './params.ts';
 import type { BlockRejectCode } from './reject-codes.ts';
+import { isSignetSolved } from './signet.ts';
 import { countLegacySigops } from './sigop-cost.ts';
 import { MAX_BLOCK_SIGOPS_COST, MAX_BLOCK_WEIGHT, WITNESS_SCALE_FACTOR } from './weight.ts';
 
 /**
  * The rules that need nothing but the block.
- * @rejects high-hash, bad-txnmrklroot, bad-txns-duplicate, bad-blk-length, bad-cb-missing, bad-cb-multiple,
+ * @rejects high-hash, bad-signet-blksig, bad-txnmrklroot, bad-txns-duplicate, bad-blk-length, bad-cb-missing, bad-cb-multiple,
  *   those of checkTransaction, bad-blk-sigops
  * @source Bitcoin Core src/validation.cpp CheckBlock
  */
-export function checkBlock(block: Block, powLimit: bigint): Verdict<void, BlockRejectCode> {
-  const work = checkHeaderWork(block.header, block.hash, powLimit);
-  return work.ok ? checkBlockBody(block) : work;
+export function checkBlock(block: Block, params: BlockRules): Verdict<void, BlockRejectCode> {
+  const work = checkHeaderWork(block.header, block.hash, params.powLimit);
+  if (!work.ok) return work;
+  const signed = checkSignetSolution(block, params.signetChallenge);
+  return signed.ok ? checkBlockBody(block) : signed;
+}
+
+/** What these rules ask of the network. */
+export type BlockRules = Pick<ConsensusParams, 'powLimit' | 'signetChallenge'>;
+
+/** BIP325, where the network is a signet. Its first block is part of its rules and has no solution. */
+function checkSignetSolution(
+  block: Block,
+  challenge: Uint8Array | undefined,
+): Verdict<void, BlockRejectCode> {
+  if (challenge === undefined || equalBytes(block.header.prevBlockHash, ZERO_HASH)) return ACCEPTED;
+  return isSignetSolved(block, challenge)
+    ? ACCEPTED
+    : reject('bad-signet-blksig', 'signet block signature validation failure');
 }
 
 function checkBlockBody(block: Block): Verdict<void, BlockRejectCode> {

@@ -1,4 +1,6 @@
 import type { Satoshis } from '../primitives/amount.ts';
+import type { Hash256 } from '../primitives/hash256.ts';
+import type { ScriptFlags } from '../script/flags.ts';
 
 /**
  * The rules of a network as data. Consensus functions take what they need of it as arguments and read
@@ -17,18 +19,27 @@ export interface ConsensusParams {
   /** A block's time may be at most this many seconds ahead of the node's clock. */
   readonly maxFutureBlockTime: number;
   readonly activationHeights: ActivationHeights;
+  /** Blocks of the past that are known to be valid though their scripts break rules that hold for all others. */
+  readonly scriptFlagExceptions: readonly ScriptFlagException[];
+  /** The best chain is known to have at least this much work, in expected hashes: one with less is not it. */
+  readonly minimumChainWork: bigint;
   /** The script that a signet block's solution must satisfy (BIP325); absent on other networks. */
   readonly signetChallenge?: Uint8Array;
 }
 
-/** The first height at which each soft fork's rules hold. */
+/** A block for whose scripts P2SH, WITNESS and TAPROOT count only as far as they are in `flags`. */
+export interface ScriptFlagException {
+  readonly hash: Hash256;
+  readonly flags: ScriptFlags;
+}
+
+/** The first height at which each soft fork's rules hold. Those of BIP16 and taproot hold from the first block on. */
 export interface ActivationHeights {
   readonly bip34: number;
   readonly bip65: number;
   readonly bip66: number;
   readonly csv: number;
   readonly segwit: number;
-  readonly taproot: number;
 }
 
 export type RetargetRule = BitcoinRetarget | AsertRetarget | AsertRelativeRetarget;

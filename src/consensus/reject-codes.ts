@@ -8,7 +8,7 @@
  * What a refusal of a block means for the block's future:
  * - `consensus`, `invalid-header`, `invalid-prev`: invalid for ever, and so is all that builds on it;
  * - `mutated`: these bytes are wrong, the block of that hash may still be right: never remembered;
- * - `missing-prev`, `time-future`: may be accepted later: never remembered;
+ * - `missing-prev`, `time-future`, `header-low-work`: may be accepted later: never remembered;
  * - `cached-invalid`: refused before;
  * - `unsupported`: this version cannot judge it: never remembered, never said to be invalid.
  */
@@ -19,6 +19,7 @@ export type BlockRejectClass =
   | 'mutated'
   | 'missing-prev'
   | 'time-future'
+  | 'header-low-work'
   | 'cached-invalid'
   | 'unsupported';
 
@@ -51,12 +52,14 @@ export const BLOCK_REJECT_CLASSES = {
   'time-too-old': 'invalid-header',
   'time-timewarp-attack': 'invalid-header',
   'time-too-new': 'time-future',
+  'too-little-chainwork': 'header-low-work',
   'bad-version(': 'invalid-header',
   'bad-txnmrklroot': 'mutated',
   'bad-txns-duplicate': 'mutated',
   'bad-witness-nonce-size': 'mutated',
   'bad-witness-merkle-match': 'mutated',
   'unexpected-witness': 'mutated',
+  'bad-signet-blksig': 'consensus',
   'bad-blk-length': 'consensus',
   'bad-blk-weight': 'consensus',
   'bad-blk-sigops': 'consensus',

@@ -18,19 +18,24 @@ export function witnessCommitmentScript(transactions: readonly Transaction[]): U
   return concatBytes(COMMITMENT_PREFIX, witnessCommitment(root, WITNESS_RESERVED_VALUE));
 }
 
+/** The commitment that counts; undefined where there is none. */
+function findWitnessCommitment(coinbase: Transaction): Uint8Array | undefined {
+  return coinbase.outputs[witnessCommitmentIndex(coinbase)]?.scriptPubKey.subarray(
+    COMMITMENT_PREFIX.length,
+    COMMITMENT_SIZE,
+  );
+}
+
 /**
- * The commitment that counts: in the last output that has its form. Undefined where there is none.
+ * Index of the output that commits to the witnesses: the last that has the form of a commitment; -1 where none has.
  * @source Bitcoin Core src/consensus/validation.h GetWitnessCommitmentIndex
  */
-function findWitnessCommitment(coinbase: Transaction): Uint8Array | undefined {
-  return coinbase.outputs
-    .map((output) => output.scriptPubKey)
-    .findLast(
-      (script) =>
-        script.length >= COMMITMENT_SIZE &&
-        equalBytes(script.subarray(0, COMMITMENT_PREFIX.length), COMMITMENT_PREFIX),
-    )
-    ?.subarray(COMMITMENT_PREFIX.length, COMMITMENT_SIZE);
+export function witnessCommitmentIndex(coinbase: Transaction): number {
+  return coinbase.outputs.findLastIndex(
+    ({ scriptPubKey: script }) =>
+      script.length >= COMMITMENT_SIZE &&
+      equalBytes(script.subarray(0, COMMITMENT_PREFIX.length), COMMITMENT_PREFIX),
+  );
 }
 
 /**

@@ -48,7 +48,7 @@ export async function buildChain(request: ChainRequest): Promise<ChainParts> {
   const { network, paths, cacheMiB, clock, log, cleanup } = request;
   const store = mendable(() => openChainStore({ path: paths.chainDatabase, cacheMiB, onNotice: log.warn }));
   cleanup.push(store.close);
-  const scripts = createInlineScriptVerifier(network.consensus.activationHeights, request.verifier);
+  const scripts = createInlineScriptVerifier(request.verifier);
   const { consensus: params, genesis } = network;
   const chainstate = await createChainstate({ params, genesis, store, scripts, clock, log }).catch(
     (error: unknown) => {

@@ -1,8 +1,6 @@
 import type { ScriptVerifier } from '../chain/ports.ts';
 import { findScriptFailure, type ScriptFailure } from '../consensus/check-scripts.ts';
-import type { ActivationHeights } from '../consensus/params.ts';
 import type { BlockRejectCode } from '../consensus/reject-codes.ts';
-import { getBlockScriptFlags } from '../consensus/script-flags.ts';
 import { PLAIN_VERIFIER, type SignatureVerifier } from '../crypto/signature-verifier.ts';
 import { SCRIPT_ERROR_TEXTS } from '../script/errors.ts';
 import { ACCEPTED, reject, type Verdict } from '../util/verdict.ts';
@@ -11,13 +9,9 @@ import { ACCEPTED, reject, type Verdict } from '../util/verdict.ts';
  * Checks the scripts of blocks on the calling thread, transaction by transaction in block order.
  * @param verifier - e.g. one that remembers what the mempool has checked
  */
-export function createInlineScriptVerifier(
-  heights: ActivationHeights,
-  verifier: SignatureVerifier = PLAIN_VERIFIER,
-): ScriptVerifier {
+export function createInlineScriptVerifier(verifier: SignatureVerifier = PLAIN_VERIFIER): ScriptVerifier {
   return {
-    async verifyScripts(checks, height) {
-      const flags = getBlockScriptFlags(height, heights);
+    async verifyScripts(checks, flags) {
       for (const check of checks) {
         const failure = findScriptFailure({ ...check, flags, verifier });
         if (failure) return rejectionOf(failure);

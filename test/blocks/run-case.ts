@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import type { Chainstate } from '../../src/chain/chainstate.ts';
 import type { BlockFailure } from '../../src/chain/ports.ts';
+import type { SubmitOptions } from '../../src/chain/work-threshold.ts';
 import {
   type BlockRejectCode,
   blockRejectClass,
@@ -86,6 +87,8 @@ async function openNode({ params, genesis }: Ground, path: string) {
         return submitTwice(chainstate, throughBytes(step.block));
       case 'header':
         return codeOf(await chainstate.submitHeader(step.block.header));
+      case 'strange header':
+        return codeOf(await chainstate.submitHeader(step.block.header, STRANGER));
       case 'invalidate':
         await chainstate.invalidateBlock(find(step.block));
         return 'accepted';
@@ -144,6 +147,9 @@ function expectRememberedRightly(code: BlockRejectCode, failure: BlockFailure | 
   else if (!isPermanentRejection(code)) expect(failure, code).toBeOneOf(['unknown', 'none']);
   else expect(failure, code).toBeOneOf(['unknown', 'self']);
 }
+
+/** Whoever sends a header unasked. */
+const STRANGER: SubmitOptions = { workVouched: false, requested: false };
 
 const codeOf = (verdict: Verdict<unknown>): string => (verdict.ok ? 'accepted' : verdict.code);
 

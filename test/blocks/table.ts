@@ -10,7 +10,8 @@ export type Outcome = 'accepted' | BlockRejectCode;
 /** One thing done to the node. `tip` is what its tip is then; where it is absent the tip stays what it was. */
 export type Step =
   | {
-      readonly act: 'block' | 'header';
+      /** `strange`: a peer sent it unasked, and nobody vouches for its work. */
+      readonly act: 'block' | 'header' | 'strange header';
       readonly block: Block;
       readonly outcome: Outcome;
       readonly tip?: Block;
@@ -84,6 +85,11 @@ export function refuses(block: Block, outcome: BlockRejectCode, tip?: Block): St
 /** The header alone comes, which never moves the tip. */
 export function header(block: Block, outcome: Outcome = 'accepted'): Step {
   return { act: 'header', block, outcome };
+}
+
+/** The header alone comes, from a stranger. */
+export function strangeHeader(block: Block, outcome: Outcome = 'accepted'): Step {
+  return { act: 'strange header', block, outcome };
 }
 
 /** The operator's word against a block. */

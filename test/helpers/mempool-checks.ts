@@ -25,14 +25,14 @@ export async function expectMinable({ chainstate, mempool }: TestMempool): Promi
   const entries = [...drain(mempool.feed())].flatMap((chunk) => chunk.entries);
   const transactions = entries.map(({ tx }) => tx);
   const block = buildBlock(parent, { params, transactions });
-  expect(checkBlock(block, params.powLimit)).toMatchObject({ ok: true });
+  expect(checkBlock(block, params)).toMatchObject({ ok: true });
   expect(checkBlockInContext(block, { parent, params })).toMatchObject({ ok: true });
   const entry = createEntry(block.header, block.hash, parent);
   const connection = connectBlock({ block, entry }, createCoinsOverlay(chainstate.coins), params);
   expect(connection).toMatchObject({ ok: true });
   if (!connection.ok) return;
-  const scripts = createInlineScriptVerifier(params.activationHeights);
-  expect(await scripts.verifyScripts(connection.value.scriptChecks, block.height)).toMatchObject({
+  const { scriptChecks, scriptFlags } = connection.value;
+  expect(await createInlineScriptVerifier().verifyScripts(scriptChecks, scriptFlags)).toMatchObject({
     ok: true,
   });
   expect(connection.value.fees).toBe(entries.reduce((sum, { fee }) => sum + fee, 0));

@@ -58,7 +58,7 @@ export async function openTestChain(options: TestChainOptions = {}): Promise<Tes
     params,
     genesis,
     store,
-    scripts: options.scripts ?? createInlineScriptVerifier(params.activationHeights),
+    scripts: options.scripts ?? createInlineScriptVerifier(),
     clock,
     log,
   });

@@ -105,7 +105,7 @@ export async function openTestMempool(request: TestMempoolOptions = {}): Promise
     params,
     genesis: REGTEST.genesis,
     store,
-    scripts: createInlineScriptVerifier(params.activationHeights),
+    scripts: createInlineScriptVerifier(),
     clock,
     log: SILENT_LOG,
   });

@@ -54,13 +54,13 @@ function placeOf(block: Block) {
 async function judge(bytes: Uint8Array, coins: CoinsSource): Promise<Verdict> {
   const block = decodeBlock(bytes);
   if (!block.ok) return block;
-  const alone = checkBlock(block.value, MAIN.powLimit);
+  const alone = checkBlock(block.value, MAIN);
   if (!alone.ok) return alone;
   const placed = { block: block.value, entry: placeOf(block.value) };
   const connected = connectBlock(placed, createCoinsOverlay(coins), MAIN);
   if (!connected.ok) return connected;
-  const scripts = createInlineScriptVerifier(MAIN.activationHeights);
-  return scripts.verifyScripts(connected.value.scriptChecks, HEIGHT);
+  const scripts = createInlineScriptVerifier();
+  return scripts.verifyScripts(connected.value.scriptChecks, connected.value.scriptFlags);
 }
 
 function readBlock(): Block {

@@ -34,7 +34,7 @@ function parentOf({ header }: Block, height: number) {
 function judge(block: Block, height: number) {
   const parent = parentOf(block, height);
   const verdicts = [
-    checkBlock(block, PARAMS.powLimit),
+    checkBlock(block, PARAMS),
     checkHeaderInContext(block.header, { parent, params: PARAMS, nowSeconds: block.header.time }),
     checkBlockInContext(block, { parent, params: PARAMS }),
   ];

@@ -36,11 +36,11 @@ function accepted<T>(verdict: Verdict<T>): T {
 }
 
 /** Decodes, encodes to the same bytes, and has the work and the merkle root that its header claims. */
-function expectRealBlock(bytes: Uint8Array, powLimit = MAIN.powLimit): Block {
+function expectRealBlock(bytes: Uint8Array, params = MAIN): Block {
   const block = accepted(decodeBlock(bytes));
   expect(toHex(serializeBlock(block)) === toHex(bytes)).toBe(true);
   expect(blockMerkleRoot(block)).toEqual({ root: block.header.merkleRoot, mutated: false });
-  expect(checkBlock(block, powLimit)).toEqual(ACCEPTED);
+  expect(checkBlock(block, params)).toEqual(ACCEPTED);
   return block;
 }
 

@@ -19,7 +19,7 @@ describe.skipIf(!existsSync(FILE))("Bitcoin Core's reject reasons", () => {
     const reasons = readReasons('Block');
     const shared = Object.entries(BLOCK_REJECT_CLASSES).filter(([code]) => reasons.has(code));
     for (const [code, rejectClass] of shared) {
-      expect(reasons.get(code), code).toBe(`BLOCK_${rejectClass.toUpperCase().replace('-', '_')}`);
+      expect(reasons.get(code), code).toBe(`BLOCK_${rejectClass.toUpperCase().replaceAll('-', '_')}`);
     }
     const ours = Object.keys(BLOCK_REJECT_CLASSES).filter((code) => !reasons.has(code));
     expect(ours).toEqual(['unsupported-block']);

@@ -67,7 +67,7 @@ function explainScripts({ tx, coins, context: { chainstate, network } }: Suspect
     'scripts that failed fail again',
   );
   const trace = traceInput(tx, failure.inputIndex, known);
-  const flags = getBlockScriptFlags(chainstate.tip().height + 1, chainstate.params.activationHeights);
+  const flags = getBlockScriptFlags({ height: chainstate.tip().height + 1 }, chainstate.params);
   const isPolicy = findScriptFailure({ tx, coins: known, flags }) === undefined;
   const spent = expectDefined(known[failure.inputIndex], 'the failing input has a coin').output;
   const note = keyNote(trace, spent, network.addresses);

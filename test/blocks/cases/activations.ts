@@ -3,11 +3,12 @@ import { SCRIPT_ERROR_TEXTS, type ScriptError } from '../../../src/script/errors
 import { concatBytes } from '../../../src/util/bytes.ts';
 import { expectDefined } from '../../../src/util/invariant.ts';
 import type { BlockOptions, BuiltBlock } from '../../helpers/chain-builder.ts';
-import { BARE_LOCK, type Lock, outputAt, payOn, type SpendOptions } from '../../helpers/spending.ts';
+import { signBlock } from '../../helpers/signet.ts';
+import { BARE_LOCK, keyLock, type Lock, outputAt, payOn, type SpendOptions } from '../../helpers/spending.ts';
 import { inputOf, outputOf } from '../../helpers/transactions.ts';
 import { type Ground, regtestWith, type Variation } from '../ground.ts';
 import { bareLock, pubkeyLock, through } from '../locks.ts';
-import { type BlockCase, type CaseTable, keeps, refused, refuses, story, takes } from '../table.ts';
+import { accepted, type BlockCase, type CaseTable, keeps, refused, refuses, story, takes } from '../table.ts';
 
 /** Rules that begin at a height: the last block without, the first with. And blocks that make a transaction again. */
 
@@ -47,11 +48,9 @@ export const ACTIVATION_CASES: CaseTable = {
     bareLock('100 CHECKSEQUENCEVERIFY'),
     ['UNSATISFIED_LOCKTIME', { sequence: 0 }],
   ),
-  'BIP147: a dummy that is not empty': scriptFork(
-    { segwit: FORK_HEIGHT, taproot: FORK_HEIGHT },
-    bareLock('1 0 0 CHECKMULTISIG'),
-    ['SIG_NULLDUMMY'],
-  ),
+  'BIP147: a dummy that is not empty': scriptFork({ segwit: FORK_HEIGHT }, bareLock('1 0 0 CHECKMULTISIG'), [
+    'SIG_NULLDUMMY',
+  ]),
   'BIP68: a sequence that is not reached': story(
     ({ holding, on, coin }) => {
       const below = holding(payOn([coin(1)], 0, { sequence: 100 }));
@@ -69,16 +68,35 @@ export const ACTIVATION_CASES: CaseTable = {
     },
     regtestWith({ activationHeights: { csv: FORK_HEIGHT }, coinbaseMaturity: 1 }, FORK_HEIGHT - 2),
   ),
-  'a signet block, which this version cannot judge': refused(
-    'unsupported-block',
+};
+
+const SIGNER = keyLock(1);
+
+/** The work of blocks that anyone makes is not enough on a signet: somebody must have signed them. */
+export const SIGNET_CASES: CaseTable = {
+  'a block without a solution': refused(
+    'bad-signet-blksig',
     ({ block }) => block(),
-    regtestWith({ signetChallenge: Uint8Array.of(0x51) }),
+    regtestWith({ signetChallenge: SIGNER.scriptPubKey }),
+  ),
+  'a block that another signed': refused(
+    'bad-signet-blksig',
+    ({ block }) => signBlock(block(), keyLock(2)),
+    regtestWith({ signetChallenge: SIGNER.scriptPubKey }),
+  ),
+  'a block with the signature of the key in the challenge': accepted(
+    ({ block }) => signBlock(block(), SIGNER),
+    regtestWith({ signetChallenge: SIGNER.scriptPubKey }),
+  ),
+  'a block without a solution where anyone may make blocks': accepted(
+    ({ block }) => block(),
+    regtestWith({ signetChallenge: BARE_LOCK.scriptPubKey }),
   ),
 };
 
 /** A network without BIP34: coinbases of two heights may be the same, and so may all that spends them. */
 const WITHOUT_BIP34 = regtestWith(
-  { activationHeights: { bip34: 1000, segwit: 1000, taproot: 1000 }, coinbaseMaturity: 1 },
+  { activationHeights: { bip34: 1000, segwit: 1000 }, coinbaseMaturity: 1 },
   3,
 );
 

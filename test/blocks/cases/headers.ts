@@ -1,6 +1,7 @@
 import type { Block } from '../../../src/primitives/block.ts';
 import { makeBlock } from '../../../src/primitives/block.ts';
 import { ZERO_HASH } from '../../../src/primitives/hash256.ts';
+import { expectDefined } from '../../../src/util/invariant.ts';
 import { type BuiltBlock, buildCoinbase, solveBlock, solveHeader } from '../../helpers/chain-builder.ts';
 import { TEST_TIME } from '../../helpers/test-chain.ts';
 import { numberedHash } from '../../helpers/transactions.ts';
@@ -14,6 +15,7 @@ import {
   refused,
   refuses,
   story,
+  strangeHeader,
   takes,
 } from '../table.ts';
 
@@ -198,4 +200,29 @@ export const PLACE_CASES: CaseTable = {
   'a parent of zero, as the genesis block has': refused('prev-blk-not-found', ({ block }) =>
     block({ header: { prevBlockHash: ZERO_HASH } }),
   ),
+  'a stranger’s header of a chain with less work than the best is known to have': story(
+    ({ block, on }) => {
+      const first = block();
+      const second = on(first);
+      return [
+        strangeHeader(first, 'too-little-chainwork'),
+        header(first),
+        strangeHeader(first),
+        strangeHeader(second),
+      ];
+    },
+    // Each block proves two hashes.
+    regtestWith({ minimumChainWork: 6n }),
+  ),
+  'a stranger’s header of a chain that ends 144 blocks below the tip': story(
+    ({ on, blocks, tip }) => [
+      strangeHeader(on(placeAt(blocks, 4), { tag: 1 }), 'too-little-chainwork'),
+      strangeHeader(on(placeAt(blocks, 5), { tag: 1 })),
+      strangeHeader(on(tip)),
+    ],
+    regtestWith({}, 150),
+  ),
 };
+
+const placeAt = (blocks: readonly BuiltBlock[], height: number): BuiltBlock =>
+  expectDefined(blocks[height - 1], 'a block of that height');

@@ -68,10 +68,7 @@ const changedThenGood = (code: Parameters<typeof refused>[0], change: (good: Blo
     return [refuses(change(good), code), takes(good)];
   });
 
-const BEFORE_SEGWIT = regtestWith(
-  { activationHeights: { segwit: 1000, taproot: 1000 }, coinbaseMaturity: 1 },
-  3,
-);
+const BEFORE_SEGWIT = regtestWith({ activationHeights: { segwit: 1000 }, coinbaseMaturity: 1 }, 3);
 const NO_WITNESS: CommitmentPlan = { nonce: [], transactions: [] };
 
 export const WITNESS_CASES: CaseTable = {
@@ -174,6 +171,6 @@ export const WITNESS_CASES: CaseTable = {
       const good = committing(ground);
       return [refuses(replacing(good, 0, []), 'bad-witness-nonce-size'), takes(good)];
     },
-    regtestWith({ activationHeights: { segwit: 4, taproot: 4 }, coinbaseMaturity: 1 }, 3),
+    regtestWith({ activationHeights: { segwit: 4 }, coinbaseMaturity: 1 }, 3),
   ),
 };

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { acceptHeader, judgeBlockAlone, judgeBlockInPlace } from '../../../src/chain/accept.ts';
+import { acceptHeader, judgeBlockInPlace } from '../../../src/chain/accept.ts';
+import { createActiveChain } from '../../../src/chain/active-chain.ts';
 import { createEntry } from '../../../src/chain/block-index.ts';
 import { createBlockTree } from '../../../src/chain/block-tree.ts';
 import { createSystemClock } from '../../../src/node/system-clock.ts';
+import { displayHash } from '../../../src/primitives/hash256.ts';
 import { ACCEPTED, reject } from '../../../src/util/verdict.ts';
 import { buildBlock, buildChain, GENESIS, solveHeader } from '../../helpers/chain-builder.ts';
 import { REGTEST } from '../../helpers/regtest.ts';
-import { transactionOf } from '../../helpers/transactions.ts';
 
 const PARAMS = REGTEST.consensus;
 const NOW = 1_700_000_000;
@@ -14,8 +15,9 @@ const NOW = 1_700_000_000;
 /** A tree of the genesis block alone. */
 function newContext() {
   const tree = createBlockTree([]);
-  tree.insert(createEntry(GENESIS.header, GENESIS.hash, undefined));
-  return { tree, params: PARAMS, clock: createSystemClock(NOW) };
+  const genesis = createEntry(GENESIS.header, GENESIS.hash, undefined);
+  tree.insert(genesis);
+  return { tree, active: createActiveChain(genesis), params: PARAMS, clock: createSystemClock(NOW) };
 }
 
 describe('acceptHeader', () => {
@@ -29,10 +31,12 @@ describe('acceptHeader', () => {
 
   it('duplicate-invalid', () => {
     const context = newContext();
-    const { header } = buildBlock(GENESIS);
+    const { header, hash } = buildBlock(GENESIS);
     const accepted = acceptHeader(header, context);
     if (accepted.ok) context.tree.markFailed(accepted.value);
-    expect(acceptHeader(header, context)).toEqual(reject('duplicate-invalid', 'block is marked invalid'));
+    expect(acceptHeader(header, context)).toEqual(
+      reject('duplicate-invalid', `block ${displayHash(hash)} was previously marked invalid`),
+    );
   });
 
   it('bad-prevblk', () => {
@@ -63,6 +67,28 @@ describe('acceptHeader', () => {
     }
   });
 
+  it('too-little-chainwork, where nobody vouches for the work', () => {
+    const [first, second] = buildChain(GENESIS, 2);
+    if (!first || !second) throw new Error('two blocks');
+    // Each of three blocks proves two hashes.
+    const context = { ...newContext(), params: { ...PARAMS, minimumChainWork: 6n } };
+    expect(acceptHeader(first.header, context, { workVouched: false })).toMatchObject({
+      code: 'too-little-chainwork',
+    });
+    expect(context.tree.get(first.hash)).toBeUndefined();
+    expect(acceptHeader(first.header, context, { workVouched: true })).toMatchObject({ ok: true });
+    expect(acceptHeader(first.header, context, { workVouched: false })).toMatchObject({ ok: true });
+    expect(acceptHeader(second.header, context, { workVouched: false })).toMatchObject({ ok: true });
+  });
+
+  it('says of a bad header what is wrong with it before it asks for work', () => {
+    const context = { ...newContext(), params: { ...PARAMS, minimumChainWork: 100n } };
+    const { header } = buildBlock(GENESIS, { header: { version: 1 } });
+    expect(acceptHeader(header, context, { workVouched: false })).toMatchObject({
+      code: 'bad-version(0x00000001)',
+    });
+  });
+
   it('adds nothing of a header that breaks a rule in its place', () => {
     const context = newContext();
     const late = buildBlock(GENESIS, { time: NOW + PARAMS.maxFutureBlockTime + 1 });
@@ -70,25 +96,6 @@ describe('acceptHeader', () => {
     expect(context.tree.get(late.hash)).toBeUndefined();
     context.clock.setMockTime(NOW + 1);
     expect(acceptHeader(late.header, context)).toMatchObject({ ok: true });
-  });
-});
-
-describe('judgeBlockAlone', () => {
-  it('accepts a block that spends: its coins are judged in their place', () => {
-    expect(judgeBlockAlone(buildBlock(GENESIS, { transactions: [transactionOf()] }), PARAMS)).toEqual(
-      ACCEPTED,
-    );
-  });
-
-  it('passes on the reason of checkBlock', () => {
-    const { header, ...rest } = buildBlock(GENESIS);
-    const block = { ...rest, header, transactions: [] };
-    expect(judgeBlockAlone(block, PARAMS)).toMatchObject({ code: 'bad-txnmrklroot' });
-  });
-
-  it('unsupported-block on a signet, whose signatures it cannot check', () => {
-    const params = { ...PARAMS, signetChallenge: Uint8Array.of(0x51) };
-    expect(judgeBlockAlone(buildBlock(GENESIS), params)).toMatchObject({ code: 'unsupported-block' });
   });
 });
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createEntry, type MutableEntry } from '../../../src/chain/block-index.ts';
 import { createChainUpdate } from '../../../src/chain/chain-update.ts';
 import type { ScriptVerifier } from '../../../src/chain/ports.ts';
+import { getBlockScriptFlags } from '../../../src/consensus/script-flags.ts';
+import type { ScriptFlags } from '../../../src/script/flags.ts';
 import { ACCEPTED, reject } from '../../../src/util/verdict.ts';
 import { type BuiltBlock, buildBlock, buildChain, GENESIS } from '../../helpers/chain-builder.ts';
 import { REGTEST } from '../../helpers/regtest.ts';
@@ -14,10 +16,10 @@ const outpointOf = (block: BuiltBlock) => ({ txid: block.transactions[0]?.txid ?
 
 /** An update on the genesis block; `seen` are the numbers of transactions whose scripts were to be checked. */
 function newUpdate(verdict: Awaited<ReturnType<ScriptVerifier['verifyScripts']>> = ACCEPTED) {
-  const seen: (readonly [checks: number, height: number])[] = [];
+  const seen: (readonly [checks: number, flags: ScriptFlags])[] = [];
   const scripts: ScriptVerifier = {
-    async verifyScripts(checks, height) {
-      seen.push([checks.length, height]);
+    async verifyScripts(checks, flags) {
+      seen.push([checks.length, flags]);
       return verdict;
     },
   };
@@ -65,13 +67,13 @@ describe('createChainUpdate', () => {
     expect(await update.connectTip(entryOf(second, firstEntry), second)).toEqual(ACCEPTED);
   });
 
-  it('has the scripts of every spend checked, for the height of the block', async () => {
+  it('has the scripts of every spend checked, by the rules that hold for the block', async () => {
     const { update, seen } = newUpdate();
     await update.connectTip(firstEntry, first);
     const spend = transactionOf({ inputs: [inputOf(outpointOf(first))] });
     const then = transactionOf({ inputs: [inputOf({ txid: spend.txid, index: 0 })] });
     const block = buildBlock(first, { params: PARAMS, transactions: [spend, then] });
     expect(await update.connectTip(entryOf(block, firstEntry), block)).toEqual(ACCEPTED);
-    expect(seen).toEqual([[2, 2]]);
+    expect(seen).toEqual([[2, getBlockScriptFlags({ height: 2 }, PARAMS)]]);
   });
 });

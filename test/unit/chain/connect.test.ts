@@ -3,6 +3,7 @@ import { type BlockIndexEntry, createEntry, type MutableEntry } from '../../../s
 import { createCoinsOverlay } from '../../../src/chain/coins.ts';
 import { connectBlock, disconnectBlock, originOf } from '../../../src/chain/connect.ts';
 import type { Coin } from '../../../src/consensus/coin.ts';
+import { getBlockScriptFlags } from '../../../src/consensus/script-flags.ts';
 import { MAX_MONEY } from '../../../src/primitives/amount.ts';
 import { type Block, makeBlock } from '../../../src/primitives/block.ts';
 import { displayHash } from '../../../src/primitives/hash256.ts';
@@ -18,6 +19,7 @@ import { inputOf, numberedHash, outputOf, transactionOf } from '../../helpers/tr
 const HEIGHT = 120;
 const SUBSIDY = 50_0000_0000;
 const PARAMS = REGTEST.consensus;
+const FLAGS = getBlockScriptFlags({ height: HEIGHT }, PARAMS);
 
 /** Blocks ten minutes apart up to HEIGHT. */
 const ENTRY = entriesUpTo(HEIGHT);
@@ -63,7 +65,9 @@ const spend = (numbers: readonly number[], value: number, sequence = 0xffffffff)
 describe('connectBlock', () => {
   it('makes the coins of the coinbase', () => {
     const overlay = overlayOf();
-    expect(connect(blockOf(COINBASE), {}, overlay)).toEqual(accept({ undo: [], fees: 0, scriptChecks: [] }));
+    expect(connect(blockOf(COINBASE), {}, overlay)).toEqual(
+      accept({ undo: [], fees: 0, scriptChecks: [], scriptFlags: FLAGS }),
+    );
     expect(overlay.getCoin({ txid: COINBASE.txid, index: 0 })).toEqual({
       output: outputOf(SUBSIDY),
       height: HEIGHT,
@@ -77,7 +81,7 @@ describe('connectBlock', () => {
     const overlay = overlayOf(coins);
     const spent = [coins[1], coins[2]];
     expect(connect(blockOf(COINBASE, tx), {}, overlay)).toEqual(
-      accept({ undo: [spent], fees: 20, scriptChecks: [{ tx, coins: spent }] }),
+      accept({ undo: [spent], fees: 20, scriptChecks: [{ tx, coins: spent }], scriptFlags: FLAGS }),
     );
     expect([1, 2].map((n) => overlay.getCoin(outPoint(n)))).toEqual([undefined, undefined]);
     expect(overlay.getCoin({ txid: tx.txid, index: 0 })).toEqual(coin(90, { height: HEIGHT }));

@@ -110,7 +110,7 @@ describe('submitBlock', () => {
       `Block ${goodHash} refused: bad-txnmrklroot, hashMerkleRoot mismatch`,
       `Block ${goodHash} at height 1 refused: bad-witness-merkle-match, witness merkle commitment mismatch`,
       `Block ${badHash} at height 1 refused: bad-cb-amount, coinbase pays too much (actual=5000000001 vs limit=5000000000)`,
-      `Block ${badHash} refused: duplicate-invalid, block is marked invalid`,
+      `Block ${badHash} refused: duplicate-invalid, block ${badHash} was previously marked invalid`,
     ]);
   });
 

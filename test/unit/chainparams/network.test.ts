@@ -64,7 +64,7 @@ describe('the networks that ship', () => {
         subsidyHalvingInterval: 8_400_000,
         coinbaseMaturity: 20,
         maxFutureBlockTime: 120,
-        activationHeights: { bip34: 1, bip65: 1, bip66: 1, csv: 1, segwit: 1, taproot: 1 },
+        activationHeights: { bip34: 1, bip65: 1, bip66: 1, csv: 1, segwit: 1 },
       },
     });
   });

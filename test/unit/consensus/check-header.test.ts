@@ -86,7 +86,7 @@ describe('checkHeaderInContext', () => {
     ['bip66', 3],
     ['bip65', 4],
   ] as const)('bad-version once %s holds: below %d', (fork, version) => {
-    const never = { bip34: 1e9, bip66: 1e9, bip65: 1e9, csv: 0, segwit: 0, taproot: 0 };
+    const never = { bip34: 1e9, bip66: 1e9, bip65: 1e9, csv: 0, segwit: 0 };
     const activationHeights: ActivationHeights = { ...never, [fork]: 10 };
     const versioned = (header: number, height: number) =>
       check({ header: { version: header }, height, params: { activationHeights } });

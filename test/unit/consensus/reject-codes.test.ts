@@ -38,6 +38,7 @@ describe('isPermanentRejection', () => {
     ['bad-txnmrklroot', 'mutated', false],
     ['prev-blk-not-found', 'missing-prev', false],
     ['time-too-new', 'time-future', false],
+    ['too-little-chainwork', 'header-low-work', false],
     ['duplicate-invalid', 'cached-invalid', false],
     ['unsupported-block', 'unsupported', false],
   ])('of %s (%s) is %s', (code, rejectClass, permanent) => {

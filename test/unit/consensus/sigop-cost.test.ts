@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Coin } from '../../../src/consensus/coin.ts';
 import { countLegacySigops, getTransactionSigOpCost } from '../../../src/consensus/sigop-cost.ts';
 import { NULL_OUTPOINT } from '../../../src/primitives/outpoint.ts';
+import { SCRIPT_VERIFY, type ScriptFlags } from '../../../src/script/flags.ts';
 import { Opcode } from '../../../src/script/opcodes.ts';
 import { payToScriptHash, payToWitnessProgram } from '../../../src/script/output-scripts.ts';
 import { inputOf, outputOf, transactionOf } from '../../helpers/transactions.ts';
@@ -17,10 +18,16 @@ const coinOf = (script: Uint8Array): Coin => ({
 });
 
 /** Cost of an input that spends `script`. */
-const costOf = (script: Uint8Array, scriptSig: Uint8Array, witness: readonly Uint8Array[] = []) =>
+const costOf = (
+  script: Uint8Array,
+  scriptSig: Uint8Array,
+  witness: readonly Uint8Array[] = [],
+  flags?: ScriptFlags,
+) =>
   getTransactionSigOpCost(
     transactionOf({ inputs: [inputOf(1, { scriptSig, witness })], outputs: [outputOf(1)] }),
     [coinOf(script)],
+    flags,
   );
 
 const push = (script: Uint8Array) => Uint8Array.of(script.length, ...script);
@@ -51,6 +58,13 @@ describe('getTransactionSigOpCost', () => {
     expect(costOf(P2WPKH, new Uint8Array())).toBe(1);
     expect(costOf(P2WSH, new Uint8Array(), [MULTISIG_2])).toBe(2);
     expect(costOf(P2SH, push(P2WSH), [MULTISIG_2])).toBe(2);
+  });
+
+  it('is none behind P2SH or in a witness where the block is an exception to those rules', () => {
+    expect(costOf(P2SH, push(MULTISIG_2), [], SCRIPT_VERIFY.NONE)).toBe(0);
+    expect(costOf(P2WPKH, new Uint8Array(), [], SCRIPT_VERIFY.P2SH)).toBe(0);
+    expect(costOf(P2SH, push(P2WSH), [MULTISIG_2], SCRIPT_VERIFY.NONE)).toBe(0);
+    expect(costOf(MULTISIG_2, CHECKSIG, [], SCRIPT_VERIFY.NONE)).toBe(4);
   });
 
   it('adds up over inputs', () => {

@@ -1,5 +1,4 @@
 import { Type } from '@sinclair/typebox';
-import { isActive } from '../../../consensus/deployments.ts';
 import { MAX_BLOCK_SIGOPS_COST, MAX_BLOCK_WEIGHT } from '../../../consensus/weight.ts';
 import { witnessCommitmentScript } from '../../../consensus/witness-commitment.ts';
 import { createCoinbase } from '../../../mining/coinbase.ts';
@@ -93,10 +92,12 @@ export const getBlockTemplate = defineMethod({
     }
     const { params } = chainstate;
     const template = templates.full(chainstate.tip());
-    const active = (['csv', 'segwit', 'taproot'] as const).filter((name) =>
-      isActive(name, template.height, params.activationHeights),
-    );
-    const rules = active.map((name) => (name === 'segwit' ? '!segwit' : name));
+    // "!": a client that doesn't know the rule can't make a good block of the template (BIP9).
+    const rules = [
+      'csv',
+      ...(template.segwit ? ['!segwit', 'taproot'] : []),
+      ...(params.signetChallenge ? ['!signet'] : []),
+    ];
     return templateView(template, rules, templates.revision());
   },
 });
