@@ -1,6 +1,6 @@
 import { type BlockRejectCode, isPermanentRejection } from '../consensus/reject-codes.ts';
 import { displayHash } from '../primitives/hash256.ts';
-import { expectDefined } from '../util/invariant.ts';
+import { expectDefined, invariant } from '../util/invariant.ts';
 import { describeRejection, type Rejected } from '../util/verdict.ts';
 import { findFork, getAncestor, type MutableEntry } from './block-index.ts';
 import { type ChainUpdate, createChainUpdate } from './chain-update.ts';
@@ -78,7 +78,10 @@ async function stepTowards(target: MutableEntry, context: ChainContext): Promise
     if (!verdict.ok) {
       noteRejection(entry, verdict, context);
       // Else the next search for the best chain would come back to it.
-      if (entry.failure === 'none') context.tree.setAside(entry);
+      invariant(
+        entry.failure !== 'none',
+        `a block is refused in its place, but not for ever: ${verdict.code}`,
+      );
       return { entry, rejected: verdict };
     }
     if (update.connected.length >= MAX_BLOCKS_PER_COMMIT && entry.chainwork > start.chainwork) break;

@@ -22,12 +22,7 @@ export interface BlockTree {
   receiveData(entry: MutableEntry, txCount: number): void;
   /** Marks a block invalid and all that build on it. */
   markFailed(entry: MutableEntry): void;
-  /**
-   * Takes a block that cannot be judged, and all that is or comes above it, out of the choice of the best chain
-   * while the node runs; nobody says that it is invalid.
-   */
-  setAside(entry: MutableEntry): void;
-  /** Forgets that a block, its ancestors or its descendants are invalid, or set aside. */
+  /** Forgets that a block, its ancestors or its descendants are invalid. */
   clearFailure(entry: MutableEntry): void;
   /**
    * Lets a block whose chain is complete come before all others of the same work.
@@ -73,7 +68,6 @@ function nothingDerived(): Derived {
 /** The tree of the records, parents before children. @throws InvariantError where a record's parent is missing */
 export function createBlockTree(records: Iterable<BlockRecord>): BlockTree {
   const entries = new Map<string, MutableEntry>();
-  const aside = new Set<MutableEntry>();
   const journal = createTreeJournal();
   let derived = nothingDerived();
 
@@ -134,15 +128,13 @@ export function createBlockTree(records: Iterable<BlockRecord>): BlockTree {
   }
 
   function addCandidate(entry: MutableEntry): void {
-    if (entry.parent && aside.has(entry.parent)) aside.add(entry);
     if (!mayBeBest(entry)) return;
     derived.candidates.put(entry);
     // Whatever leads to the entry has less work than it.
     if (entry.parent) derived.candidates.remove(entry.parent);
   }
 
-  const mayBeBest = (entry: MutableEntry): boolean =>
-    entry.chainTxCount > 0 && entry.failure === 'none' && !aside.has(entry);
+  const mayBeBest = (entry: MutableEntry): boolean => entry.chainTxCount > 0 && entry.failure === 'none';
 
   /** The entry and all that build on it. */
   function withDescendants(entry: MutableEntry): MutableEntry[] {
@@ -194,16 +186,10 @@ export function createBlockTree(records: Iterable<BlockRecord>): BlockTree {
       withdraw(line);
       if (derived.bestHeader?.failure !== 'none') findBestHeader();
     },
-    setAside(entry) {
-      const line = withDescendants(entry);
-      for (const one of line) aside.add(one);
-      withdraw(line);
-    },
     clearFailure(entry) {
       for (const one of entries.values()) {
-        if ((one.failure === 'none' && !aside.has(one)) || !isRelated(entry, one)) continue;
-        aside.delete(one);
-        if (one.failure !== 'none') journal.note(one);
+        if (one.failure === 'none' || !isRelated(entry, one)) continue;
+        journal.note(one);
         one.failure = 'none';
         noteHeader(one);
         if (mayBeBest(one)) derived.candidates.put(one);
@@ -221,10 +207,7 @@ export function createBlockTree(records: Iterable<BlockRecord>): BlockTree {
     changed: journal.entries,
     confirm: journal.clear,
     revert() {
-      for (const entry of journal.undo()) {
-        entries.delete(hashKey(entry.hash));
-        aside.delete(entry);
-      }
+      for (const entry of journal.undo()) entries.delete(hashKey(entry.hash));
       derive();
     },
   };

@@ -103,8 +103,7 @@ export interface ScriptCheck {
 export interface ScriptVerifier {
   /**
    * Runs every check of a block by these rules.
-   * @rejects block-script-verify-flag-failed (…) for the first failing input in block order, or
-   *   unsupported-block where this version cannot judge
+   * @rejects block-script-verify-flag-failed (…) for the first failing input in block order
    */
   verifyScripts(checks: readonly ScriptCheck[], flags: ScriptFlags): Promise<Verdict<void, BlockRejectCode>>;
 }

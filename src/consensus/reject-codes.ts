@@ -9,8 +9,7 @@
  * - `consensus`, `invalid-header`, `invalid-prev`: invalid for ever, and so is all that builds on it;
  * - `mutated`: these bytes are wrong, the block of that hash may still be right: never remembered;
  * - `missing-prev`, `time-future`, `header-low-work`: may be accepted later: never remembered;
- * - `cached-invalid`: refused before;
- * - `unsupported`: this version cannot judge it: never remembered, never said to be invalid.
+ * - `cached-invalid`: refused before.
  */
 export type BlockRejectClass =
   | 'consensus'
@@ -20,8 +19,7 @@ export type BlockRejectClass =
   | 'missing-prev'
   | 'time-future'
   | 'header-low-work'
-  | 'cached-invalid'
-  | 'unsupported';
+  | 'cached-invalid';
 
 /** Reasons of transaction rules that need nothing but the transaction, and of those that need its coins. */
 export const TX_REJECT_CODES = [
@@ -71,7 +69,6 @@ export const BLOCK_REJECT_CLASSES = {
   'bad-txns-BIP30': 'consensus',
   'bad-txns-accumulated-fee-outofrange': 'consensus',
   'block-script-verify-flag-failed (': 'consensus',
-  'unsupported-block': 'unsupported',
 } as const satisfies Record<string, BlockRejectClass>;
 
 type BlockRejectKey = keyof typeof BLOCK_REJECT_CLASSES;

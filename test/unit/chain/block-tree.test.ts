@@ -213,37 +213,6 @@ describe('clearFailure', () => {
   });
 });
 
-describe('setAside', () => {
-  it('takes the entry and what is or comes above it out of the choice, and calls nothing invalid', () => {
-    const { tree, grow, get, best, bestHeader } = createGrove();
-    grow('g', 'a1', 'a2', 'a3');
-    grow('g', 'b1');
-    tree.setAside(get('a2'));
-    expect(best()).toBe('a1');
-    expect(bestHeader()).toBe('a3');
-    expect(['a2', 'a3'].map((name) => get(name).failure)).toEqual(['none', 'none']);
-    grow('a3', 'a4');
-    expect(best()).toBe('a1');
-    tree.markFailed(get('b1'));
-    expect(best()).toBe('a1');
-  });
-
-  it('is taken back by clearFailure', () => {
-    const { tree, grow, get, best, changedBy } = createGrove();
-    grow('g', 'a1', 'a2', 'a3');
-    tree.setAside(get('a2'));
-    expect(changedBy(() => tree.clearFailure(get('a2')))).toEqual([]);
-    expect(best()).toBe('a3');
-  });
-
-  it('is forgotten by the records', () => {
-    const { tree, grow, get } = createGrove();
-    grow('g', 'a1', 'a2');
-    tree.setAside(get('a2'));
-    expect(createBlockTree(recordsOf(tree)).findMostWork().hash).toEqual(get('a2').hash);
-  });
-});
-
 describe('prefer', () => {
   it('lets an entry come before others of the same work, the last one first', () => {
     const { tree, grow, get, best } = createGrove();

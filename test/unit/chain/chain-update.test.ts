@@ -9,6 +9,7 @@ import { type BuiltBlock, buildBlock, buildChain, GENESIS } from '../../helpers/
 import { REGTEST } from '../../helpers/regtest.ts';
 import { inputOf, outputOf, transactionOf } from '../../helpers/transactions.ts';
 
+const BAD_SCRIPT = 'block-script-verify-flag-failed (OP_RETURN was encountered)';
 const PARAMS = { ...REGTEST.consensus, coinbaseMaturity: 1 };
 const GENESIS_ENTRY = createEntry(GENESIS.header, GENESIS.hash, undefined);
 const entryOf = (block: BuiltBlock, parent: MutableEntry) => createEntry(block.header, block.hash, parent);
@@ -46,16 +47,16 @@ describe('createChainUpdate', () => {
   });
 
   it('asks for no scripts where nothing is spent', async () => {
-    const { update, seen } = newUpdate(reject('unsupported-block'));
+    const { update, seen } = newUpdate(reject(BAD_SCRIPT));
     expect(await update.connectTip(firstEntry, first)).toEqual(ACCEPTED);
     expect(seen).toEqual([]);
   });
 
   it.each([
     ['a rule of coins', 'bad-cb-amount', [outputOf(50_0000_0002)]],
-    ['a script', 'unsupported-block', [outputOf(1)]],
+    ['a script', BAD_SCRIPT, [outputOf(1)]],
   ])('is as it was before a block that breaks %s', async (_, code, outputs) => {
-    const { update } = newUpdate(reject('unsupported-block'));
+    const { update } = newUpdate(reject(BAD_SCRIPT));
     await update.connectTip(firstEntry, first);
     const spend = transactionOf({ inputs: [inputOf(outpointOf(first))], outputs: [outputOf(50_0000_0000)] });
     const bad = buildBlock(first, { params: PARAMS, transactions: [spend], coinbase: { outputs } });

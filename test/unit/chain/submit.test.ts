@@ -222,25 +222,6 @@ describe('submitBlock with spends', () => {
     });
     expect(await chainstate.submitBlock(block)).toMatchObject({ code: 'duplicate-invalid' });
   });
-
-  it('sets a block aside that it cannot judge, and never calls it invalid', async () => {
-    const scripts = { verifyScripts: async () => reject('unsupported-block', 'too new') };
-    const chain = await openTestChain({ params, scripts });
-    const { chainstate } = chain;
-    for (const block of trunk) await chainstate.submitBlock(block);
-    const unknown = buildBlock(trunk[2] as BuiltBlock, { params, transactions: [spendOf(0, 1)] });
-    expect(await chainstate.submitBlock(unknown)).toEqual(reject('unsupported-block', 'too new'));
-    expect(bestChain(chainstate)).toEqual(hashes(trunk));
-    expect(chainstate.find(unknown.hash)?.failure).toBe('none');
-    expect(await chainstate.submitBlock(buildBlock(unknown, { params }))).toMatchObject({ ok: true });
-    expect(bestChain(chainstate)).toEqual(hashes(trunk));
-    const other = buildBlock(trunk[2] as BuiltBlock, { params, tag: 1 });
-    await chainstate.submitBlock(other);
-    expect(bestChain(chainstate)).toEqual(hashes([...trunk, other]));
-    const again = await chain.restart();
-    expect(bestChain(again.chainstate)).toEqual(hashes([...trunk, other]));
-    expect(again.chainstate.find(unknown.hash)?.failure).toBe('none');
-  });
 });
 
 describe('submitHeader', () => {

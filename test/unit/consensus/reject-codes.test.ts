@@ -40,7 +40,6 @@ describe('isPermanentRejection', () => {
     ['time-too-new', 'time-future', false],
     ['too-little-chainwork', 'header-low-work', false],
     ['duplicate-invalid', 'cached-invalid', false],
-    ['unsupported-block', 'unsupported', false],
   ])('of %s (%s) is %s', (code, rejectClass, permanent) => {
     expect(blockRejectClass(code)).toBe(rejectClass);
     expect(isPermanentRejection(code)).toBe(permanent);

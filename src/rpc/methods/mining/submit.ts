@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { decodeBlock } from '../../../primitives/block.ts';
 import { fromHex } from '../../../util/bytes.ts';
-import { describeRejection, reject } from '../../../util/verdict.ts';
+import { reject } from '../../../util/verdict.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional, required } from '../../registry.ts';
 import { nullable } from '../../schemas.ts';
@@ -34,12 +34,7 @@ export const submitBlock = defineMethod({
       throw new RpcError('RPC_DESERIALIZATION_ERROR', 'Block decode failed');
     }
     const submitted = await chainstate.submitBlock(block.value);
-    if (!submitted.ok) {
-      if (submitted.code === 'unsupported-block') {
-        throw new RpcError('RPC_VERIFY_ERROR', describeRejection(submitted));
-      }
-      return submitted.code;
-    }
+    if (!submitted.ok) return submitted.code;
     if (!submitted.value.isNew) return 'duplicate';
     return chainstate.isActive(submitted.value.entry) ? null : 'inconclusive';
   },
