@@ -18,7 +18,8 @@ import { DEFAULT_MEMPOOL_OPTIONS } from '../src/mempool/options.ts';
 import { createSystemClock } from '../src/node/system-clock.ts';
 import { SYSTEM_TIMERS } from '../src/node/timers.ts';
 import { STANDARD_SCRIPT_VERIFY_FLAGS } from '../src/policy/standard-flags.ts';
-import { createInlineScriptVerifier } from '../src/pool/inline-script-verifier.ts';
+import { INLINE_SCRIPTS } from '../src/pool/script-run.ts';
+import { createScriptVerifier } from '../src/pool/script-verifier.ts';
 import { decodeTransaction, serializeTransaction, type Transaction } from '../src/primitives/tx.ts';
 import { openChainStore } from '../src/store/chain-store.ts';
 import { expectDefined } from '../src/util/invariant.ts';
@@ -55,7 +56,7 @@ const chainstate = await createChainstate({
   params,
   genesis: REGTEST.genesis,
   store,
-  scripts: createInlineScriptVerifier(),
+  scripts: createScriptVerifier(INLINE_SCRIPTS),
   clock,
   log: SILENT_LOG,
 });

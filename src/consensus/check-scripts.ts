@@ -37,15 +37,14 @@ export interface ScriptFailure {
  * Runs the scripts of every input, in order; undefined where all hold.
  * @source Bitcoin Core src/validation.cpp CheckInputScripts
  */
-export function findScriptFailure(scripts: TransactionScripts): ScriptFailure | undefined {
-  const { tx, coins } = scripts;
+export function findScriptFailure({ tx, coins, ...rules }: TransactionScripts): ScriptFailure | undefined {
   const sighashes = createSighashCache(
     tx,
     coins.map(({ output }) => output),
   );
   for (let inputIndex = 0; inputIndex < coins.length; inputIndex++) {
-    const error = findInputFailure(sighashes, inputIndex, scripts);
-    if (error !== undefined) return { inputIndex, error, debug: describeInput(tx, inputIndex) };
+    const error = findInputFailure(sighashes, inputIndex, rules);
+    if (error !== undefined) return describeFailure(tx, inputIndex, error);
   }
   return undefined;
 }
@@ -59,17 +58,19 @@ export function findScriptFailure(scripts: TransactionScripts): ScriptFailure | 
 export function findInputFailure(
   sighashes: SighashCache,
   inputIndex: number,
-  { flags, observer, verifier }: ScriptRules,
+  { verifier, ...rules }: ScriptRules,
 ): ScriptError | undefined {
   const { scriptSig, witness } = expectDefined(sighashes.tx.inputs[inputIndex], 'the checked input');
   const { value, scriptPubKey } = expectDefined(sighashes.spentOutputs?.[inputIndex], 'what it spends');
   const checker = createTransactionChecker({ sighashes, inputIndex, amount: value, verifier });
-  const verdict = verifyScript({ scriptSig, witness, scriptPubKey }, { flags, observer, checker });
+  const verdict = verifyScript({ scriptSig, witness, scriptPubKey }, { ...rules, checker });
   return verdict.ok ? undefined : verdict.code;
 }
 
-function describeInput(tx: Transaction, index: number): string {
-  const prevout = tx.inputs[index]?.prevout;
+/** The failure of an input with the words that tell which one it is. */
+export function describeFailure(tx: Transaction, inputIndex: number, error: ScriptError): ScriptFailure {
+  const prevout = tx.inputs[inputIndex]?.prevout;
   const spent = prevout ? `${displayHash(prevout.txid)}:${prevout.index}` : 'nothing';
-  return `input ${index} of ${displayHash(tx.txid)} (wtxid ${displayHash(tx.wtxid)}), spending ${spent}`;
+  const input = `input ${inputIndex} of ${displayHash(tx.txid)} (wtxid ${displayHash(tx.wtxid)})`;
+  return { inputIndex, error, debug: `${input}, spending ${spent}` };
 }

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { type Chainstate, createChainstate } from '../chain/chainstate.ts';
+import type { ScriptVerifier } from '../chain/ports.ts';
 import type { Network } from '../chainparams/network.ts';
-import type { SignatureVerifier } from '../crypto/signature-verifier.ts';
-import { createInlineScriptVerifier } from '../pool/inline-script-verifier.ts';
 import { displayHash } from '../primitives/hash256.ts';
 import { type OpenChainStore, openChainStore } from '../store/chain-store.ts';
 import { DAMAGE_ADVICE } from '../store/database.ts';
@@ -25,8 +24,7 @@ interface ChainRequest {
   readonly paths: DataPaths;
   /** Memory for the pages of the database, MiB. */
   readonly cacheMiB: number;
-  /** Shared with the mempool, so that no signature is checked twice. */
-  readonly verifier: SignatureVerifier;
+  readonly blockScripts: ScriptVerifier;
   readonly clock: Clock;
   readonly log: Log;
   readonly cleanup: Cleanup;
@@ -45,10 +43,9 @@ export function lockNetworkFolder(paths: DataPaths, cleanup: Cleanup): void {
 
 /** Opens the chain's file and goes to its best chain. @throws StartError where the file can't be used */
 export async function buildChain(request: ChainRequest): Promise<ChainParts> {
-  const { network, paths, cacheMiB, clock, log, cleanup } = request;
+  const { network, paths, cacheMiB, blockScripts: scripts, clock, log, cleanup } = request;
   const store = mendable(() => openChainStore({ path: paths.chainDatabase, cacheMiB, onNotice: log.warn }));
   cleanup.push(store.close);
-  const scripts = createInlineScriptVerifier(request.verifier);
   const { consensus: params, genesis } = network;
   const chainstate = await createChainstate({ params, genesis, store, scripts, clock, log }).catch(
     (error: unknown) => {

@@ -1,7 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Chainstate } from '../chain/chainstate.ts';
-import { findScriptFailure } from '../consensus/check-scripts.ts';
-import type { SignatureVerifier } from '../crypto/signature-verifier.ts';
+import type { findScriptFailure } from '../consensus/check-scripts.ts';
 import { createMempool, type Mempool } from '../mempool/mempool.ts';
 import { DEFAULT_MEMPOOL_OPTIONS, type MempoolOptions } from '../mempool/options.ts';
 import type { MempoolStore } from '../mempool/ports.ts';
@@ -16,7 +15,7 @@ interface MempoolRequest {
   readonly chainstate: Chainstate;
   readonly store: MempoolStore;
   readonly options: MempoolOptions;
-  readonly verifier: SignatureVerifier;
+  readonly findScriptFailure: typeof findScriptFailure;
   readonly clock: Clock;
   readonly log: Log;
   readonly onFault: (fault: unknown) => void;
@@ -24,12 +23,8 @@ interface MempoolRequest {
 }
 
 /** The mempool, which loads what was in it when the node stopped while the node goes on. */
-export function buildMempool({ verifier, cleanup, ...deps }: MempoolRequest): Mempool {
-  const mempool = createMempool({
-    ...deps,
-    timers: SYSTEM_TIMERS,
-    findScriptFailure: (scripts) => findScriptFailure({ ...scripts, verifier }),
-  });
+export function buildMempool({ cleanup, ...deps }: MempoolRequest): Mempool {
+  const mempool = createMempool({ ...deps, timers: SYSTEM_TIMERS });
   cleanup.push(mempool.close);
   mempool.load(breathe).catch(deps.onFault);
   return mempool;

@@ -1,6 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { createInitialDownloadLatch } from '../chain/initial-download.ts';
-import { createCachingVerifier } from '../crypto/signature-cache.ts';
 import { createWarmup } from '../rpc/warmup.ts';
 import { StoreError } from '../store/store-error.ts';
 import { expectDefined, InvariantError } from '../util/invariant.ts';
@@ -8,6 +7,7 @@ import type { Log } from '../util/log.ts';
 import { buildChain, lockNetworkFolder } from './build-chain.ts';
 import { buildMempool, mempoolOptionsOf } from './build-mempool.ts';
 import { buildMiner } from './build-miner.ts';
+import { buildScripts } from './build-scripts.ts';
 import { buildWallet, networksOfAddress } from './build-wallet.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { createDataFolders } from './datadir.ts';
@@ -97,12 +97,19 @@ async function buildContext(
 ): Promise<ServedContext> {
   const { network, paths, values: options } = configuration;
   const { onFault } = lifecycle;
-  const verifier = createCachingVerifier();
-  const base = { clock, log, verifier, cleanup };
-  const chain = await buildChain({ network, paths, cacheMiB: options.dbCache, ...base });
+  const base = { clock, log, cleanup };
+  const { blockScripts, findScriptFailure } = buildScripts({ par: options.par, ...base });
+  const chain = await buildChain({ network, paths, cacheMiB: options.dbCache, blockScripts, ...base });
   const { chainstate, store } = chain;
   const mempoolOptions = mempoolOptionsOf(configuration, log);
-  const mempool = buildMempool({ chainstate, store, options: mempoolOptions, onFault, ...base });
+  const mempool = buildMempool({
+    chainstate,
+    store,
+    options: mempoolOptions,
+    findScriptFailure,
+    onFault,
+    ...base,
+  });
   const keys = createKeySource({ paths, hooks, log });
   const mining = buildMiner({ network, options, chainstate, mempool, keys, clock, log, ...lifecycle });
   cleanup.push(mining.miner.close);

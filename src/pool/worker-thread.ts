@@ -109,6 +109,12 @@ function startPiscina<Task, Result>({
     recordTiming: false,
     // A thread doesn't inherit how its parent was started: what lets the parent read TypeScript made hashing in
     // JavaScript eight times slower. From source, as in tests, the thread needs it too.
-    execArgv: worker.pathname.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [],
+    execArgv: worker.pathname.endsWith('.ts') ? ['--import', readingTypeScript()] : [],
   });
+}
+
+/** A module that lets its thread read TypeScript. `tsx` itself does so on the main thread alone. */
+function readingTypeScript(): string {
+  const code = `import { register } from '${import.meta.resolve('tsx/esm/api')}'; register();`;
+  return `data:text/javascript,${encodeURIComponent(code)}`;
 }

@@ -66,6 +66,9 @@ export const SEQUENCE_FINAL = 0xffffffff;
 const WITNESS_MARKER_AND_FLAG = Uint8Array.of(0x00, 0x01);
 const WITNESS_FLAG = 1;
 
+const VERSION_SIZE = 4;
+const LOCK_TIME_SIZE = 4;
+
 /** The transaction that the fields make, hashed. */
 export function makeTransaction(fields: TransactionFields): Transaction {
   const stripped = encode((writer) => writeStripped(writer, fields));
@@ -121,23 +124,41 @@ export function decodeTransactionWithoutWitness(bytes: Uint8Array): Verdict<Tran
  */
 export function readTransaction(reader: Reader): Transaction {
   const start = reader.offset;
+  const { fields, extendedBodyEnd } = readEither(reader);
+  const whole = reader.bytes.subarray(start, reader.offset);
+  const stripped = extendedBodyEnd === undefined ? whole : withoutWitness(whole, extendedBodyEnd - start);
+  return { ...fields, ...identify(stripped, whole) };
+}
+
+/** Reads what a transaction says, in either form, without the cost of hashing it. */
+export function readTransactionFields(reader: Reader): TransactionFields {
+  return readEither(reader).fields;
+}
+
+interface EitherForm {
+  readonly fields: TransactionFields;
+  /** In the extended form: where its inputs and outputs end and its witnesses begin. */
+  readonly extendedBodyEnd: number | undefined;
+}
+
+function readEither(reader: Reader): EitherForm {
   const version = readUint32(reader);
-  const bodyStart = reader.offset;
   const body = readBody(reader);
   const bodyEnd = reader.offset;
-  const inputs = body.flags === WITNESS_FLAG ? readWitnesses(reader, body.inputs) : body.inputs;
+  const isExtended = body.flags === WITNESS_FLAG;
+  const inputs = isExtended ? readWitnesses(reader, body.inputs) : body.inputs;
   if (body.flags > WITNESS_FLAG) failDecoding('Unknown transaction optional data');
-  const lockTime = readUint32(reader);
-  const whole = reader.bytes.subarray(start, reader.offset);
-  const stripped =
-    body.flags === 0
-      ? whole
-      : concatBytes(
-          whole.subarray(0, bodyStart - start),
-          whole.subarray(bodyStart - start + WITNESS_MARKER_AND_FLAG.length, bodyEnd - start),
-          whole.subarray(whole.length - 4),
-        );
-  return { version, inputs, outputs: body.outputs, lockTime, ...identify(stripped, whole) };
+  const fields = { version, inputs, outputs: body.outputs, lockTime: readUint32(reader) };
+  return { fields, extendedBodyEnd: isExtended ? bodyEnd : undefined };
+}
+
+/** The bytes of the extended form without marker, flag and witnesses. @param bodyEnd - where its outputs end */
+function withoutWitness(whole: Uint8Array, bodyEnd: number): Uint8Array {
+  return concatBytes(
+    whole.subarray(0, VERSION_SIZE),
+    whole.subarray(VERSION_SIZE + WITNESS_MARKER_AND_FLAG.length, bodyEnd),
+    whole.subarray(whole.length - LOCK_TIME_SIZE),
+  );
 }
 
 export function writeTransaction(writer: Writer, tx: TransactionFields): void {

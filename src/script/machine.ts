@@ -116,7 +116,7 @@ export function numberAt(machine: Machine, depth: number, maxSize = MAX_OPERAND_
 
 /** Takes `count` items off. */
 export function drop(machine: Machine, count: number): void {
-  for (let i = 0; i < count; i++) machine.stack.pop();
+  machine.stack.length -= count;
 }
 
 export function pushBool(machine: Machine, value: boolean): void {

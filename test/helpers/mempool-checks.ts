@@ -7,7 +7,8 @@ import { checkBlockInContext } from '../../src/consensus/check-block-context.ts'
 import { getBlockSubsidy } from '../../src/consensus/subsidy.ts';
 import { drain } from '../../src/mempool/cluster/chunk-feed.ts';
 import { type MempoolEntry, withAncestors, withDescendants } from '../../src/mempool/entry.ts';
-import { createInlineScriptVerifier } from '../../src/pool/inline-script-verifier.ts';
+import { INLINE_SCRIPTS } from '../../src/pool/script-run.ts';
+import { createScriptVerifier } from '../../src/pool/script-verifier.ts';
 import { displayHash } from '../../src/primitives/hash256.ts';
 import type { Transaction } from '../../src/primitives/tx.ts';
 import { expectDefined } from '../../src/util/invariant.ts';
@@ -32,7 +33,7 @@ export async function expectMinable({ chainstate, mempool }: TestMempool): Promi
   expect(connection).toMatchObject({ ok: true });
   if (!connection.ok) return;
   const { scriptChecks, scriptFlags } = connection.value;
-  expect(await createInlineScriptVerifier().verifyScripts(scriptChecks, scriptFlags)).toMatchObject({
+  expect(await createScriptVerifier(INLINE_SCRIPTS).verifyScripts(scriptChecks, scriptFlags)).toMatchObject({
     ok: true,
   });
   expect(connection.value.fees).toBe(entries.reduce((sum, { fee }) => sum + fee, 0));

@@ -5,7 +5,8 @@ import { type Chainstate, createChainstate } from '../../src/chain/chainstate.ts
 import type { ChainstateDependencies } from '../../src/chain/context.ts';
 import type { ChainEvents } from '../../src/chain/events.ts';
 import { createSystemClock, type SystemClock } from '../../src/node/system-clock.ts';
-import { createInlineScriptVerifier } from '../../src/pool/inline-script-verifier.ts';
+import { INLINE_SCRIPTS } from '../../src/pool/script-run.ts';
+import { createScriptVerifier } from '../../src/pool/script-verifier.ts';
 import type { Block } from '../../src/primitives/block.ts';
 import { displayHash } from '../../src/primitives/hash256.ts';
 import { serializeOutPoint } from '../../src/primitives/outpoint.ts';
@@ -58,7 +59,7 @@ export async function openTestChain(options: TestChainOptions = {}): Promise<Tes
     params,
     genesis,
     store,
-    scripts: options.scripts ?? createInlineScriptVerifier(),
+    scripts: options.scripts ?? createScriptVerifier(INLINE_SCRIPTS),
     clock,
     log,
   });

@@ -9,7 +9,8 @@ import { createMempool, type Mempool } from '../../src/mempool/mempool.ts';
 import { DEFAULT_MEMPOOL_OPTIONS, type MempoolOptions } from '../../src/mempool/options.ts';
 import type { MempoolStore } from '../../src/mempool/ports.ts';
 import { createSystemClock, type SystemClock } from '../../src/node/system-clock.ts';
-import { createInlineScriptVerifier } from '../../src/pool/inline-script-verifier.ts';
+import { INLINE_SCRIPTS } from '../../src/pool/script-run.ts';
+import { createScriptVerifier } from '../../src/pool/script-verifier.ts';
 import { displayHash } from '../../src/primitives/hash256.ts';
 import { NULL_OUTPOINT, outPointKey } from '../../src/primitives/outpoint.ts';
 import {
@@ -105,7 +106,7 @@ export async function openTestMempool(request: TestMempoolOptions = {}): Promise
     params,
     genesis: REGTEST.genesis,
     store,
-    scripts: createInlineScriptVerifier(),
+    scripts: createScriptVerifier(INLINE_SCRIPTS),
     clock,
     log: SILENT_LOG,
   });

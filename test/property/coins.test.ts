@@ -139,7 +139,7 @@ describe('disconnectBlock', () => {
           coins = after;
         }
         for (const { block, undo, before } of steps.reverse()) {
-          disconnectBlock({ block, undo }, overlay, PARAMS);
+          disconnectBlock(block, undo, overlay);
           expectCoins(overlay, before, coins);
         }
       }),

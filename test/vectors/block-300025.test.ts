@@ -7,7 +7,8 @@ import type { CoinsSource } from '../../src/chain/ports.ts';
 import { checkBlock } from '../../src/consensus/check-block.ts';
 import type { Coin } from '../../src/consensus/coin.ts';
 import { readShippedNetwork } from '../../src/node/network-file-reader.ts';
-import { createInlineScriptVerifier } from '../../src/pool/inline-script-verifier.ts';
+import { INLINE_SCRIPTS } from '../../src/pool/script-run.ts';
+import { createScriptVerifier } from '../../src/pool/script-verifier.ts';
 import { type Block, decodeBlock } from '../../src/primitives/block.ts';
 import { displayHash } from '../../src/primitives/hash256.ts';
 import { outPointKey } from '../../src/primitives/outpoint.ts';
@@ -59,7 +60,7 @@ async function judge(bytes: Uint8Array, coins: CoinsSource): Promise<Verdict> {
   const placed = { block: block.value, entry: placeOf(block.value) };
   const connected = connectBlock(placed, createCoinsOverlay(coins), MAIN);
   if (!connected.ok) return connected;
-  const scripts = createInlineScriptVerifier();
+  const scripts = createScriptVerifier(INLINE_SCRIPTS);
   return scripts.verifyScripts(connected.value.scriptChecks, connected.value.scriptFlags);
 }
 
@@ -82,7 +83,7 @@ describe.skipIf(!hasVectors('blocks'))('block 300025', () => {
     expect(connected).toMatchObject({ ok: true, value: { fees: 7_773_345 } });
     const claimed = block.transactions[0]?.outputs.reduce((sum, output) => sum + output.value, 0);
     expect(claimed).toBe(25_0000_0000 + 7_773_345);
-    if (connected.ok) disconnectBlock({ block, undo: connected.value.undo }, overlay, MAIN);
+    if (connected.ok) disconnectBlock(block, connected.value.undo, overlay);
     for (const { outpoint, coin } of overlay.changes())
       expect(coin).toEqual(coins.get(outPointKey(outpoint)));
     countVectors(context, coins.size);

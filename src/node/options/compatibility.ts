@@ -16,7 +16,6 @@ export const COMPATIBILITY_OPTIONS: Readonly<Record<string, string>> = {
   logthreadnames: 'log lines come from one thread',
   maxconnections: 'no peers connect in this version',
   natpmp: 'ports are not mapped',
-  par: 'blocks have no scripts to check in this version',
   peertimeout: 'no peers connect in this version',
   prevoutfetchthreads: 'coins are read by one thread',
   rpcdoccheck: 'the tests hold results against their documentation',

@@ -346,6 +346,17 @@ export const NODE_OPTIONS = {
     default: [],
   },
 
+  par: {
+    kind: 'int',
+    category: 'chain',
+    min: -1024,
+    max: 1024,
+    help:
+      'Threads that check the scripts of blocks and of large transactions, 16 at most; 0 takes one per core, a ' +
+      'negative number leaves so many cores free, 1 needs no thread beside the main one.',
+    default: 0,
+    why: 'checking scripts takes most of the time of a block, and all cores share it',
+  },
   mockTime: {
     kind: 'int',
     category: 'chain',

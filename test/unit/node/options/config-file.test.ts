@@ -127,6 +127,7 @@ describe('fileSettings', () => {
       'dnsSeed=0',
       'printToConsole=0',
       'connect=0',
+      'par=2',
       'port=11000',
       'rpcPort=16000',
       'regtest=1',
