@@ -47,6 +47,7 @@ const PACKAGE_OWNERS = {
   '@scure/btc-signer': ['wallet'],
   'log-update': ['cli'],
   wabt: ['kernel/wasm/build\\.ts'],
+  'node-gyp-build': ['kernel'],
 };
 
 /** Node's built-ins that the pure code may not see; `crypto` alone may use node:crypto. */

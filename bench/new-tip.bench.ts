@@ -8,9 +8,11 @@
 import assert from 'node:assert/strict';
 import { availableParallelism, cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BEST_VERSIONS } from '../src/kernel/kernel.ts';
 import { selectKernel } from '../src/kernel/select.ts';
 import { createWorkSource } from '../src/mining/job.ts';
 import type { WorkSource } from '../src/mining/ports.ts';
+import { createVersionSpace, VERSION_ROLLING_MASK } from '../src/mining/version-rolling.ts';
 import { createBuiltPool } from './built-pool.ts';
 import { countOption, formatTable, percentile, report } from './rounds.ts';
 
@@ -32,6 +34,8 @@ function jobNumber(index: number): WorkSource {
   new DataView(header.buffer).setUint32(36, index);
   return createWorkSource({
     header: () => header,
+    versions: createVersionSpace(0x20000000, VERSION_ROLLING_MASK),
+    versionsPerUnit: BEST_VERSIONS[kernel.name],
     target: 0n,
     extraNonces: 1,
     firstTime: 0,

@@ -4,32 +4,44 @@
 
 import { setPriority } from 'node:os';
 import { workerData } from 'node:worker_threads';
-import { createPacedScan } from '../src/kernel/paced-scan.ts';
+import type { Kernel } from '../src/kernel/kernel.ts';
+import { createPacedScan, type PacedScan } from '../src/kernel/paced-scan.ts';
+import { type RaceResult, raceKernels as runRace } from '../src/kernel/race.ts';
 import { loadKernel } from '../src/kernel/select.ts';
 import {
   type HashTask,
   type HashTaskResult,
   type HashThreadData,
   openThreadLine,
+  type RaceTask,
 } from '../src/pool/hash-protocol.ts';
 import { describeRejection } from '../src/util/verdict.ts';
 
 const data = workerData as HashThreadData;
-const loaded = loadKernel(data.kernel);
-if (!loaded.ok) throw new Error(`hash kernel ${describeRejection(loaded)}`);
-const kernel = loaded.value;
 const line = openThreadLine(data.shared, data.thread);
-const pacedScan = createPacedScan({
-  lanes: kernel.lanes,
-  nowMs: () => performance.now(),
-  onTried: line.addHashes,
-});
+const nowMs = (): number => performance.now();
 
 // On Linux alone this lowers one thread; elsewhere the whole process, RPC with it.
 if (process.platform === 'linux') setPriority(data.priority);
 
+const equipment: { kernel: Kernel; pacedScan: PacedScan } | undefined = data.kernel && equip(data.kernel);
+
+function equip(name: Kernel['name']): { kernel: Kernel; pacedScan: PacedScan } {
+  const loaded = loadKernel(name);
+  if (!loaded.ok) throw new Error(`hash kernel ${describeRejection(loaded)}`);
+  const kernel = loaded.value;
+  return { kernel, pacedScan: createPacedScan({ lanes: kernel.lanes, nowMs, onTried: line.addHashes }) };
+}
+
 /** Searches one unit: up to its first solution, its end, or until it is stale. */
-export function searchUnit({ epoch, header, target, firstNonce, nonceCount }: HashTask): HashTaskResult {
+export function searchUnit({ epoch, firstNonce, nonceCount, ...space }: HashTask): HashTaskResult {
+  if (!equipment) throw new Error('a thread without a kernel was given work');
   line.begin(epoch, process.hrtime.bigint());
-  return pacedScan(kernel.prepare(header, target), { firstNonce, nonceCount }, () => line.isStale(epoch));
+  const range = { firstNonce, nonceCount, versions: space.versions.length };
+  return equipment.pacedScan(equipment.kernel.prepare(space), range, () => line.isStale(epoch));
+}
+
+/** Finds out which kernel is the fastest, on a thread that does nothing else. */
+export function raceKernels(task: RaceTask): readonly RaceResult[] {
+  return runRace({ ...task, nowMs });
 }

@@ -188,6 +188,12 @@ export const NetworkFileSchema = Type.Object(
       description: 'Made for tests: mock time is allowed, and mining that takes no work',
     }),
     mine: Type.Boolean({ description: 'A node mines from its start unless told otherwise' }),
+    versionRolling: Type.Optional(
+      Type.Boolean({
+        description:
+          "Whether miners may roll bits of the blocks' versions (BIP320); they may unless this is false",
+      }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -24,6 +24,8 @@ export interface Network {
   readonly consensus: ConsensusParams;
   /** Made for tests: mock time is allowed, and mining that takes no work. */
   readonly testChain: boolean;
+  /** Whether miners may roll bits of the blocks' versions (BIP320). */
+  readonly versionRolling: boolean;
   /** A node mines from its start unless told otherwise. */
   readonly mineByDefault: boolean;
 }
@@ -46,7 +48,7 @@ export interface NetworkPrefixes extends AddressPrefixes {
 export function networkFromFile(file: NetworkFile): Verdict<Network, 'bad-network-file'> {
   const problems = networkProblems(file);
   if (problems.length > 0) return reject('bad-network-file', problems.join('; '));
-  const { name, rpcPort, p2pPort, testChain, mine } = file;
+  const { name, rpcPort, p2pPort, testChain, mine, versionRolling = true } = file;
   return accept({
     name,
     magic: networkMagic(file),
@@ -56,6 +58,7 @@ export function networkFromFile(file: NetworkFile): Verdict<Network, 'bad-networ
     genesis: buildGenesis(file.genesis),
     consensus: consensusParams(file),
     testChain,
+    versionRolling,
     mineByDefault: mine,
   });
 }

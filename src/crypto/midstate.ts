@@ -45,9 +45,25 @@ export function smallSigma1(x: number): number {
 export function sha256Midstate(block: Uint8Array): Uint32Array {
   invariant(block.length === BLOCK_BYTES, `a SHA-256 block has ${BLOCK_BYTES} bytes, got ${block.length}`);
   const midstate = Uint32Array.from(SHA256_INITIAL_STATE);
-  const schedule = messageSchedule(block);
-  const worked = runRounds(midstate, schedule);
+  const worked = runRounds(midstate, keyedSchedule(block));
   return midstate.map((word, i) => word + (worked[i] as number));
+}
+
+/**
+ * The state before round 4 of a header's second block, as far as it is known without the nonce: words 0 and 4 lack the
+ * nonce, as a big-endian number, which is only added to them.
+ * @param midstate - of the header's first 64 bytes
+ * @param tail - words 0-2 of its second block: end of merkle root, time, bits
+ */
+export function sha256StateBeforeNonce(midstate: Uint32Array, tail: readonly number[]): Uint32Array {
+  const keyed = SHA256_ROUND_CONSTANTS.slice(0, 4).map((constant, t) => constant + (tail[t] ?? 0));
+  return Uint32Array.from(runRounds(midstate, keyed));
+}
+
+/** The 64 words of a block's message schedule, each with its round's constant added. */
+function keyedSchedule(block: Uint8Array): readonly number[] {
+  const words = messageSchedule(block);
+  return SHA256_ROUND_CONSTANTS.map((constant, t) => constant + (words[t] as number));
 }
 
 function messageSchedule(block: Uint8Array): Uint32Array {
@@ -61,14 +77,15 @@ function messageSchedule(block: Uint8Array): Uint32Array {
   return words;
 }
 
-function runRounds(state: Uint32Array, schedule: Uint32Array): readonly number[] {
+/** As many rounds as there are keyed words. */
+function runRounds(state: Uint32Array, keyedWords: readonly number[]): readonly number[] {
   let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
-  for (const [t, constant] of SHA256_ROUND_CONSTANTS.entries()) {
+  for (const keyedWord of keyedWords) {
     const bigSigma1 = rotateRight(e, 6) ^ rotateRight(e, 11) ^ rotateRight(e, 25);
     const bigSigma0 = rotateRight(a, 2) ^ rotateRight(a, 13) ^ rotateRight(a, 22);
     const choice = (e & f) ^ (~e & g);
     const majority = (a & b) ^ (a & c) ^ (b & c);
-    const added = (h + bigSigma1 + choice + constant + (schedule[t] as number)) | 0;
+    const added = (h + bigSigma1 + choice + keyedWord) | 0;
     [h, g, f, e, d, c, b, a] = [g, f, e, (d + added) | 0, c, b, a, (added + bigSigma0 + majority) | 0];
   }
   return [a, b, c, d, e, f, g, h];

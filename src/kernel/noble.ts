@@ -1,5 +1,12 @@
 import { nobleSha256d } from '../crypto/noble-sha256d.ts';
-import { checkNonceRange, copyHeader, type Kernel, writeNonce } from './kernel.ts';
+import {
+  checkNonceRange,
+  checkVersions,
+  copyHeader,
+  type Kernel,
+  writeNonce,
+  writeVersion,
+} from './kernel.ts';
 import { createTargetTest } from './target.ts';
 
 /**
@@ -10,16 +17,24 @@ export function createNobleKernel(): Kernel {
   return {
     name: 'noble',
     lanes: 1,
-    prepare(header, target) {
+    prepare({ header, versions: given, target }) {
+      checkVersions(given);
+      const versions = [...given];
       const attempt = copyHeader(header);
       const { isMetBy } = createTargetTest(target);
+      const solves = (version: number): boolean => {
+        writeVersion(attempt, version);
+        return isMetBy(nobleSha256d(attempt));
+      };
       return (firstNonce, nonceCount) => {
         checkNonceRange(firstNonce, nonceCount);
         for (let offset = 0; offset < nonceCount; offset++) {
-          writeNonce(attempt, firstNonce + offset);
-          if (isMetBy(nobleSha256d(attempt))) return { nonce: firstNonce + offset, tried: offset + 1 };
+          const nonce = firstNonce + offset;
+          writeNonce(attempt, nonce);
+          const solving = versions.filter(solves);
+          if (solving.length > 0) return { nonce, versions: solving, tried: offset + 1 };
         }
-        return { nonce: undefined, tried: nonceCount };
+        return { nonce: undefined, versions: [], tried: nonceCount };
       };
     },
   };

@@ -117,9 +117,10 @@ async function findNonce(
   { budget, deps }: { readonly budget: TriesBudget; readonly deps: GenerateDependencies },
 ): Promise<number | undefined> {
   const header = serializeHeader(candidate.header);
+  const versions = [candidate.header.version];
   for (let firstNonce = 0; firstNonce < NONCE_SPACE && budget.triesLeft > 0 && !deps.isStopping(); ) {
     const nonceCount = Math.min(NONCES_PER_SLICE, NONCE_SPACE - firstNonce, budget.triesLeft);
-    const { nonce, tried } = deps.scan({ header, target, firstNonce, nonceCount });
+    const { nonce, tried } = deps.scan({ header, versions, target, firstNonce, nonceCount });
     budget.triesLeft -= tried;
     if (nonce !== undefined) return nonce;
     firstNonce += tried;

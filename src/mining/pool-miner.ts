@@ -13,6 +13,7 @@ import type { Miner, MinerState } from './miner.ts';
 import type { HashPool, WorkSource } from './ports.ts';
 import { type BlockTemplate, buildCandidate, getMinimumTime } from './template.ts';
 import type { TemplateSource } from './template-source.ts';
+import { createVersionSpace } from './version-rolling.ts';
 
 export interface PoolMinerDependencies {
   readonly chainstate: Chainstate;
@@ -24,6 +25,8 @@ export interface PoolMinerDependencies {
   readonly createPool: (threads: number) => Promise<HashPool>;
   /** Threads to begin with. */
   readonly threads: number;
+  /** Bits of a header's version that may be rolled; 0: none. */
+  readonly versionMask: number;
   /** Whom rewards go to; asked when mining first starts. */
   readonly rewardScript: () => Promise<Uint8Array>;
   /** Where extra nonces begin: random, so that two miners of one address don't try the same headers. */
@@ -38,7 +41,7 @@ const TEMPLATE_LIFETIME_MS = 5_000;
 /** How often the miner looks whether it may go on, and the meter takes a reading. Milliseconds. */
 const TICK_MS = 1_000;
 
-/** Coinbases that one template is good for: more than a lifetime of any machine's hashes, 2^32 each. */
+/** Coinbases that one template is good for: more than a lifetime of any machine's hashes, 2^32 and more each. */
 const EXTRA_NONCES_PER_TEMPLATE = 1 << 16;
 
 /** What the miner has once it was started. */
@@ -86,7 +89,7 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
     templateRevision = templates.revision();
     const template = make(chainstate.tip());
     const candidates = new Map<string, Block>();
-    const source = workOn(template, equipment.scriptPubKey, candidates);
+    const source = workOn(template, equipment, candidates);
     equipment.pool.search(source, (header) => {
       submitFound(header, candidates, chainstate).then(note).catch(deps.onFault);
     });
@@ -94,12 +97,14 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
 
   function workOn(
     template: BlockTemplate,
-    scriptPubKey: Uint8Array,
+    { scriptPubKey, pool }: Equipment,
     candidates: Map<string, Block>,
   ): WorkSource {
     const first = nextExtraNonce;
     return createWorkSource({
       target: template.target,
+      versions: createVersionSpace(template.version, deps.versionMask),
+      versionsPerUnit: pool.bestVersions,
       firstTime: template.time,
       lastTime: template.time,
       extraNonces: EXTRA_NONCES_PER_TEMPLATE,

@@ -3,15 +3,17 @@ import type { Transaction } from '../primitives/tx.ts';
 
 /** What mining needs from others: the mempool offers transactions, `pool` implements the hash pool, `node` connects them. */
 
-/** A stretch of the search: one 80-byte header and the nonces of it to try. */
+/** A stretch of the search: one 80-byte header, and the versions and nonces of it to try. */
 export interface WorkUnit {
-  /** Serialized header, 80 bytes; its nonce field (bytes 76-79) is ignored. */
+  /** Serialized header, 80 bytes; its version and nonce fields (bytes 0-3, 76-79) are ignored. */
   readonly header: Uint8Array;
+  /** Versions to try with each nonce, at least one. */
+  readonly versions: readonly number[];
   /** Hashes, read as little-endian numbers, at or below this are solutions. */
   readonly target: bigint;
   /** First nonce to try, 0 … 2^32 - 1. */
   readonly firstNonce: number;
-  /** How many nonces to try from there on, 1 … 2^32 - firstNonce. */
+  /** How many nonces to try from there on, each with every version; 1 … 2^32 - firstNonce. */
   readonly nonceCount: number;
 }
 
@@ -31,9 +33,11 @@ export interface HashPool {
   readonly threads: number;
   /** Name of the kernel that the threads run, e.g. `wasm-simd`. */
   readonly kernel: string;
+  /** Versions in a unit that make the kernel fastest; 1 where they gain nothing. */
+  readonly bestVersions: number;
   /**
    * Drops whatever runs and searches `source` on every thread until it is used up or replaced.
-   * @param onFound - gets each 80-byte header that a thread claims to be a solution (nonce filled in); it is
+   * @param onFound - gets each 80-byte header that a thread claims to be a solution (version and nonce filled in); it is
    *   called on the main thread, never for a search already replaced. The finder must hash it again: a thread
    *   is not trusted. The thread that found it goes on with the rest of its unit.
    */
@@ -50,7 +54,9 @@ export interface HashPool {
 export interface InlineScanResult {
   /** The first nonce of the unit that solves the header, or undefined where none does. */
   readonly nonce: number | undefined;
-  /** Headers tried. */
+  /** The versions that solve it with that nonce. */
+  readonly versions: readonly number[];
+  /** Nonces tried, each with every version. */
   readonly tried: number;
 }
 

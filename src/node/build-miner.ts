@@ -2,7 +2,9 @@ import { randomInt } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Chainstate } from '../chain/chainstate.ts';
 import type { Network } from '../chainparams/network.ts';
-import { type KernelChoice, loadKernel, selectKernel } from '../kernel/select.ts';
+import { type Kernel, type KernelName, MAX_VERSIONS } from '../kernel/kernel.ts';
+import { winnerOf } from '../kernel/race.ts';
+import { loadKernel, selectKernel } from '../kernel/select.ts';
 import type { MempoolView } from '../mempool/view.ts';
 import { type GenerateDependencies, type GenerateRequest, generateBlocks } from '../mining/generate.ts';
 import { type GenerateBlockRequest, generateBlock } from '../mining/generate-block.ts';
@@ -11,8 +13,10 @@ import { createPoolMiner } from '../mining/pool-miner.ts';
 import type { InlineScan } from '../mining/ports.ts';
 import { type SharedMiner, shareMiner } from '../mining/shared-miner.ts';
 import { createTemplateSource, type TemplateSource } from '../mining/template-source.ts';
+import { VERSION_ROLLING_MASK } from '../mining/version-rolling.ts';
 import { createHashPool } from '../pool/hash-pool.ts';
 import { createInlineScan } from '../pool/inline-scan.ts';
+import { raceOnThread } from '../pool/kernel-race.ts';
 import { decodeAddress } from '../script/address.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
@@ -57,8 +61,9 @@ export function buildMiner(request: MinerRequest): MinerParts {
     limits: { minFeeRate: options.blockMinTxFee, maxWeight: options.blockMaxWeight },
   });
   const rewardScript = rewardScriptOf(request);
-  const kernel = lazily(() => chooseKernel(options.kernel, log));
-  const scan: InlineScan = (unit) => createInlineScan(kernel().kernel)(unit);
+  const kernel = lazily(() => loadChosenKernel(options.kernel));
+  const poolKernel = lazily(() => chooseForPool(options, log));
+  const scan: InlineScan = (unit) => createInlineScan(kernel())(unit);
   const deps: GenerateDependencies = { chainstate, templates, scan, breathe, isStopping: request.isStopping };
   const generate = (wanted: GenerateRequest) => generateBlocks(wanted, deps);
   const parts = {
@@ -78,22 +83,30 @@ export function buildMiner(request: MinerRequest): MinerParts {
     templates,
     clock,
     threads: options.threads,
+    versionMask: options.versionRolling ? VERSION_ROLLING_MASK : 0,
     firstExtraNonce: randomInt(FIRST_EXTRA_NONCE_LIMIT),
     createPool: async (threads) =>
-      createHashPool({ kernel: kernel().kernel.name, threads, log, priority: options.miningPriority }),
+      createHashPool({ kernel: await poolKernel(), threads, log, priority: options.miningPriority }),
   });
   return { miner: shareMiner(miner), ...parts };
 }
 
-function chooseKernel(wanted: NodeOptions['kernel'], log: Log): KernelChoice {
-  if (wanted === 'auto') {
-    const choice = selectKernel();
-    log.info(`Hash kernel: ${choice.reason}`);
-    return choice;
-  }
+/** For searches on the main thread, which are too short to be worth a race. @throws StartError */
+function loadChosenKernel(wanted: NodeOptions['kernel']): Kernel {
+  if (wanted === 'auto') return selectKernel().kernel;
   const loaded = loadKernel(wanted);
   if (!loaded.ok) throw new StartError(`-kernel=${wanted} does not run here: ${describeRejection(loaded)}`);
-  return { kernel: loaded.value, reason: `-kernel=${wanted}` };
+  return loaded.value;
+}
+
+/** For the threads: the winner of a race, unless the operator chose. @throws StartError */
+async function chooseForPool(options: NodeOptions, log: Log): Promise<KernelName> {
+  if (options.kernel !== 'auto') return loadChosenKernel(options.kernel).name;
+  const { name, reason } = winnerOf(
+    await raceOnThread({ maxVersions: options.versionRolling ? MAX_VERSIONS : 1, log }),
+  );
+  log.info(`Hash kernel: ${reason}`);
+  return name;
 }
 
 /** Whom rewards go to: -mineraddress, or else the default key, made when it is first asked for. */

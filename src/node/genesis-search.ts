@@ -63,6 +63,7 @@ function genesisWork(header: BlockHeader): WorkSource {
       }
       const unit = {
         header: serializeHeader({ ...header, time }),
+        versions: [header.version],
         target,
         firstNonce,
         nonceCount: UNIT_SIZE,

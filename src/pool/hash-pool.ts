@@ -6,7 +6,7 @@
  */
 
 import { availableParallelism, constants } from 'node:os';
-import { type KernelName, withNonce } from '../kernel/kernel.ts';
+import { BEST_VERSIONS, type KernelName, withSolution } from '../kernel/kernel.ts';
 import type { HashPool, WorkSource, WorkUnit } from '../mining/ports.ts';
 import type { Log } from '../util/log.ts';
 import {
@@ -94,6 +94,7 @@ export function createHashPool(options: HashPoolOptions): TracedHashPool {
   return {
     threads,
     kernel,
+    bestVersions: BEST_VERSIONS[kernel],
     search: (source, onFound) => replaceSearch({ source, onFound }),
     pause: () => replaceSearch(undefined),
     counts: () => ({ perThread: threadStates().map(({ hashes }) => hashes) }),
@@ -149,7 +150,8 @@ function createDispatcher(
     if (found !== undefined) search.leftOver.push(...restOf(unit, result.tried));
     // First the thread, then the listener: it may take its time.
     feed(seat);
-    if (found !== undefined) search.onFound(withNonce(unit.header, found));
+    if (found === undefined) return;
+    for (const version of result.versions) search.onFound(withSolution(unit.header, version, found));
   };
   const seats = Array.from({ length: threads }, (_, index): Seat => {
     const seat: Seat = { thread: createThread(index, () => feed(seat)), serving: undefined };

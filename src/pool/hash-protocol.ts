@@ -4,25 +4,24 @@
  * a thread sees that its work is stale, and the counters, which are read while the threads run.
  */
 
-import type { KernelName, ScanResult } from '../kernel/kernel.ts';
+import type { HeaderSpace, KernelName, ScanResult } from '../kernel/kernel.ts';
+import type { Race } from '../kernel/race.ts';
 
 /** What a hash thread is given when it starts. */
 export interface HashThreadData {
   readonly shared: SharedArrayBuffer;
   /** Which line of the shared memory is this thread's; its successor's too, should it die. */
   readonly thread: number;
-  readonly kernel: KernelName;
+  /** What it hashes with; undefined for one that only races kernels. */
+  readonly kernel: KernelName | undefined;
   /** Nice value of the thread, where the system can give it one of its own. */
   readonly priority: number;
 }
 
 /** One unit of work for one thread. */
-export interface HashTask {
+export interface HashTask extends HeaderSpace {
   /** The search that it belongs to; the thread drops it as soon as the shared epoch is another. */
   readonly epoch: number;
-  /** 80 bytes; the nonce field is ignored. */
-  readonly header: Uint8Array;
-  readonly target: bigint;
   readonly firstNonce: number;
   readonly nonceCount: number;
 }
@@ -33,6 +32,12 @@ export type HashTaskResult = ScanResult;
 /** Name of the worker's export that does a HashTask. */
 export const HASH_TASK_NAME = 'searchUnit';
 
+/** What a race of kernels is told. */
+export type RaceTask = Pick<Race, 'maxVersions' | 'msPerKernel'>;
+
+/** Name of the worker's export that runs one. */
+export const RACE_TASK_NAME = 'raceKernels';
+
 /** The shared memory starts with the epoch, and then has a line for each thread, so that no two share a cache line. */
 const LINE_BYTES = 64;
 const HASHES_AT = 0;
@@ -41,7 +46,7 @@ const WORKING_EPOCH_AT = 16;
 
 /** What a thread's line in the shared memory says. */
 export interface ThreadState {
-  /** Headers tried by this thread and its predecessors. */
+  /** Headers tried (each nonce with each version) by this thread and its predecessors. */
   readonly hashes: number;
   /** The epoch of the unit that the thread works on or worked on last; 0 before its first. */
   readonly epoch: number;

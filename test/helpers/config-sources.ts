@@ -20,6 +20,7 @@ export function networkFacts(selection: NetworkSelection): NetworkFacts {
     p2pPort: isCpunet ? 18_544 : 18_444,
     testChain: name === 'regtest',
     mineByDefault: isCpunet,
+    versionRolling: true,
   };
 }
 

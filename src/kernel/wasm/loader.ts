@@ -2,12 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { sha256Midstate } from '../../crypto/midstate.ts';
-import { sha256d } from '../../crypto/sha256d.ts';
+import { sha256StateBeforeNonce } from '../../crypto/midstate.ts';
 import { accept, reject, type Verdict } from '../../util/verdict.ts';
-import { checkNonceRange, copyHeader, type Kernel, type NonceScan, writeNonce } from '../kernel.ts';
-import { createTargetTest } from '../target.ts';
-import { LANES, PARAMETERS, type ScanFunction, WASM_FILE_NAME } from './interface.ts';
+import { type CandidateSearch, createCandidateScan, type JobWords } from '../candidate-scan.ts';
+import type { Kernel } from '../kernel.ts';
+import { LANES, PARAMETERS, type ScanFunction, VERSION_BYTES, WASM_FILE_NAME } from './interface.ts';
 
 /** What is used of the global WebAssembly, which Node's own types leave out. */
 declare const WebAssembly: {
@@ -27,9 +26,6 @@ export const WASM_FILE = new URL(
   import.meta.url,
 );
 
-/** Nonces in one call of the module: below its limit of 2^31, and short enough for its compiled code to be swapped. */
-const MAX_CALL = 2 ** 20;
-
 /**
  * The kernel, instantiated for this thread.
  * @param file - the module, `scan.wasm`
@@ -48,7 +44,7 @@ export function loadWasmKernel(
   return accept({
     name: 'wasm-simd',
     lanes: LANES,
-    prepare: (header, target) => prepareScan(exports, header, target),
+    prepare: (space) => createCandidateScan(space, (words) => searchOf(exports, words)),
   });
 }
 
@@ -61,41 +57,34 @@ function readIfPresent(file: URL): Uint8Array | undefined {
   }
 }
 
-function prepareScan({ memory, scan }: ScanExports, header: Uint8Array, target: bigint): NonceScan {
-  const attempt = copyHeader(header);
-  const { topWord, isMetBy } = createTargetTest(target);
-  const parameters = scanParameters(attempt, topWord);
+function searchOf({ memory, scan }: ScanExports, words: JobWords): CandidateSearch {
+  const parameters = scanParameters(words);
   const module = new Uint8Array(memory.buffer, 0, PARAMETERS.byteLength);
-  const solves = (nonce: number): boolean => {
-    writeNonce(attempt, nonce);
-    return isMetBy(sha256d(attempt));
-  };
-  return (firstNonce, nonceCount) => {
-    checkNonceRange(firstNonce, nonceCount);
-    // Another header may have been scanned since the last call: the module's memory holds one.
+  return (first, count) => {
+    // Another space may have been scanned since the last call: the module's memory holds one.
     module.set(parameters);
-    let tried = 0;
-    while (tried < nonceCount) {
-      const length = Math.min(nonceCount - tried, MAX_CALL);
-      const offset = scan(firstNonce + tried, length) >>> 0;
-      const candidate = firstNonce + tried + offset;
-      tried += Math.min(offset + 1, length);
-      if (offset < length && solves(candidate)) return { nonce: candidate, tried };
-    }
-    return { nonce: undefined, tried };
+    return scan(first, count) >>> 0;
   };
 }
 
-/** The bytes of PARAMETERS for one header. */
-function scanParameters(header: Uint8Array, targetTopWord: number): Uint8Array {
-  const bytes = new Uint8Array(PARAMETERS.byteLength);
+/** The bytes of PARAMETERS for one space. */
+function scanParameters({ targetTop, tail, midstates }: JobWords): Uint8Array {
+  const bytes = new Uint8Array(PARAMETERS.versionsAt + midstates.length * VERSION_BYTES);
   const view = new DataView(bytes.buffer);
-  const headerView = new DataView(header.buffer);
-  for (const [i, word] of sha256Midstate(header.subarray(0, 64)).entries()) {
-    view.setUint32(PARAMETERS.midstateAt + 4 * i, word, true);
+  const put = (at: number, words: Iterable<number>): void => {
+    let place = at;
+    for (const word of words) {
+      view.setUint32(place, word, true);
+      place += 4;
+    }
+  };
+  put(PARAMETERS.tailAt, tail);
+  put(PARAMETERS.targetWordAt, [targetTop]);
+  put(PARAMETERS.versionsEndAt, [midstates.length * VERSION_BYTES]);
+  for (const [version, midstate] of midstates.entries()) {
+    const at = PARAMETERS.versionsAt + version * VERSION_BYTES;
+    put(at, sha256StateBeforeNonce(midstate, tail));
+    put(at + 32, midstate);
   }
-  for (let i = 0; i < 3; i++)
-    view.setUint32(PARAMETERS.tailAt + 4 * i, headerView.getUint32(64 + 4 * i, false), true);
-  view.setUint32(PARAMETERS.targetWordAt, targetTopWord, true);
   return bytes;
 }

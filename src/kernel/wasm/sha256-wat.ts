@@ -171,6 +171,51 @@ export function loopedRounds({ from, to, scheduleAt }: ScheduledRounds, constant
   ];
 }
 
+/**
+ * Rounds whose message words lie in memory with their constants already added, in a loop; their number is a multiple of
+ * eight. Uses the i32 local $offset.
+ */
+export function keyedRounds({ from, to, scheduleAt }: ScheduledRounds): string[] {
+  const base = '(local.get $offset)';
+  const label = `$rounds${scheduleAt}`;
+  const turn = Array.from({ length: ROUNDS_PER_TURN }, (_, i) => from + i).flatMap((t) =>
+    round(t, load(scheduleAt + t * VECTOR_BYTES, base)),
+  );
+  return [
+    beginRounds(from),
+    '(local.set $offset (i32.const 0))',
+    `(loop ${label}`,
+    ...turn,
+    ...renameState(from),
+    `(local.set $offset (i32.add ${base} (i32.const ${ROUNDS_PER_TURN * VECTOR_BYTES})))`,
+    `(br_if ${label} (i32.lt_u ${base} (i32.const ${(to - from) * VECTOR_BYTES}))))`,
+  ];
+}
+
+/**
+ * Message words 16-63: each is stored, and again with its round constant added. Constants among the known words are
+ * folded.
+ * @param known - words 0-15, and those after them that are made already
+ */
+export function scheduleWords(
+  known: readonly Word[],
+  { wordsAt, keyedAt }: { readonly wordsAt: number; readonly keyedAt: number },
+): string[] {
+  const words: Word[] = known.slice(0, 16);
+  const at: WordAt = (t) => words[t] as Word;
+  const lines: string[] = [];
+  for (let t = 16; t < SHA256_ROUND_CONSTANTS.length; t++) {
+    const place = t * VECTOR_BYTES;
+    const made = known[t];
+    if (made !== undefined) lines.push(setLocal('word', made));
+    else lines.push(...(t === known.length ? beginSchedule(t, at) : []), ...computeWord(t, at));
+    lines.push(store(wordsAt + place, getLocal('word')));
+    lines.push(store(keyedAt + place, add(getLocal('word'), constantOf(t))));
+    words.push(load(wordsAt + place));
+  }
+  return lines;
+}
+
 /** At the end of a turn: puts the state words back into the locals where the turn began. */
 function renameState(from: number): string[] {
   const pushAll = STATE.map((_, index) => stateWord(from + ROUNDS_PER_TURN, index));

@@ -24,8 +24,9 @@ export const load = (offset: number, base = '(i32.const 0)'): Vector =>
 export const store = (offset: number, value: Word, base = '(i32.const 0)'): string =>
   `(v128.store offset=${offset} ${base} ${vector(value)})`;
 
-/** The 32-bit word at `offset` of the memory, in every lane. */
-export const loadSplat = (offset: number): Vector => `(v128.load32_splat offset=${offset} (i32.const 0))`;
+/** The 32-bit word at `base` + `offset` of the memory, in every lane; without a base, at `offset`. */
+export const loadSplat = (offset: number, base = '(i32.const 0)'): Vector =>
+  `(v128.load32_splat offset=${offset} ${base})`;
 
 /** The word as a vector. */
 export function vector(word: Word): Vector {

@@ -77,8 +77,17 @@ export const NODE_OPTIONS = {
     category: 'mining',
     choices: ['auto', ...KERNEL_NAMES],
     placeholder: 'NAME',
-    help: 'The code that hashes: auto takes the fastest that runs here, noble is the slow reference.',
+    help: 'The code that hashes: auto lets those that run here race when mining first starts, noble is the slow reference.',
     default: 'auto',
+  },
+  versionRolling: {
+    kind: 'bool',
+    category: 'mining',
+    help: "Roll the bits of a block's version that mean nothing (BIP320): the search is faster by a third or more.",
+    default: {
+      text: '1, but for networks whose file forbids it',
+      of: ({ network }) => network?.versionRolling ?? true,
+    },
   },
   miningPriority: {
     kind: 'int',

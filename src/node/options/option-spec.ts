@@ -23,7 +23,10 @@ export const OPTION_CATEGORIES = {
 export type OptionCategory = keyof typeof OPTION_CATEGORIES;
 
 /** What an option may need to know of the chosen network. */
-export type NetworkFacts = Pick<Network, 'name' | 'rpcPort' | 'p2pPort' | 'testChain' | 'mineByDefault'>;
+export type NetworkFacts = Pick<
+  Network,
+  'name' | 'rpcPort' | 'p2pPort' | 'testChain' | 'mineByDefault' | 'versionRolling'
+>;
 
 /** The circumstances from which defaults are computed. */
 export interface DefaultContext {

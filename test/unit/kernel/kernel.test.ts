@@ -1,16 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { checkNonceRange, copyHeader, withNonce, writeNonce } from '../../../src/kernel/kernel.ts';
+import {
+  checkNonceRange,
+  checkVersions,
+  copyHeader,
+  MAX_VERSIONS,
+  withSolution,
+  writeNonce,
+} from '../../../src/kernel/kernel.ts';
 import { InvariantError } from '../../../src/util/invariant.ts';
 
-describe('withNonce', () => {
-  it('writes the nonce little-endian into bytes 76-79 of a copy', () => {
+describe('withSolution', () => {
+  it('writes version and nonce little-endian into a copy', () => {
     const header = new Uint8Array(80).fill(0xaa);
-    const solved = withNonce(header, 0x89abcdef);
-    expect([...solved.subarray(74)]).toEqual([0xaa, 0xaa, 0xef, 0xcd, 0xab, 0x89]);
+    const solved = withSolution(header, 0x01234567, 0x89abcdef);
+    expect([...solved.subarray(0, 5)]).toEqual([0x67, 0x45, 0x23, 0x01, 0xaa]);
+    expect([...solved.subarray(75)]).toEqual([0xaa, 0xef, 0xcd, 0xab, 0x89]);
     expect(header.every((byte) => byte === 0xaa)).toBe(true);
   });
-  it('writes the largest nonce', () => {
-    expect([...withNonce(new Uint8Array(80), 0xffffffff).subarray(75)]).toEqual([0, 255, 255, 255, 255]);
+  it('writes the largest of both', () => {
+    const solved = withSolution(new Uint8Array(80), 0xffffffff, 0xffffffff);
+    expect([...solved].filter((byte) => byte === 255).length).toBe(8);
+  });
+});
+
+describe('checkVersions', () => {
+  it.each([1, MAX_VERSIONS])('accepts %i versions', (length) => {
+    expect(() => checkVersions(new Array(length).fill(1))).not.toThrow();
+  });
+  it.each([0, MAX_VERSIONS + 1])('refuses %i versions', (length) => {
+    expect(() => checkVersions(new Array(length).fill(1))).toThrow(InvariantError);
   });
 });
 

@@ -14,7 +14,7 @@ function simulate({ lanes = 4, rate = 5000, solutions = [] as readonly number[] 
     const nonce = solutions.find((solution) => solution >= first && solution < first + count);
     const done = nonce === undefined ? count : nonce - first + 1;
     nowMs += done / machine.rate;
-    return { nonce, tried: done };
+    return { nonce, versions: nonce === undefined ? [] : [7], tried: done };
   };
   const pacedScan = createPacedScan({ lanes, nowMs: () => nowMs, onTried: (count) => tried.push(count) });
   return { scan, pacedScan, slices, tried, machine, now: () => nowMs };
@@ -31,8 +31,8 @@ describe('createPacedScan', () => {
         fc.integer({ min: 1, max: 10_000 }),
         (nonceCount, rate) => {
           const { scan, pacedScan, slices, tried } = simulate({ rate });
-          const result = pacedScan(scan, { firstNonce: 7, nonceCount }, never);
-          expect(result).toEqual({ nonce: undefined, tried: nonceCount });
+          const result = pacedScan(scan, { firstNonce: 7, nonceCount, versions: 1 }, never);
+          expect(result).toEqual({ nonce: undefined, versions: [], tried: nonceCount });
           expect(sum(slices)).toBe(nonceCount);
           expect(sum(tried)).toBe(nonceCount);
         },
@@ -41,12 +41,16 @@ describe('createPacedScan', () => {
   });
   it('stops at a solution and counts up to it', () => {
     const { scan, pacedScan, tried } = simulate({ solutions: [5000] });
-    expect(pacedScan(scan, { firstNonce: 0, nonceCount: 1e6 }, never)).toEqual({ nonce: 5000, tried: 5001 });
+    expect(pacedScan(scan, { firstNonce: 0, nonceCount: 1e6, versions: 1 }, never)).toEqual({
+      nonce: 5000,
+      versions: [7],
+      tried: 5001,
+    });
     expect(sum(tried)).toBe(5001);
   });
   it.each([10, 180, 5000, 45_000])('looks every 0.2 ms at %i hashes a millisecond', (rate) => {
     const { scan, pacedScan, slices } = simulate({ rate });
-    pacedScan(scan, { firstNonce: 0, nonceCount: rate * 20 }, never);
+    pacedScan(scan, { firstNonce: 0, nonceCount: rate * 20, versions: 1 }, never);
     const wanted = Math.max(rate * SLICE_MS, 4);
     const settled = slices.slice(10, -1);
     expect(settled.length).toBeGreaterThan(0);
@@ -54,39 +58,48 @@ describe('createPacedScan', () => {
   });
   it('makes slices of whole lanes', () => {
     const { scan, pacedScan, slices } = simulate({ lanes: 4, rate: 1111 });
-    pacedScan(scan, { firstNonce: 0, nonceCount: 10_001 }, never);
+    pacedScan(scan, { firstNonce: 0, nonceCount: 10_001, versions: 1 }, never);
     expect(slices.slice(0, -1).every((slice) => slice % 4 === 0)).toBe(true);
   });
   it('follows a rate that falls, and does not believe one slow slice', () => {
     const { scan, pacedScan, slices, machine } = simulate({ rate: 5000 });
-    pacedScan(scan, { firstNonce: 0, nonceCount: 100_000 }, never);
+    pacedScan(scan, { firstNonce: 0, nonceCount: 100_000, versions: 1 }, never);
     machine.rate = 50;
-    pacedScan(scan, { firstNonce: 0, nonceCount: 100 }, never);
+    pacedScan(scan, { firstNonce: 0, nonceCount: 100, versions: 1 }, never);
     machine.rate = 5000;
     slices.length = 0;
-    pacedScan(scan, { firstNonce: 0, nonceCount: 5000 }, never);
+    pacedScan(scan, { firstNonce: 0, nonceCount: 5000, versions: 1 }, never);
     expect(slices[0]).toBeGreaterThan(800);
     machine.rate = 50;
-    pacedScan(scan, { firstNonce: 0, nonceCount: 100_000 }, never);
+    pacedScan(scan, { firstNonce: 0, nonceCount: 100_000, versions: 1 }, never);
     expect(slices.at(-2)).toBeLessThan(20);
   });
   it('does nothing where the work is stale from the beginning', () => {
     const { scan, pacedScan, slices } = simulate();
-    expect(pacedScan(scan, { firstNonce: 0, nonceCount: 100 }, () => true)).toEqual({
+    expect(pacedScan(scan, { firstNonce: 0, nonceCount: 100, versions: 1 }, () => true)).toEqual({
       nonce: undefined,
+      versions: [],
       tried: 0,
     });
     expect(slices).toEqual([]);
   });
   it('leaves within a slice once the work is stale', () => {
     const { scan, pacedScan, now } = simulate();
-    const result = pacedScan(scan, { firstNonce: 0, nonceCount: 2 ** 32 }, () => now() >= 10);
+    const result = pacedScan(scan, { firstNonce: 0, nonceCount: 2 ** 32, versions: 1 }, () => now() >= 10);
     expect(now()).toBeLessThan(10 + 2 * SLICE_MS);
     expect(result.nonce).toBeUndefined();
   });
+  it('counts each nonce once for every version, and makes slices shorter by as much', () => {
+    const { scan, pacedScan, slices, tried } = simulate({ rate: 5000, lanes: 1 });
+    pacedScan(scan, { firstNonce: 0, nonceCount: 100_000, versions: 64 }, never);
+    expect(sum(tried)).toBe(6_400_000);
+    // The simulated kernel needs a nonce's time for all its versions: its rate of headers is 64 times as high.
+    expect(slices.at(-2)).toBeGreaterThan(900);
+    expect(slices.at(-2)).toBeLessThanOrEqual(1000);
+  });
   it('works where the clock stands still', () => {
     const pacedScan = createPacedScan({ lanes: 4, nowMs: () => 0, onTried: () => {} });
-    const scan: NonceScan = (_, count) => ({ nonce: undefined, tried: count });
-    expect(pacedScan(scan, { firstNonce: 0, nonceCount: 1000 }, never).tried).toBe(1000);
+    const scan: NonceScan = (_, count) => ({ nonce: undefined, versions: [], tried: count });
+    expect(pacedScan(scan, { firstNonce: 0, nonceCount: 1000, versions: 1 }, never).tried).toBe(1000);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { withNonce } from '../../../src/kernel/kernel.ts';
+import { withSolution } from '../../../src/kernel/kernel.ts';
 import { createNobleKernel } from '../../../src/kernel/noble.ts';
 import { createPoolMiner, type PoolMinerDependencies } from '../../../src/mining/pool-miner.ts';
 import type { HashPool, WorkSource, WorkUnit } from '../../../src/mining/ports.ts';
+import { VERSION_ROLLING_MASK } from '../../../src/mining/version-rolling.ts';
 import { createInlineScan } from '../../../src/pool/inline-scan.ts';
 import { decodeHeader } from '../../../src/primitives/block-header.ts';
 import { SILENT_LOG } from '../../../src/util/log.ts';
@@ -30,6 +31,7 @@ function createManualPool(threads: number): ManualPool {
   return {
     threads,
     kernel: 'noble',
+    bestVersions: 4,
     search(source: WorkSource, onFound) {
       const unit = source.nextUnit();
       searches++;
@@ -46,15 +48,17 @@ function createManualPool(threads: number): ManualPool {
     find() {
       if (!running) return;
       const { unit, onFound } = running;
-      const { nonce = 0 } = scan(unit);
-      onFound(withNonce(unit.header, nonce));
+      const { nonce = 0, versions } = scan(unit);
+      onFound(withSolution(unit.header, versions[0] ?? 0, nonce));
     },
     lie() {
       if (!running) return;
       const { unit, onFound } = running;
       let nonce = 0;
-      while (scan({ ...unit, firstNonce: nonce, nonceCount: 1 }).nonce !== undefined) nonce++;
-      onFound(withNonce(unit.header, nonce));
+      const [version = 0] = unit.versions;
+      const attempt = { ...unit, versions: [version] };
+      while (scan({ ...attempt, firstNonce: nonce, nonceCount: 1 }).nonce !== undefined) nonce++;
+      onFound(withSolution(unit.header, version, nonce));
     },
     get searches() {
       return searches;
@@ -76,6 +80,7 @@ async function equip(chain: TestChain, overrides: Partial<PoolMinerDependencies>
     timers,
     log: SILENT_LOG,
     threads: 2,
+    versionMask: VERSION_ROLLING_MASK,
     createPool: async (threads) => {
       const pool = createManualPool(threads);
       pools.push(pool);

@@ -148,6 +148,7 @@ describe('solveGenesis', () => {
     return {
       threads: 1,
       kernel: 'claiming',
+      bestVersions: 1,
       search(source, onFound) {
         for (let i = 0; i < skip; i++) source.nextUnit();
         const unit = source.nextUnit();

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { sha256d } from '../../../src/crypto/sha256d.ts';
-import { KERNEL_NAMES, withNonce } from '../../../src/kernel/kernel.ts';
+import { withSolution } from '../../../src/kernel/kernel.ts';
 import { createWorkSource } from '../../../src/mining/job.ts';
 import type { WorkSource } from '../../../src/mining/ports.ts';
+import { createVersionSpace } from '../../../src/mining/version-rolling.ts';
 import { createHashPool, type HashPoolOptions, type TracedHashPool } from '../../../src/pool/hash-pool.ts';
 import { bytesToBigIntLE, toHex } from '../../../src/util/bytes.ts';
 import { type Log, SILENT_LOG } from '../../../src/util/log.ts';
+import { RUNNING_KERNELS } from '../../helpers/kernels.ts';
 
 /**
  * Real threads throughout. Waits are for what must happen, however long it takes on a loaded machine, whose other
@@ -33,8 +35,8 @@ function makePool(options: Partial<HashPoolOptions> = {}): TracedHashPool {
 /** One hash in 2^8 is a solution. */
 const TARGET = 2n ** 248n - 1n;
 
-/** A space of two headers with 2^nonceBits nonces each; `seed` tells one space from another. */
-function makeSource(seed: number, { nonceBits = 13, target = TARGET } = {}): WorkSource {
+/** A space of two headers with two versions and 2^nonceBits nonces each; `seed` tells one space from another. */
+function makeSource(seed: number, { nonceBits = 12, target = TARGET } = {}): WorkSource {
   const header = (extraNonce: number): Uint8Array => {
     const bytes = new Uint8Array(80);
     bytes.set([seed, extraNonce], 36);
@@ -47,7 +49,9 @@ function makeSource(seed: number, { nonceBits = 13, target = TARGET } = {}): Wor
     firstTime: 0,
     lastTime: 0,
     nonceBits,
-    unitNonces: 1000,
+    versions: createVersionSpace(0x20000000, 0x2000),
+    versionsPerUnit: 2,
+    unitHeaders: 2000,
   });
 }
 
@@ -61,10 +65,10 @@ function solutionsOf(source: WorkSource): { headers: string[]; hashes: number } 
   const headers: string[] = [];
   let hashes = 0;
   for (let unit = source.nextUnit(); unit; unit = source.nextUnit()) {
-    hashes += unit.nonceCount;
+    hashes += unit.nonceCount * unit.versions.length;
     for (let offset = 0; offset < unit.nonceCount; offset++) {
-      const header = withNonce(unit.header, unit.firstNonce + offset);
-      if (isSolution(header)) headers.push(toHex(header));
+      const tried = unit.versions.map((one) => withSolution(unit.header, one, unit.firstNonce + offset));
+      headers.push(...tried.filter(isSolution).map(toHex));
     }
   }
   return { headers: headers.sort(), hashes };
@@ -84,7 +88,7 @@ async function untilIdle(pool: TracedHashPool): Promise<number> {
   return before;
 }
 
-describe.each(KERNEL_NAMES)('a search with %s', (kernel) => {
+describe.each(RUNNING_KERNELS.map(({ name }) => name))('a search with %s', (kernel) => {
   it.each([1, 3])('finds every solution once and counts every hash once, on %i threads', async (threads) => {
     const pool = makePool({ kernel, threads });
     const expected = solutionsOf(makeSource(1));
