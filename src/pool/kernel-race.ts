@@ -1,6 +1,11 @@
 import type { RaceResult } from '../kernel/race.ts';
 import type { Log } from '../util/log.ts';
-import { createSharedHashState, type HashThreadData, RACE_TASK_NAME, type RaceTask } from './hash-protocol.ts';
+import {
+  createSharedHashState,
+  type HashThreadData,
+  RACE_TASK_NAME,
+  type RaceTask,
+} from './hash-protocol.ts';
 import { createWorkerThread, workerEntry } from './worker-thread.ts';
 
 /** Milliseconds for each kernel: some tens of its slices. */
@@ -16,7 +21,11 @@ export interface RaceOptions {
 }
 
 /** Lets the kernels that run here race on a thread of their own, so that the main thread goes on with its work. */
-export async function raceOnThread({ maxVersions, log, worker }: RaceOptions): Promise<readonly RaceResult[]> {
+export async function raceOnThread({
+  maxVersions,
+  log,
+  worker,
+}: RaceOptions): Promise<readonly RaceResult[]> {
   // At normal priority: who mines at the lowest would measure what the others leave.
   const data: HashThreadData = {
     shared: createSharedHashState(1).buffer,
