@@ -47,7 +47,7 @@ export function createChainUpdate(
     connected,
     tip: () => tip,
     disconnectTip(block, undo) {
-      disconnectBlock(block, undo, coins);
+      disconnectBlock({ block, undo }, coins, params);
       disconnected.push({ entry: tip, block });
       tip = expectDefined(tip.parent, 'the genesis block is never disconnected');
     },

@@ -124,6 +124,14 @@ const ActivationHeightsSchema = Type.Object(
   { additionalProperties: false, description: "The first height at which each soft fork's rules hold" },
 );
 
+const Bip30ExceptionSchema = Type.Object(
+  {
+    repeat: hexBytes(32, 'Hash of the block, in display order'),
+    overwritten: hexBytes(32, 'Hash of the block whose coinbase it makes again'),
+  },
+  { additionalProperties: false },
+);
+
 const ScriptFlagExceptionSchema = Type.Object(
   {
     block: hexBytes(32, 'Hash of the block, in display order'),
@@ -174,6 +182,18 @@ export const NetworkFileSchema = Type.Object(
         32,
         'Work that the best chain is known to have at least, 64 hex digits, most significant first',
       ),
+    ),
+    bip34Hash: Type.Optional(
+      hexBytes(
+        32,
+        'Hash of the block at activationHeights.bip34: on its chain BIP30 need not be checked above it',
+      ),
+    ),
+    bip30Exceptions: Type.Optional(
+      Type.Array(Bip30ExceptionSchema, {
+        description:
+          'Blocks of the past that are valid though they make a coinbase again whose coins are unspent',
+      }),
     ),
     scriptFlagExceptions: Type.Optional(
       Type.Array(ScriptFlagExceptionSchema, {

@@ -93,6 +93,11 @@ function consensusParams(file: NetworkFile): ConsensusParams {
     maxFutureBlockTime,
     activationHeights: { bip34, bip65, bip66, csv, segwit },
     minimumChainWork: BigInt(`0x${file.minimumChainWork ?? '0'}`),
+    ...(file.bip34Hash !== undefined && { bip34Hash: blockHash(file.bip34Hash) }),
+    bip30Exceptions: (file.bip30Exceptions ?? []).map(({ repeat, overwritten }) => ({
+      repeat: blockHash(repeat),
+      overwritten: blockHash(overwritten),
+    })),
     scriptFlagExceptions: (file.scriptFlagExceptions ?? []).map(scriptFlagException),
     ...(file.signetChallenge !== undefined && { signetChallenge: hexToBytes(file.signetChallenge) }),
   };

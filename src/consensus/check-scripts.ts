@@ -37,13 +37,14 @@ export interface ScriptFailure {
  * Runs the scripts of every input, in order; undefined where all hold.
  * @source Bitcoin Core src/validation.cpp CheckInputScripts
  */
-export function findScriptFailure({ tx, coins, ...rules }: TransactionScripts): ScriptFailure | undefined {
+export function findScriptFailure(scripts: TransactionScripts): ScriptFailure | undefined {
+  const { tx, coins } = scripts;
   const sighashes = createSighashCache(
     tx,
     coins.map(({ output }) => output),
   );
   for (let inputIndex = 0; inputIndex < coins.length; inputIndex++) {
-    const error = findInputFailure(sighashes, inputIndex, rules);
+    const error = findInputFailure(sighashes, inputIndex, scripts);
     if (error !== undefined) return describeFailure(tx, inputIndex, error);
   }
   return undefined;
@@ -58,12 +59,12 @@ export function findScriptFailure({ tx, coins, ...rules }: TransactionScripts): 
 export function findInputFailure(
   sighashes: SighashCache,
   inputIndex: number,
-  { verifier, ...rules }: ScriptRules,
+  { flags, observer, verifier }: ScriptRules,
 ): ScriptError | undefined {
   const { scriptSig, witness } = expectDefined(sighashes.tx.inputs[inputIndex], 'the checked input');
   const { value, scriptPubKey } = expectDefined(sighashes.spentOutputs?.[inputIndex], 'what it spends');
   const checker = createTransactionChecker({ sighashes, inputIndex, amount: value, verifier });
-  const verdict = verifyScript({ scriptSig, witness, scriptPubKey }, { ...rules, checker });
+  const verdict = verifyScript({ scriptSig, witness, scriptPubKey }, { flags, observer, checker });
   return verdict.ok ? undefined : verdict.code;
 }
 

@@ -21,6 +21,10 @@ export interface ConsensusParams {
   readonly activationHeights: ActivationHeights;
   /** Blocks of the past that are known to be valid though their scripts break rules that hold for all others. */
   readonly scriptFlagExceptions: readonly ScriptFlagException[];
+  /** The block at the height of BIP34 on the chain that everybody follows; see bip30.ts. Absent: BIP30 is always checked. */
+  readonly bip34Hash?: Hash256;
+  /** Blocks of the past that are known to be valid though they break BIP30. */
+  readonly bip30Exceptions: readonly Bip30Exception[];
   /** The best chain is known to have at least this much work, in expected hashes: one with less is not it. */
   readonly minimumChainWork: bigint;
   /** The script that a signet block's solution must satisfy (BIP325); absent on other networks. */
@@ -31,6 +35,12 @@ export interface ConsensusParams {
 export interface ScriptFlagException {
   readonly hash: Hash256;
   readonly flags: ScriptFlags;
+}
+
+/** A block that makes the coinbase of another again, and that other one. */
+export interface Bip30Exception {
+  readonly repeat: Hash256;
+  readonly overwritten: Hash256;
 }
 
 /** The first height at which each soft fork's rules hold. Those of BIP16 and taproot hold from the first block on. */

@@ -1,8 +1,7 @@
-import { ripemd160 } from '@noble/hashes/legacy.js';
+import { ripemd160 } from './legacy-hashes.ts';
 import { sha256 } from './sha256d.ts';
 
 /** RIPEMD-160 of SHA-256 of the bytes, 20 bytes: what P2PKH, P2SH and P2WPKH commit to. */
 export function hash160(bytes: Uint8Array): Uint8Array {
-  // Not node:crypto: OpenSSL 3 may be built without RIPEMD-160 ("legacy" provider).
   return ripemd160(sha256(bytes));
 }

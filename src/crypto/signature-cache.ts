@@ -1,5 +1,5 @@
 import { concatBytes } from '../util/bytes.ts';
-import { sha256 } from './sha256d.ts';
+import { sha256Key } from './sha256d.ts';
 import { PLAIN_VERIFIER, type SignatureVerifier } from './signature-verifier.ts';
 
 /**
@@ -52,5 +52,5 @@ function forgetOldest(keys: Set<string>): void {
  * Schnorr key 32 and its signature 64), so no two claims share a key.
  */
 function keyOf(...parts: readonly Uint8Array[]): string {
-  return Buffer.from(sha256(concatBytes(...parts)).buffer).toString('latin1');
+  return sha256Key(concatBytes(...parts));
 }

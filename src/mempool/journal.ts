@@ -9,6 +9,7 @@ import type { MempoolRecord, MempoolStore } from './ports.ts';
  * transaction would be the slowest part of accepting it.
  */
 export interface Journal {
+  /** Something is to be written: a new entry, or one of which something changed. */
   added(entry: MempoolEntry): void;
   removed(txid: Hash256): void;
   /** Fulfilled once all that was noted so far is durable; rejected where it could not be written. */
@@ -22,6 +23,8 @@ export interface JournalDependencies {
   readonly timers: Timers;
   /** The best chain's tip. */
   readonly tip: () => Hash256;
+  /** Whether nobody has asked for the transaction yet. */
+  readonly isUnbroadcast: (txid: Hash256) => boolean;
   /** Hears of a commit that failed. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -36,7 +39,8 @@ interface Waiter {
 }
 
 /** A journal in which nothing is noted. */
-export function createJournal({ store, timers, tip, onFault }: JournalDependencies): Journal {
+export function createJournal(deps: JournalDependencies): Journal {
+  const { store, timers, tip, onFault } = deps;
   // The newest word on each transaction; undefined: it left.
   const pending = new Map<string, { readonly txid: Hash256; readonly entry: MempoolEntry | undefined }>();
   let waiters: Waiter[] = [];
@@ -74,7 +78,7 @@ export function createJournal({ store, timers, tip, onFault }: JournalDependenci
     const added: MempoolRecord[] = [];
     const removed: Hash256[] = [];
     for (const { txid, entry } of pending.values()) {
-      if (entry) added.push(recordOf(entry));
+      if (entry) added.push(recordOf(entry, deps));
       else removed.push(txid);
     }
     pending.clear();
@@ -92,6 +96,12 @@ export function createJournal({ store, timers, tip, onFault }: JournalDependenci
   };
 }
 
-function recordOf({ tx, time, height, fee, vsize }: MempoolEntry): MempoolRecord {
-  return { txid: tx.txid, bytes: serializeTransaction(tx), time, height, fee, vsize };
+/** An entry as it is kept. */
+export function recordOf(
+  { tx, time, height, fee, vsize }: MempoolEntry,
+  { isUnbroadcast }: Pick<JournalDependencies, 'isUnbroadcast'>,
+): MempoolRecord {
+  const { txid } = tx;
+  const bytes = serializeTransaction(tx);
+  return { txid, bytes, time, height, fee, vsize, isUnbroadcast: isUnbroadcast(txid) };
 }

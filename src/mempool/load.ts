@@ -10,6 +10,7 @@ import type { Journal } from './journal.ts';
 import type { MempoolRecord, MempoolStore } from './ports.ts';
 import { returnTransactions } from './reorg.ts';
 import { inTopologicalOrder } from './topological-order.ts';
+import type { UnbroadcastSet } from './unbroadcast.ts';
 
 export interface LoadOutcome {
   readonly accepted: number;
@@ -20,6 +21,7 @@ export interface LoadOutcome {
 export interface LoadDependencies {
   readonly store: MempoolStore;
   readonly journal: Journal;
+  readonly unbroadcast: Pick<UnbroadcastSet, 'add'>;
   /** Lets other work have its turn. */
   readonly breathe: () => Promise<void>;
   /** True once the mempool is closed: the store must not be asked any more. */
@@ -33,6 +35,7 @@ interface Loaded {
   readonly tx: Transaction;
   readonly time: number;
   readonly height: number;
+  readonly isUnbroadcast: boolean;
 }
 
 /**
@@ -41,7 +44,7 @@ interface Loaded {
  * blocks that it left.
  */
 export async function loadMempool(
-  { store, journal, breathe, isClosed }: LoadDependencies,
+  { store, journal, unbroadcast, breathe, isClosed }: LoadDependencies,
   context: AcceptContext,
 ): Promise<LoadOutcome> {
   const stored = store.loadMempool();
@@ -50,8 +53,10 @@ export async function loadMempool(
   const outcome = { accepted: 0, dropped: 0 };
   let sliceStart = context.clock.monotonicMs();
   for (const record of records) {
-    if (loadOne(record, context)) outcome.accepted++;
-    else {
+    if (loadOne(record, context)) {
+      outcome.accepted++;
+      if (record.isUnbroadcast) unbroadcast.add(record.tx.txid);
+    } else {
       journal.removed(record.tx.txid);
       outcome.dropped++;
     }
@@ -84,8 +89,8 @@ function transactionsSince(tip: Hash256, { chainstate }: AcceptContext): readonl
 }
 
 /** What we wrote ourselves must decode; else the disk or an earlier version of us is at fault. */
-function decodeRecord({ bytes, time, height }: MempoolRecord): Loaded {
+function decodeRecord({ bytes, ...facts }: MempoolRecord): Loaded {
   const tx = decodeTransaction(bytes);
-  if (tx.ok) return { tx: tx.value, time, height };
+  if (tx.ok) return { tx: tx.value, ...facts };
   throw new InvariantError(`a stored unconfirmed transaction cannot be read: ${describeRejection(tx)}`);
 }

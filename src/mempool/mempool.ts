@@ -1,6 +1,7 @@
 import type { Chainstate } from '../chain/chainstate.ts';
 import type { findScriptFailure } from '../consensus/check-scripts.ts';
 import type { MempoolRejectCode } from '../policy/reject-codes.ts';
+import type { Hash256 } from '../primitives/hash256.ts';
 import type { Transaction } from '../primitives/tx.ts';
 import type { Clock, Timers } from '../util/clock.ts';
 import type { Subscribable } from '../util/emitter.ts';
@@ -17,7 +18,9 @@ import type { MempoolOptions } from './options.ts';
 import { createPool } from './pool.ts';
 import type { MempoolStore } from './ports.ts';
 import { createRollingFee } from './rolling-fee.ts';
+import { saveMempool } from './save.ts';
 import { type TestResult, testAccept } from './test-accept.ts';
+import { createUnbroadcastSet, type UnbroadcastSet } from './unbroadcast.ts';
 import { createMempoolView, type MempoolView } from './view.ts';
 
 /**
@@ -43,8 +46,14 @@ export interface Mempool extends MempoolView {
   load(breathe: () => Promise<void>): Promise<LoadOutcome>;
   /** True once `load` is through. */
   isLoaded(): boolean;
+  /** What was submitted here and that no peer has asked for yet. */
+  readonly unbroadcast: Pick<UnbroadcastSet, 'has' | 'count' | 'txids'>;
+  /** A peer has asked for the transaction: others know of it now. */
+  noteBroadcast(txid: Hash256): void;
   /** Writes what waits, now. @throws StoreError */
   flush(): void;
+  /** Writes all of it, now, also where it is not kept otherwise. @throws StoreError */
+  save(): void;
   /** Leaves the chain's events and writes what waits. @throws StoreError */
   close(): void;
 }
@@ -75,8 +84,13 @@ const FORGETFUL_STORE: MempoolStore = {
 export function createMempool(deps: MempoolDependencies): Mempool {
   const { chainstate, clock, options } = deps;
   const store = options.isPersistent ? deps.store : FORGETFUL_STORE;
-  const journal = createJournal({ ...deps, store, tip: () => chainstate.tip().hash });
+  const kept = {
+    tip: () => chainstate.tip().hash,
+    isUnbroadcast: (txid: Hash256) => unbroadcast.has(txid),
+  };
+  const journal = createJournal({ ...deps, ...kept, store });
   const pool = createPool(journal);
+  const unbroadcast = createUnbroadcastSet(pool.events, deps.log);
   const { maxBytes, incrementalRelayFeeRate } = options;
   const context: AcceptContext = {
     ...deps,
@@ -100,13 +114,14 @@ export function createMempool(deps: MempoolDependencies): Mempool {
       // It may build on one that is still to be loaded.
       if (state === 'new' && loading) await loading;
       const verdict = accept(tx);
+      if (verdict.ok) unbroadcast.add(tx.txid);
       if (verdict.ok || pool.graph.get(tx.txid)) await journal.settled();
       return verdict;
     },
     test: (txs) => testAccept(txs, context),
     async load(breathe) {
       const isClosed = (): boolean => state === 'closed';
-      loading = loadMempool({ store, journal, breathe, isClosed }, context);
+      loading = loadMempool({ store, journal, unbroadcast, breathe, isClosed }, context);
       const outcome = await loading;
       if (isClosed()) return outcome;
       state = 'loaded';
@@ -114,7 +129,16 @@ export function createMempool(deps: MempoolDependencies): Mempool {
       return outcome;
     },
     isLoaded: () => state === 'loaded',
+    unbroadcast,
+    noteBroadcast(txid) {
+      const entry = pool.graph.get(txid);
+      if (unbroadcast.remove(txid) && entry) journal.added(entry);
+    },
     flush: journal.flush,
+    save() {
+      if (options.isPersistent) journal.flush();
+      else saveMempool(pool.graph.entries(), { ...kept, store: deps.store });
+    },
     close() {
       state = 'closed';
       leaveChain();

@@ -16,10 +16,13 @@ export interface MempoolRecord {
   readonly fee: Satoshis;
   /** Virtual bytes by which the fee is judged; kept for people. */
   readonly vsize: number;
+  /** See unbroadcast.ts. */
+  readonly isUnbroadcast: boolean;
 }
 
 /** What changed since the last commit. */
 export interface MempoolBatch {
+  /** New ones, and those that are to be written anew. */
   readonly added: readonly MempoolRecord[];
   /** Ids of transactions that left; some of them may never have been written. */
   readonly removed: readonly Hash256[];

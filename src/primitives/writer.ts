@@ -13,11 +13,31 @@ export function createWriter(expectedLength = 256): Writer {
   return { bytes, view: new DataView(bytes.buffer), length: 0 };
 }
 
-/** What `write` writes, as one array of exactly that length. */
-export function encode(write: (writer: Writer) => void, expectedLength?: number): Uint8Array {
-  const writer = createWriter(expectedLength);
+/** Kept for the next that write: as many as ever wrote within one another. */
+const spares: Writer[] = [];
+
+/** A spare writer does not hold on to more bytes. */
+const MAX_SPARE_SIZE = 1 << 16;
+
+/** What `write` writes, as one array of exactly that length. @param length - where it is known beforehand */
+export function encode(write: (writer: Writer) => void, length?: number): Uint8Array {
+  if (length === undefined) return lendEncoded(write, (bytes) => bytes.slice());
+  const writer = createWriter(length);
   write(writer);
   return writer.length === writer.bytes.length ? writer.bytes : writer.bytes.slice(0, writer.length);
+}
+
+/**
+ * What `use` makes of what `write` writes: its hash, for instance. The bytes are lent, others are written in their place
+ * as soon as it returns: an array of its own for every small message costs more than to hash it.
+ */
+export function lendEncoded<T>(write: (writer: Writer) => void, use: (bytes: Uint8Array) => T): T {
+  const writer = spares.pop() ?? createWriter();
+  writer.length = 0;
+  write(writer);
+  const result = use(writer.bytes.subarray(0, writer.length));
+  if (writer.bytes.length <= MAX_SPARE_SIZE) spares.push(writer);
+  return result;
 }
 
 export function writeBytes(writer: Writer, bytes: Uint8Array): void {
@@ -45,7 +65,9 @@ export function writeInt32(writer: Writer, value: number): void {
 export function writeAmount(writer: Writer, value: number): void {
   invariant(Number.isSafeInteger(value), `amount ${value} cannot be serialized exactly`);
   const offset = reserve(writer, 8);
-  writer.view.setBigInt64(offset, BigInt(value), true);
+  const high = Math.floor(value / 2 ** 32);
+  writer.view.setUint32(offset, value - high * 2 ** 32, true);
+  writer.view.setInt32(offset + 4, high, true);
 }
 
 /** The shortest compact size of `size`. @source Bitcoin Core src/serialize.h WriteCompactSize */

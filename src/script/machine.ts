@@ -116,7 +116,7 @@ export function numberAt(machine: Machine, depth: number, maxSize = MAX_OPERAND_
 
 /** Takes `count` items off. */
 export function drop(machine: Machine, count: number): void {
-  machine.stack.length -= count;
+  for (let i = 0; i < count; i++) machine.stack.pop();
 }
 
 export function pushBool(machine: Machine, value: boolean): void {

@@ -4,13 +4,16 @@ import { pushData, pushInt } from './push.ts';
 
 /** The scriptPubKeys behind addresses. @source Bitcoin Core src/addresstype.cpp GetScriptForDestination */
 
-/** OP_DUP OP_HASH160 <hash> OP_EQUALVERIFY OP_CHECKSIG. @param hash - hash160 of a public key */
+/** OP_DUP OP_HASH160 <hash> OP_EQUALVERIFY OP_CHECKSIG. @param hash - 20 bytes: hash160 of a public key */
 export function payToPubkeyHash(hash: Uint8Array): Uint8Array {
-  return concatBytes(
-    Uint8Array.of(Opcode.OP_DUP, Opcode.OP_HASH160),
-    pushData(hash),
-    Uint8Array.of(Opcode.OP_EQUALVERIFY, Opcode.OP_CHECKSIG),
-  );
+  const script = new Uint8Array(hash.length + 5);
+  script[0] = Opcode.OP_DUP;
+  script[1] = Opcode.OP_HASH160;
+  script[2] = hash.length;
+  script.set(hash, 3);
+  script[hash.length + 3] = Opcode.OP_EQUALVERIFY;
+  script[hash.length + 4] = Opcode.OP_CHECKSIG;
+  return script;
 }
 
 /** OP_HASH160 <hash> OP_EQUAL (BIP16). @param hash - hash160 of the redeem script */

@@ -1,7 +1,7 @@
 import { sha256 } from '../crypto/sha256d.ts';
-import { OUTPOINT_SIZE, writeOutPoint } from '../primitives/outpoint.ts';
+import { writeOutPoint } from '../primitives/outpoint.ts';
 import { type TransactionFields, type TxOutput, writeOutput } from '../primitives/tx.ts';
-import { encode, type Writer, writeAmount, writeUint32, writeVarBytes } from '../primitives/writer.ts';
+import { lendEncoded, type Writer, writeAmount, writeUint32, writeVarBytes } from '../primitives/writer.ts';
 
 /**
  * What the signature hashes of one transaction have in common, computed when it is first asked for: otherwise every
@@ -35,22 +35,14 @@ export function createSighashCache(tx: TransactionFields, spentOutputs?: readonl
 /** SHA-256 of the outpoints of all inputs. @source BIP341 sha_prevouts */
 export function prevoutsHash(cache: SighashCache): Uint8Array {
   const { inputs } = cache.tx;
-  cache.prevouts ??= hashEach(
-    inputs,
-    (writer, { prevout }) => writeOutPoint(writer, prevout),
-    inputs.length * OUTPOINT_SIZE,
-  );
+  cache.prevouts ??= hashEach(inputs, (writer, { prevout }) => writeOutPoint(writer, prevout));
   return cache.prevouts;
 }
 
 /** SHA-256 of the sequences of all inputs. @source BIP341 sha_sequences */
 export function sequencesHash(cache: SighashCache): Uint8Array {
   const { inputs } = cache.tx;
-  cache.sequences ??= hashEach(
-    inputs,
-    (writer, { sequence }) => writeUint32(writer, sequence),
-    inputs.length * 4,
-  );
+  cache.sequences ??= hashEach(inputs, (writer, { sequence }) => writeUint32(writer, sequence));
   return cache.sequences;
 }
 
@@ -70,7 +62,7 @@ export function outputHash(cache: SighashCache, index: number): Uint8Array {
 
 /** SHA-256 of the values of what is spent. @source BIP341 sha_amounts */
 export function amountsHash(cache: SighashCache, spent: readonly TxOutput[]): Uint8Array {
-  cache.amounts ??= hashEach(spent, (writer, { value }) => writeAmount(writer, value), spent.length * 8);
+  cache.amounts ??= hashEach(spent, (writer, { value }) => writeAmount(writer, value));
   return cache.amounts;
 }
 
@@ -99,14 +91,8 @@ export function outputsHash256(cache: SighashCache): Uint8Array {
 }
 
 /** SHA-256 of all items one after the other, without their count. */
-function hashEach<T>(
-  items: readonly T[],
-  writeItem: (writer: Writer, item: T) => void,
-  length?: number,
-): Uint8Array {
-  return sha256(
-    encode((writer) => {
-      for (const item of items) writeItem(writer, item);
-    }, length),
-  );
+function hashEach<T>(items: readonly T[], writeItem: (writer: Writer, item: T) => void): Uint8Array {
+  return lendEncoded((writer) => {
+    for (const item of items) writeItem(writer, item);
+  }, sha256);
 }

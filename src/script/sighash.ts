@@ -5,6 +5,7 @@ import { type TransactionFields, type TxOutput, writeOutput } from '../primitive
 import {
   compactSizeLength,
   encode,
+  lendEncoded,
   type Writer,
   writeAmount,
   writeBytes,
@@ -12,7 +13,6 @@ import {
   writeVarBytes,
   writeVector,
 } from '../primitives/writer.ts';
-import { concatBytes } from '../util/bytes.ts';
 import { expectDefined } from '../util/invariant.ts';
 import { removeCodeSeparators } from './script-code.ts';
 import {
@@ -62,28 +62,24 @@ export function legacySighash(cache: SighashCache, request: SighashRequest): Has
   const signsNone = (hashType & OUTPUT_MASK) === SIGHASH_NONE;
   const signsAll = !signsOne && !signsNone && !(hashType & SIGHASH_ANYONECANPAY);
   const scriptCode = removeCodeSeparators(request.scriptCode);
-  const preimage = signsAll
-    ? legacyPreimageOfAll(cache, { ...request, scriptCode })
-    : encode((writer) => writeLegacyPreimage(writer, cache.tx, { ...request, scriptCode }));
-  return hash256(preimage);
+  const signed = { ...request, scriptCode };
+  return lendEncoded((writer) => {
+    if (signsAll) writeLegacyPreimageOfAll(writer, cache, signed);
+    else writeLegacyPreimage(writer, cache.tx, signed);
+  }, hash256);
 }
 
 /** ALL is what nearly everybody signs: one copy of the blanked transaction, with the script put in. */
-function legacyPreimageOfAll(cache: SighashCache, request: SighashRequest): Uint8Array {
-  cache.blanked ??= encode((writer) => writeBlanked(writer, cache.tx));
-  const { blanked, tx } = cache;
+function writeLegacyPreimageOfAll(writer: Writer, cache: SighashCache, request: SighashRequest): void {
   const { inputIndex, scriptCode, hashType } = request;
-  const inputStart = 4 + compactSizeLength(tx.inputs.length) + inputIndex * BLANK_INPUT_SIZE;
+  cache.blanked ??= encode((inner) => writeBlanked(inner, cache.tx));
+  const { blanked } = cache;
+  const inputStart = 4 + compactSizeLength(cache.tx.inputs.length) + inputIndex * BLANK_INPUT_SIZE;
   const scriptStart = inputStart + OUTPOINT_SIZE;
-  return concatBytes(
-    blanked.subarray(0, scriptStart),
-    encode(
-      (writer) => writeVarBytes(writer, scriptCode),
-      compactSizeLength(scriptCode.length) + scriptCode.length,
-    ),
-    blanked.subarray(scriptStart + 1),
-    encodeUint32(hashType),
-  );
+  writeBytes(writer, blanked.subarray(0, scriptStart));
+  writeVarBytes(writer, scriptCode);
+  writeBytes(writer, blanked.subarray(scriptStart + 1));
+  writeUint32(writer, hashType);
 }
 
 function writeBlanked(writer: Writer, tx: TransactionFields): void {
@@ -140,20 +136,18 @@ export function witnessV0Sighash(cache: SighashCache, request: SighashRequest, a
   const signsOthersInputs = !(hashType & SIGHASH_ANYONECANPAY);
   const signsAllOutputs =
     (hashType & OUTPUT_MASK) !== SIGHASH_SINGLE && (hashType & OUTPUT_MASK) !== SIGHASH_NONE;
-  return hash256(
-    encode((writer) => {
-      writeUint32(writer, tx.version);
-      writeBytes(writer, signsOthersInputs ? prevoutsHash256(cache) : ZERO_HASH);
-      writeBytes(writer, signsOthersInputs && signsAllOutputs ? sequencesHash256(cache) : ZERO_HASH);
-      writeOutPoint(writer, input.prevout);
-      writeVarBytes(writer, scriptCode);
-      writeAmount(writer, amount);
-      writeUint32(writer, input.sequence);
-      writeBytes(writer, signsAllOutputs ? outputsHash256(cache) : ownOutputHash256(cache, request));
-      writeUint32(writer, tx.lockTime);
-      writeUint32(writer, hashType);
-    }),
-  );
+  return lendEncoded((writer) => {
+    writeUint32(writer, tx.version);
+    writeBytes(writer, signsOthersInputs ? prevoutsHash256(cache) : ZERO_HASH);
+    writeBytes(writer, signsOthersInputs && signsAllOutputs ? sequencesHash256(cache) : ZERO_HASH);
+    writeOutPoint(writer, input.prevout);
+    writeVarBytes(writer, scriptCode);
+    writeAmount(writer, amount);
+    writeUint32(writer, input.sequence);
+    writeBytes(writer, signsAllOutputs ? outputsHash256(cache) : ownOutputHash256(cache, request));
+    writeUint32(writer, tx.lockTime);
+    writeUint32(writer, hashType);
+  }, hash256);
 }
 
 /** Of the output with the input's index under SINGLE; zero where there is none, and under NONE. */
@@ -162,8 +156,4 @@ function ownOutputHash256(cache: SighashCache, { inputIndex, hashType }: Sighash
   return (hashType & OUTPUT_MASK) === SIGHASH_SINGLE && exists
     ? sha256(outputHash(cache, inputIndex))
     : ZERO_HASH;
-}
-
-function encodeUint32(value: number): Uint8Array {
-  return encode((writer) => writeUint32(writer, value), 4);
 }

@@ -1,7 +1,7 @@
 import { createTaggedHash } from '../crypto/tagged-hash.ts';
 import { writeOutPoint } from '../primitives/outpoint.ts';
 import { writeOutput } from '../primitives/tx.ts';
-import { encode, type Writer, writeBytes, writeUint8, writeUint32 } from '../primitives/writer.ts';
+import { lendEncoded, type Writer, writeBytes, writeUint8, writeUint32 } from '../primitives/writer.ts';
 import { expectDefined } from '../util/invariant.ts';
 import {
   amountsHash,
@@ -63,7 +63,7 @@ export function taprootSighash(cache: SighashCache, request: TaprootSighashReque
   const { hashType, inputIndex } = request;
   if (cache.spentOutputs === undefined || !isDefinedHashType(hashType)) return undefined;
   if ((hashType & OUTPUT_MASK) === SIGHASH_SINGLE && inputIndex >= cache.tx.outputs.length) return undefined;
-  return sighash(encode((writer) => writeMessage(writer, cache, request)));
+  return lendEncoded((writer) => writeMessage(writer, cache, request), sighash);
 }
 
 function isDefinedHashType(hashType: number): boolean {

@@ -1,6 +1,6 @@
 import { createTaggedHash } from '../crypto/tagged-hash.ts';
 import { tweakXOnlyPubkey } from '../crypto/x-only-pubkey.ts';
-import { compactSizeLength, encode, writeUint8, writeVarBytes } from '../primitives/writer.ts';
+import { lendEncoded, writeUint8, writeVarBytes } from '../primitives/writer.ts';
 import { compareBytes, equalBytes } from '../util/bytes.ts';
 
 /**
@@ -37,15 +37,10 @@ export function leafVersionOf(control: Uint8Array): number {
 
 /** @source Bitcoin Core src/script/interpreter.cpp ComputeTapleafHash */
 export function tapLeafHash(leafVersion: number, script: Uint8Array): Uint8Array {
-  return leafHash(
-    encode(
-      (writer) => {
-        writeUint8(writer, leafVersion);
-        writeVarBytes(writer, script);
-      },
-      1 + compactSizeLength(script.length) + script.length,
-    ),
-  );
+  return lendEncoded((writer) => {
+    writeUint8(writer, leafVersion);
+    writeVarBytes(writer, script);
+  }, leafHash);
 }
 
 /** The hash above two others, whichever comes first. @source Bitcoin Core src/script/interpreter.cpp ComputeTapbranchHash */

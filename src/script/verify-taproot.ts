@@ -1,5 +1,5 @@
 import { sha256 } from '../crypto/sha256d.ts';
-import { compactSizeLength, encode, writeVarBytes } from '../primitives/writer.ts';
+import { compactSizeLength, lendEncoded, writeVarBytes } from '../primitives/writer.ts';
 import { expectDefined } from '../util/invariant.ts';
 import type { ScriptError } from './errors.ts';
 import { SCRIPT_VERIFY } from './flags.ts';
@@ -81,9 +81,7 @@ function verifyScriptPath(
 }
 
 function hashAnnex(annex: Uint8Array): Uint8Array {
-  return sha256(
-    encode((writer) => writeVarBytes(writer, annex), compactSizeLength(annex.length) + annex.length),
-  );
+  return lendEncoded((writer) => writeVarBytes(writer, annex), sha256);
 }
 
 /** Bytes of the witness stack on the wire. */

@@ -4,6 +4,7 @@ import { toHash256 } from '../primitives/hash256.ts';
 import { wrapErrors } from './database.ts';
 
 interface MempoolRow {
+  readonly isUnbroadcast: number;
   readonly txid: Uint8Array;
   readonly tx: Uint8Array;
   readonly time: number;
@@ -15,7 +16,8 @@ interface MempoolRow {
 /** The mempool's part of chain.sqlite. @param path - names the file where SQLite fails */
 export function createMempoolStore(db: Database.Database, path: string): MempoolStore {
   const readRows = db.prepare<[], MempoolRow>(
-    'SELECT txid, tx, time, height, fee, vsize FROM mempool ORDER BY id',
+    `SELECT mempool.txid, tx, time, height, fee, vsize, unbroadcast.txid IS NOT NULL AS isUnbroadcast
+     FROM mempool LEFT JOIN unbroadcast USING (txid) ORDER BY id`,
   );
   const readTip = db.prepare<[], { readonly hash: Uint8Array }>('SELECT hash FROM mempool_tip');
   const writeBatch = prepareWrites(db);
@@ -35,17 +37,28 @@ function prepareWrites(db: Database.Database): (batch: MempoolBatch) => void {
     'INSERT OR REPLACE INTO mempool (txid, tx, time, height, fee, vsize) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const remove = db.prepare('DELETE FROM mempool WHERE txid = ?');
+  const putUnbroadcast = db.prepare('INSERT OR IGNORE INTO unbroadcast (txid) VALUES (?)');
+  const removeUnbroadcast = db.prepare('DELETE FROM unbroadcast WHERE txid = ?');
   const putTip = db.prepare('INSERT OR REPLACE INTO mempool_tip (id, hash) VALUES (1, ?)');
   const transaction = db.transaction(({ added, removed, tip }: MempoolBatch) => {
-    for (const txid of removed) remove.run(txid);
-    for (const { txid, bytes, time, height, fee, vsize } of added) {
+    for (const txid of removed) {
+      remove.run(txid);
+      removeUnbroadcast.run(txid);
+    }
+    for (const { txid, bytes, time, height, fee, vsize, isUnbroadcast } of added) {
       put.run(txid, bytes, time, height, fee, vsize);
+      (isUnbroadcast ? putUnbroadcast : removeUnbroadcast).run(txid);
     }
     putTip.run(tip);
   });
   return (batch) => transaction.immediate(batch);
 }
 
-function recordOf({ txid, tx, ...row }: MempoolRow): MempoolRecord {
-  return { txid: toHash256(new Uint8Array(txid)), bytes: new Uint8Array(tx), ...row };
+function recordOf({ txid, tx, isUnbroadcast, ...row }: MempoolRow): MempoolRecord {
+  return {
+    txid: toHash256(new Uint8Array(txid)),
+    bytes: new Uint8Array(tx),
+    ...row,
+    isUnbroadcast: isUnbroadcast === 1,
+  };
 }

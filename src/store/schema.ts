@@ -82,6 +82,11 @@ export const MIGRATIONS: readonly string[] = [
   CREATE VIEW unconfirmed AS -- the mempool for people; txid as RPC shows it, the rate in satoshis per virtual byte
     SELECT ${displayHex('txid')} AS txid, fee, vsize, round(1.0 * fee / vsize, 3) AS fee_rate, time, height FROM mempool;
   `,
+  `
+  CREATE TABLE unbroadcast ( -- those of mempool that came from here and that no peer has asked for yet
+    txid BLOB PRIMARY KEY -- as in mempool
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -20,7 +20,7 @@ export function reversed(bytes: Uint8Array): Uint8Array {
 
 /** True where both hold the same bytes. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && view(a).equals(b);
+  return a.length === b.length && Buffer.compare(a, b) === 0;
 }
 
 /** -1, 0 or 1 in lexicographic order. */

@@ -7,7 +7,7 @@ import { concatBytes } from '../../src/util/bytes.ts';
 import { expectDefined } from '../../src/util/invariant.ts';
 import { solveBlock } from './chain-builder.ts';
 import { hex } from './script.ts';
-import type { Lock } from './spending.ts';
+import { type Lock, payTo } from './spending.ts';
 
 /** Blocks of signets: real ones, and ones that are signed on the spot. */
 
@@ -50,7 +50,8 @@ export function signBlock(block: Block, lock: Lock): Block {
   const empty = solutionBytes({ scriptSig: new Uint8Array(), witness: [] });
   const transactions = signetTransactions(withSolution(block, empty), lock.scriptPubKey);
   if (!transactions.ok) throw new Error(transactions.code);
-  const { scriptSig = new Uint8Array(), witness = [] } = lock.unlock(transactions.value.toSign, 0, 0);
+  const { toSign } = transactions.value;
+  const { scriptSig = new Uint8Array(), witness = [] } = lock.unlock(toSign, 0, 0, [payTo(lock, 0)]);
   return withSolution(block, solutionBytes({ scriptSig, witness }));
 }
 

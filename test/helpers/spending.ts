@@ -14,7 +14,8 @@ import {
 import { payToPubkeyHash, payToWitnessProgram } from '../../src/script/output-scripts.ts';
 import { witnessV0Sighash } from '../../src/script/sighash.ts';
 import { createSighashCache } from '../../src/script/sighash-cache.ts';
-import { SIGHASH_ALL } from '../../src/script/signature-encoding.ts';
+import { SIGHASH_ALL, SIGHASH_DEFAULT } from '../../src/script/signature-encoding.ts';
+import { taprootSighash } from '../../src/script/taproot-sighash.ts';
 import { expectDefined } from '../../src/util/invariant.ts';
 
 /** Transactions whose spends hold: with real signatures, or of outputs that ask for none. */
@@ -22,8 +23,13 @@ import { expectDefined } from '../../src/util/invariant.ts';
 /** How an output is locked, and what opens it. */
 export interface Lock {
   readonly scriptPubKey: Uint8Array;
-  /** What the input at that index shows; the fields have every input, unsigned. */
-  unlock(fields: TransactionFields, index: number, value: number): Partial<TxInput>;
+  /** What the input at that index shows; the fields have every input, unsigned, `spent` is what they spend. */
+  unlock(
+    fields: TransactionFields,
+    index: number,
+    value: number,
+    spent: readonly TxOutput[],
+  ): Partial<TxInput>;
 }
 
 /** An output that can be spent. */
@@ -60,6 +66,20 @@ export function keyLock(number: number): Lock {
   };
 }
 
+/** P2TR of a key of its own for each number from 1 up, which is the output's key itself. */
+export function taprootLock(number: number): Lock {
+  const privateKey = sha256(new TextEncoder().encode(`taproot key ${number}`));
+  const outputKey = expectDefined(ecc.xOnlyPointFromScalar(privateKey), 'a private key');
+  return {
+    scriptPubKey: payToWitnessProgram(1, outputKey),
+    unlock(fields, inputIndex, _value, spent) {
+      const request = { inputIndex, hashType: SIGHASH_DEFAULT, annexHash: undefined, leaf: undefined };
+      const message = expectDefined(taprootSighash(createSighashCache(fields, spent), request), 'a message');
+      return { witness: [ecc.signSchnorr(message, privateKey, new Uint8Array(32))] };
+    },
+  };
+}
+
 /** Pays that value to that lock. */
 export function payTo(lock: Lock, value: number): TxOutput {
   return { value, scriptPubKey: lock.scriptPubKey };
@@ -90,9 +110,10 @@ export function spend(
     witness: [],
   }));
   const fields: TransactionFields = { version, inputs, outputs, lockTime };
+  const spent = coins.map(({ lock, value }) => payTo(lock, value));
   const opened = coins.map(({ lock, value }, index) => ({
     ...expectDefined(inputs[index], 'an input for each coin'),
-    ...lock.unlock(fields, index, value),
+    ...lock.unlock(fields, index, value, spent),
   }));
   return makeTransaction({ ...fields, inputs: opened });
 }

@@ -139,7 +139,7 @@ describe('disconnectBlock', () => {
           coins = after;
         }
         for (const { block, undo, before } of steps.reverse()) {
-          disconnectBlock(block, undo, overlay);
+          disconnectBlock({ block, undo }, overlay, PARAMS);
           expectCoins(overlay, before, coins);
         }
       }),

@@ -83,7 +83,7 @@ describe.skipIf(!hasVectors('blocks'))('block 300025', () => {
     expect(connected).toMatchObject({ ok: true, value: { fees: 7_773_345 } });
     const claimed = block.transactions[0]?.outputs.reduce((sum, output) => sum + output.value, 0);
     expect(claimed).toBe(25_0000_0000 + 7_773_345);
-    if (connected.ok) disconnectBlock(block, connected.value.undo, overlay);
+    if (connected.ok) disconnectBlock({ block, undo: connected.value.undo }, overlay, MAIN);
     for (const { outpoint, coin } of overlay.changes())
       expect(coin).toEqual(coins.get(outPointKey(outpoint)));
     countVectors(context, coins.size);

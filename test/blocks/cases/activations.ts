@@ -1,14 +1,26 @@
 import { NULL_OUTPOINT } from '../../../src/primitives/outpoint.ts';
 import { SCRIPT_ERROR_TEXTS, type ScriptError } from '../../../src/script/errors.ts';
+import { pushInt } from '../../../src/script/push.ts';
 import { concatBytes } from '../../../src/util/bytes.ts';
 import { expectDefined } from '../../../src/util/invariant.ts';
 import type { BlockOptions, BuiltBlock } from '../../helpers/chain-builder.ts';
 import { signBlock } from '../../helpers/signet.ts';
 import { BARE_LOCK, keyLock, type Lock, outputAt, payOn, type SpendOptions } from '../../helpers/spending.ts';
 import { inputOf, outputOf } from '../../helpers/transactions.ts';
-import { type Ground, regtestWith, type Variation } from '../ground.ts';
+import { type Ground, groundOf, regtestWith, type Variation } from '../ground.ts';
 import { bareLock, pubkeyLock, through } from '../locks.ts';
-import { accepted, type BlockCase, type CaseTable, keeps, refused, refuses, story, takes } from '../table.ts';
+import {
+  accepted,
+  type BlockCase,
+  type CaseTable,
+  invalidates,
+  keeps,
+  reconsiders,
+  refused,
+  refuses,
+  story,
+  takes,
+} from '../table.ts';
 
 /** Rules that begin at a height: the last block without, the first with. And blocks that make a transaction again. */
 
@@ -100,6 +112,14 @@ const WITHOUT_BIP34 = regtestWith(
   3,
 );
 
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** The coinbase that comes twice. */
 const TWIN: BlockOptions = {
   coinbase: { inputs: [inputOf(NULL_OUTPOINT, { scriptSig: Uint8Array.of(1, 2, 3) })] },
@@ -114,6 +134,28 @@ function twins({ block, on }: Ground) {
   const again = (below: BuiltBlock, options: BlockOptions = {}) => on(below, { ...TWIN, ...options });
   return { first, second, spent, again };
 }
+
+/** A block that makes the coinbase of another again, and is known to be an exception. */
+const excepted = once(() => {
+  const { first: overwritten, again } = twins(groundOf(WITHOUT_BIP34));
+  const repeat = again(overwritten);
+  const bip30Exceptions = [{ repeat: repeat.hash, overwritten: overwritten.hash }];
+  const params = { ...WITHOUT_BIP34.params, bip30Exceptions };
+  return { overwritten, repeat, plan: { ...WITHOUT_BIP34, params } };
+});
+
+/** Before BIP34 a coinbase claims the height of a later block, which makes it again; between them is BIP34's block. */
+const claimed = once(() => {
+  const { block, on, params, tip } = groundOf(WITHOUT_BIP34);
+  const bip34 = tip.height + 2;
+  const scriptSig = concatBytes(pushInt(bip34 + 1), pushInt(0));
+  const claim: BlockOptions = { coinbase: { inputs: [inputOf(NULL_OUTPOINT, { scriptSig })] } };
+  const claiming = block(claim);
+  const known = on(claiming);
+  const activationHeights = { ...params.activationHeights, bip34 };
+  const plan = { ...WITHOUT_BIP34, params: { ...params, activationHeights, bip34Hash: known.hash } };
+  return { claiming, claim, known, repeat: on(known, claim), plan };
+});
 
 export const OVERWRITE_CASES: CaseTable = {
   'a coinbase again, while its output is unspent': story((ground) => {
@@ -136,6 +178,36 @@ export const OVERWRITE_CASES: CaseTable = {
     const second = on(first, { transactions: [payOn([coin], 0)] });
     return [takes(first), takes(second), refuses(on(second, twin), 'bad-txns-BIP30')];
   }, WITHOUT_BIP34),
+  'a coinbase again in a block that is a known exception, there and back': {
+    plan: excepted().plan,
+    steps: ({ on, tip }) => {
+      const { overwritten, repeat } = excepted();
+      return [
+        takes(overwritten),
+        takes(repeat),
+        invalidates(repeat, overwritten),
+        reconsiders(repeat, repeat),
+        takes(on(repeat)),
+        invalidates(overwritten, tip as BuiltBlock),
+        takes(on(tip, { tag: 1 })),
+      ];
+    },
+  },
+  'a coinbase again that an old one claimed the height of, where BIP34 is known to rule it out': {
+    plan: claimed().plan,
+    steps: () => {
+      const { claiming, known, repeat } = claimed();
+      return [takes(claiming), takes(known), takes(repeat)];
+    },
+  },
+  'a coinbase again that an old one claimed the height of, on another chain': {
+    plan: claimed().plan,
+    steps: ({ on }) => {
+      const { claiming, claim } = claimed();
+      const unknown = on(claiming, { tag: 1 });
+      return [takes(claiming), takes(unknown), refuses(on(unknown, claim), 'bad-txns-BIP30')];
+    },
+  },
   'a coinbase again that has nothing to spend': story(({ block, on }) => {
     const twin = { coinbase: { ...TWIN.coinbase, outputs: [outputOf(1, Uint8Array.of(0x6a))] } };
     const first = block(twin);

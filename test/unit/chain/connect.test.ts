@@ -214,7 +214,7 @@ describe('disconnectBlock', () => {
 
   it('leaves the coins as they were', () => {
     const { overlay, undo } = connected();
-    disconnectBlock(block, undo, overlay);
+    disconnectBlock({ block, undo }, overlay, PARAMS);
     for (const [n, before] of Object.entries(coins)) {
       expect(overlay.getCoin(outPoint(Number(n)))).toEqual(before);
     }
@@ -223,20 +223,32 @@ describe('disconnectBlock', () => {
 
   it('refuses undo data of another block', () => {
     const { overlay, undo } = connected();
-    expect(() => disconnectBlock(block, undo.slice(1), overlay)).toThrow(InvariantError);
+    expect(() => disconnectBlock({ block, undo: undo.slice(1) }, overlay, PARAMS)).toThrow(InvariantError);
     expect(() =>
-      disconnectBlock(
-        block,
-        [...undo].reverse().map((spent) => spent.slice(1)),
-        overlay,
-      ),
+      disconnectBlock({ block, undo: [...undo].reverse().map((spent) => spent.slice(1)) }, overlay, PARAMS),
     ).toThrow(InvariantError);
+  });
+
+  it('misses nothing of a coinbase that a later one overwrote, which took its coins along', () => {
+    const overwritten = blockOf(COINBASE);
+    const overlay = overlayOf();
+    const params = {
+      ...PARAMS,
+      bip30Exceptions: [{ repeat: numberedHash(1), overwritten: overwritten.hash }],
+    };
+    disconnectBlock({ block: overwritten, undo: [] }, overlay, params);
+    expect(() => disconnectBlock({ block: overwritten, undo: [] }, overlay, PARAMS)).toThrow(InvariantError);
+    // Only its coinbase is excused.
+    const { overlay: other, undo } = connected();
+    other.spendCoin({ txid: chained.txid, index: 0 });
+    other.spendCoin({ txid: block.transactions[2]?.txid ?? chained.txid, index: 0 });
+    expect(() => disconnectBlock({ block, undo }, other, params)).toThrow(InvariantError);
   });
 
   it('refuses a block whose coins are not there', () => {
     const { overlay, undo } = connected();
     overlay.spendCoin({ txid: COINBASE.txid, index: 0 });
-    expect(() => disconnectBlock(block, undo, overlay)).toThrow(InvariantError);
+    expect(() => disconnectBlock({ block, undo }, overlay, PARAMS)).toThrow(InvariantError);
   });
 });
 

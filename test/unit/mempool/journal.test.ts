@@ -33,6 +33,7 @@ function setUp(): Fixture {
     store,
     timers,
     tip: () => numberedHash(7),
+    isUnbroadcast: () => false,
     onFault: (fault) => faults.push(fault),
   });
   return {
@@ -63,7 +64,15 @@ describe('createJournal', () => {
     expect([...timers.waiting].map(({ delayMs }) => delayMs)).toEqual([10]);
     timers.runAll();
     const { txid } = entry.tx;
-    const record = { txid, bytes: serializeTransaction(entry.tx), time: 5, height: 3, fee: 10, vsize: 100 };
+    const record = {
+      txid,
+      bytes: serializeTransaction(entry.tx),
+      time: 5,
+      height: 3,
+      fee: 10,
+      vsize: 100,
+      isUnbroadcast: false,
+    };
     expect(batches).toEqual([{ added: [record], removed: [numberedHash(2)], tip: numberedHash(7) }]);
     expect(timers.waiting.size).toBe(0);
   });

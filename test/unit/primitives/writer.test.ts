@@ -5,6 +5,7 @@ import {
   compactSizeLength,
   createWriter,
   encode,
+  lendEncoded,
   writeAmount,
   writeBytes,
   writeCompactSize,
@@ -29,6 +30,13 @@ describe('encode', () => {
     expect(toHex(written)).toBe('fffefffffffeffffff010203');
   });
 
+  it('returns arrays of their own', () => {
+    const first = encode((writer) => writeUint8(writer, 1));
+    const second = encode((writer) => writeUint8(writer, 2));
+    expect([toHex(first), toHex(second)]).toEqual(['01', '02']);
+    expect(first.buffer.byteLength).toBe(1);
+  });
+
   it('takes more space as needed', () => {
     const writer = createWriter(1);
     const long = new Uint8Array(10_000).fill(7);
@@ -36,6 +44,46 @@ describe('encode', () => {
     writeUint8(writer, 8);
     expect(writer.length).toBe(10_001);
     expect(writer.bytes.subarray(0, 10_000)).toEqual(long);
+  });
+});
+
+describe('lendEncoded', () => {
+  it('is what is made of the bytes', () => {
+    const text = lendEncoded((writer) => writeBytes(writer, Uint8Array.of(1, 2, 3)), toHex);
+    expect(text).toBe('010203');
+  });
+
+  it('keeps apart what is written within one another', () => {
+    const nested = lendEncoded((writer) => {
+      writeUint8(writer, 1);
+      writeBytes(
+        writer,
+        encode((inner) => {
+          writeUint8(inner, 2);
+          writeBytes(
+            inner,
+            encode((innermost) => writeUint8(innermost, 3)),
+          );
+        }),
+      );
+      writeUint8(writer, 4);
+    }, toHex);
+    expect(nested).toBe('01020304');
+    expect(
+      lendEncoded(
+        (writer) => writeUint8(writer, 5),
+        (bytes) => encode((inner) => writeBytes(inner, bytes)),
+      ),
+    ).toEqual(Uint8Array.of(5));
+  });
+
+  it('goes on after a failure, and after more bytes than it keeps', () => {
+    const fail = () => {
+      throw new RangeError('not this one');
+    };
+    expect(() => encode(fail)).toThrow('not this one');
+    expect(encode((writer) => writeBytes(writer, new Uint8Array(100_000).fill(9)))).toHaveLength(100_000);
+    expect(encode((writer) => writeUint8(writer, 6))).toEqual(Uint8Array.of(6));
   });
 });
 

@@ -16,7 +16,13 @@ function openStore(path: string): MempoolStore & { close(): void } {
 
 function recordOf(number: number): MempoolRecord {
   const tx = transactionOf({ inputs: [inputOf(number, { witness: [Uint8Array.of(number)] })] });
-  const facts = { time: 1_700_000_000 + number, height: number, fee: 2 ** 50 + number, vsize: 100 };
+  const facts = {
+    time: 1_700_000_000 + number,
+    height: number,
+    fee: 2 ** 50 + number,
+    vsize: 100,
+    isUnbroadcast: false,
+  };
   return { txid: tx.txid, bytes: serializeTransaction(tx), ...facts };
 }
 
@@ -42,6 +48,19 @@ describe('createMempoolStore', () => {
     store.commitMempool({ added: [A, B], removed: [], tip: TIP });
     store.commitMempool({ added: [{ ...A, time: 5 }], removed: [], tip: TIP });
     expect(store.loadMempool().records).toEqual([B, { ...A, time: 5 }]);
+  });
+
+  it('keeps which ones no peer has asked for', () => {
+    const store = openStore(temporaryStorePath());
+    const ours = { ...A, isUnbroadcast: true };
+    store.commitMempool({ added: [ours, B], removed: [], tip: TIP });
+    expect(store.loadMempool().records).toEqual([ours, B]);
+    store.commitMempool({ added: [B, A], removed: [], tip: TIP });
+    expect(store.loadMempool().records).toEqual([B, A]);
+    store.commitMempool({ added: [ours], removed: [], tip: TIP });
+    store.commitMempool({ added: [], removed: [A.txid], tip: TIP });
+    store.commitMempool({ added: [A], removed: [], tip: TIP });
+    expect(store.loadMempool().records).toEqual([B, A]);
   });
 
   it('leaves all of the old state or has all of the new, where a batch fails within', () => {
