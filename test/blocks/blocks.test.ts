@@ -9,6 +9,7 @@ import { MERKLE_CASES } from './cases/merkle.ts';
 import { P2SH_CASES, SCRIPT_CASES, SEGWIT_CASES, SIGNATURE_CASES } from './cases/scripts.ts';
 import { SIGOP_CASES } from './cases/sigops.ts';
 import { SIZE_CASES } from './cases/sizes.ts';
+import { TAPROOT_KEY_CASES, TAPROOT_SCRIPT_CASES } from './cases/taproot.ts';
 import { INPUT_CASES, TRANSACTION_CASES, VALUE_CASES } from './cases/transactions.ts';
 import { WITNESS_CASES } from './cases/witnesses.ts';
 import { groundOf } from './ground.ts';
@@ -41,6 +42,8 @@ const TABLES: Readonly<Record<string, CaseTable>> = {
   signatures: SIGNATURE_CASES,
   P2SH: P2SH_CASES,
   'segregated witness': SEGWIT_CASES,
+  'taproot by the key': TAPROOT_KEY_CASES,
+  'taproot by a script': TAPROOT_SCRIPT_CASES,
   'rules that begin at a height': ACTIVATION_CASES,
   'blocks of a signet': SIGNET_CASES,
   'transactions made again (BIP30)': OVERWRITE_CASES,

@@ -60,9 +60,9 @@ export function nested(inner: Lock): Lock {
 
 /** What is done to a signature before it is shown. */
 export type Alteration = (signature: Uint8Array) => Uint8Array;
-const UNALTERED: Alteration = (signature) => signature;
+export const UNALTERED: Alteration = (signature) => signature;
 
-const SECRET = sha256(new TextEncoder().encode('the key of the table'));
+export const SECRET = sha256(new TextEncoder().encode('the key of the table'));
 export const PUBKEY = expectDefined(ecc.pointFromScalar(SECRET, true), 'a private key');
 
 /** OP_CHECKSIG of a key, signed. @param hashType - of the signature */

@@ -6,7 +6,7 @@ import { payToScriptHash, payToWitnessProgram } from '../../src/script/output-sc
 import { isMinimalPush, pushData, pushInt } from '../../src/script/push.ts';
 import { concatBytes } from '../../src/util/bytes.ts';
 import { expectDefined } from '../../src/util/invariant.ts';
-import { type BuiltTaproot, buildTaproot, type Tree } from '../helpers/taproot.ts';
+import { type BuiltTaproot, buildTaproot, type Tree, tweakSecret } from '../helpers/taproot.ts';
 import { KEYS, type Key } from './keys.ts';
 import type { Random } from './random.ts';
 
@@ -152,11 +152,10 @@ export function containFuture(random: Random): Container {
   };
 }
 
-function tweakedKey({ secret, compressed }: Key, { tweak }: BuiltTaproot): Key {
-  const even = compressed[0] === 2 ? secret : ecc.privateNegate(secret);
-  const tweaked = expectDefined(ecc.privateAdd(even, tweak) ?? undefined, 'a key');
-  const point = expectDefined(ecc.pointFromScalar(tweaked, true), 'a point');
-  return { secret: tweaked, compressed: point, xOnly: point.subarray(1) };
+function tweakedKey({ secret }: Key, built: BuiltTaproot): Key {
+  const tweaked = tweakSecret(secret, built);
+  const compressed = expectDefined(ecc.pointFromScalar(tweaked, true), 'a point');
+  return { secret: tweaked, compressed, xOnly: compressed.subarray(1) };
 }
 
 /** The shortest pushes of the items. */

@@ -1,3 +1,4 @@
+import * as ecc from 'tiny-secp256k1';
 import { tweakXOnlyPubkey } from '../../src/crypto/x-only-pubkey.ts';
 import { TAPSCRIPT_LEAF_VERSION, tapBranchHash, tapLeafHash, tapTweak } from '../../src/script/taproot.ts';
 import { concatBytes } from '../../src/util/bytes.ts';
@@ -57,6 +58,14 @@ export function buildTaproot(innerKey: Uint8Array, tree?: Tree): BuiltTaproot {
       control: controlOf(leaf),
     })),
   };
+}
+
+/** The private key of the output's key. @param secret - of the inner key */
+export function tweakSecret(secret: Uint8Array, { tweak }: BuiltTaproot): Uint8Array {
+  const [sign] = expectDefined(ecc.pointFromScalar(secret, true), 'a private key');
+  // Keys of 32 bytes stand for the point whose y is even.
+  const even = sign === 2 ? secret : ecc.privateNegate(secret);
+  return expectDefined(ecc.privateAdd(even, tweak) ?? undefined, 'a key');
 }
 
 function hashTree(tree: Tree): Node {

@@ -22,11 +22,11 @@ import { accepted, type BlockCase, type CaseTable, refused, refuses, story } fro
 /** Spends that scripts allow or fail, each in a block with the transaction that makes what it spends. */
 
 /** The spend holds. */
-const holds = (lock: Lock, options: SpendOptions = {}): BlockCase =>
+export const holds = (lock: Lock, options: SpendOptions = {}): BlockCase =>
   accepted(({ holding, coin }) => holding(...through(coin(1), lock, options)));
 
 /** The spend fails for that reason. */
-const fails = (error: ScriptError, lock: Lock, options: SpendOptions = {}): BlockCase =>
+export const fails = (error: ScriptError, lock: Lock, options: SpendOptions = {}): BlockCase =>
   refused(`block-script-verify-flag-failed (${SCRIPT_ERROR_TEXTS[error]})`, ({ holding, coin }) =>
     holding(...through(coin(1), lock, options)),
   );

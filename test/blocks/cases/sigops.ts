@@ -17,6 +17,7 @@ import {
   witnessKeyLock,
 } from '../locks.ts';
 import { type BlockCase, type CaseTable, refuses, story, takes } from '../table.ts';
+import { tapscriptLock } from '../taproot-locks.ts';
 
 /**
  * The limit of signature operations, 80,000, of which one in a witness costs 1 and any other 4: so many as are
@@ -195,6 +196,7 @@ export const SIGOP_CASES: CaseTable = {
       1,
     ),
   ),
+  'in a tapscript counts nothing': upTo(0, spending(tapscriptLock(unrun(times(MANY, 'CHECKSIG'))), 1)),
   'in a witness item that is not the script counts nothing': upTo(
     0,
     spending(p2wshLock('DROP 1', [scriptOf(times(100, 'CHECKSIG'))]), 1),
