@@ -25,6 +25,7 @@ import { openChainStore } from '../src/store/chain-store.ts';
 import { expectDefined } from '../src/util/invariant.ts';
 import { SILENT_LOG } from '../src/util/log.ts';
 import { buildBlock, buildCoinbase } from '../test/helpers/chain-builder.ts';
+import { CHAIN_RESOURCES } from '../test/helpers/chain-resources.ts';
 import { REGTEST } from '../test/helpers/regtest.ts';
 import { keyLock, OPEN_LOCK, outputAt, payOn, payTo, type Spendable } from '../test/helpers/spending.ts';
 import {
@@ -59,6 +60,7 @@ const chainstate = await createChainstate({
   scripts: createScriptVerifier(INLINE_SCRIPTS),
   clock,
   log: SILENT_LOG,
+  ...CHAIN_RESOURCES,
 });
 
 async function mine(transactions: readonly Transaction[]): Promise<Spendable> {

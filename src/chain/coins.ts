@@ -4,39 +4,74 @@ import type { CoinChange, CoinsSource } from './ports.ts';
 
 /** Changes of coins in memory over a source that stays as it is until they are committed. */
 export interface CoinsOverlay extends CoinsSource {
-  /** Makes a coin, or puts a spent one back. */
-  addCoin(outpoint: OutPoint, coin: Coin): void;
+  /**
+   * Makes a coin, or puts a spent one back.
+   * @param isNew - true where there is no such coin: if it is spent before it is committed, nothing is left of it
+   */
+  addCoin(outpoint: OutPoint, coin: Coin, isNew?: boolean): void;
   /** Takes a coin away; undefined where there was none. */
   spendCoin(outpoint: OutPoint): Coin | undefined;
-  /** Every outpoint touched, with its coin as it is now. */
-  changes(): Iterable<CoinChange>;
+  /** Every outpoint whose coin may be another than in the source, with its coin as it is now. */
+  changes(): Iterable<OverlayChange>;
+  /** Takes over a change of an overlay that was laid over this one. */
+  absorb(change: OverlayChange): void;
+  /** Bytes of memory, about. */
+  bytes(): number;
 }
+
+export interface OverlayChange extends CoinChange {
+  /** True where the source has no such coin. */
+  readonly isNew: boolean;
+}
+
+/** What a change takes in memory beside its script: key and place in the map, outpoint, coin, output. Measured. */
+const CHANGE_BYTES = 400;
 
 /** An overlay without changes. */
 export function createCoinsOverlay(base: CoinsSource): CoinsOverlay {
-  const touched = new Map<string, CoinChange>();
-  const getCoin = (outpoint: OutPoint): Coin | undefined => {
-    const change = touched.get(outPointKey(outpoint));
-    return change ? change.coin : base.getCoin(outpoint);
-  };
+  const touched = new Map<string, OverlayChange>();
+  let scriptBytes = 0;
+
+  function put(key: string, change: OverlayChange): void {
+    scriptBytes += change.coin?.output.scriptPubKey.length ?? 0;
+    touched.set(key, change);
+  }
+
+  function addCoin(outpoint: OutPoint, coin: Coin, isNew = false): void {
+    const key = outPointKey(outpoint);
+    // One that was spent here before may still be in the source.
+    const change = touched.get(key);
+    put(key, { outpoint, coin, isNew: change ? change.isNew : isNew });
+  }
+
+  function remove(key: string, outpoint: OutPoint): void {
+    if (touched.get(key)?.isNew) touched.delete(key);
+    else put(key, { outpoint, coin: undefined, isNew: false });
+  }
+
   return {
-    getCoin,
-    addCoin(outpoint, coin) {
-      touched.set(outPointKey(outpoint), { outpoint, coin });
+    getCoin(outpoint) {
+      const change = touched.get(outPointKey(outpoint));
+      return change ? change.coin : base.getCoin(outpoint);
     },
+    addCoin,
     spendCoin(outpoint) {
-      const coin = getCoin(outpoint);
-      if (coin) touched.set(outPointKey(outpoint), { outpoint, coin: undefined });
+      const key = outPointKey(outpoint);
+      const change = touched.get(key);
+      const coin = change ? change.coin : base.getCoin(outpoint);
+      if (coin) remove(key, outpoint);
       return coin;
     },
     changes: () => touched.values(),
+    absorb({ outpoint, coin, isNew }) {
+      if (coin) addCoin(outpoint, coin, isNew);
+      else remove(outPointKey(outpoint), outpoint);
+    },
+    bytes: () => CHANGE_BYTES * touched.size + scriptBytes,
   };
 }
 
 /** Carries the changes of one overlay into the overlay that it was laid over. */
 export function mergeCoins(from: CoinsOverlay, into: CoinsOverlay): void {
-  for (const { outpoint, coin } of from.changes()) {
-    if (coin) into.addCoin(outpoint, coin);
-    else into.spendCoin(outpoint);
-  }
+  for (const change of from.changes()) into.absorb(change);
 }

@@ -182,7 +182,8 @@ function applyTransaction(tx: Transaction, height: number, coins: CoinsOverlay):
   const coinbase = isCoinbase(tx);
   if (!coinbase) for (const input of tx.inputs) coins.spendCoin(input.prevout);
   for (const { outpoint, output } of spendableOutputs(tx)) {
-    coins.addCoin(outpoint, { output, height, isCoinbase: coinbase });
+    // Two coinbases of the main network made coins anew that were there already.
+    coins.addCoin(outpoint, { output, height, isCoinbase: coinbase }, !coinbase);
   }
 }
 

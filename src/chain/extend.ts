@@ -5,9 +5,10 @@ import { equalBytes } from '../util/bytes.ts';
 import { invariant } from '../util/invariant.ts';
 import { ACCEPTED, accept, type Rejected, type Verdict } from '../util/verdict.ts';
 import { findKnown, judgeBlockInPlace, judgeHeader } from './accept.ts';
-import { activateBestChain, beginUpdate, commitUpdate } from './activate.ts';
+import { activateBestChain } from './activate.ts';
 import { type BlockIndexEntry, hasData, type MutableEntry } from './block-index.ts';
 import type { ChainUpdate } from './chain-update.ts';
+import { createUpdate, heldUpdate } from './commit-held.ts';
 import type { ChainContext } from './context.ts';
 
 /** Makes a block on the given parent, which readers may not see yet; undefined: no more. */
@@ -19,19 +20,20 @@ export async function extend(
   produce: BlockProducer,
   context: ChainContext,
 ): Promise<Verdict<readonly BlockIndexEntry[], BlockRejectCode>> {
-  const update = beginUpdate(context);
+  const update = heldUpdate(context);
   let refusal: Rejected<BlockRejectCode> | undefined;
   while (update.connected.length < count && !refusal) {
     const block = await produce(update.tip());
     if (!block) break;
     const connected = await connectProduced(block, update, context);
     if (!connected.ok) refusal = connected;
+    await context.pace();
   }
-  for (const { entry, block } of update.connected) adopt(entry, block, context);
-  if (update.connected.length > 0) commitUpdate(update, context);
+  const made = [...update.connected];
+  for (const { entry, block } of made) adopt(entry, block, context);
   // Blocks that waited for one of these may be on top of it.
   await activateBestChain(context);
-  return refusal ?? accept(update.connected.map(({ entry }) => entry));
+  return refusal ?? accept(made.map(({ entry }) => entry));
 }
 
 /** See Chainstate.rehearse. */
@@ -39,7 +41,7 @@ export async function rehearse(
   produce: BlockProducer,
   context: ChainContext,
 ): Promise<Verdict<Block | undefined, BlockRejectCode>> {
-  const update = beginUpdate(context);
+  const update = createUpdate(context);
   const block = await produce(update.tip());
   const verdict = block ? await connectProduced(block, update, context) : ACCEPTED;
   return verdict.ok ? accept(block) : verdict;

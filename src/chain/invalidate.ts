@@ -1,5 +1,5 @@
 import { expectDefined, invariant } from '../util/invariant.ts';
-import { activateBestChain, beginUpdate, commitUpdate, disconnectTip } from './activate.ts';
+import { activateBestChain, goDownTo } from './activate.ts';
 import type { BlockIndexEntry } from './block-index.ts';
 import type { ChainContext } from './context.ts';
 
@@ -11,12 +11,8 @@ export async function invalidateBlock(entry: BlockIndexEntry, context: ChainCont
   const { tree, active } = context;
   const failed = expectDefined(tree.get(entry.hash), 'entries come from the tree');
   invariant(failed.parent, 'the genesis block cannot be invalidated');
-  const update = beginUpdate(context);
   tree.markFailed(failed);
-  if (active.contains(failed)) {
-    while (update.tip() !== failed.parent) disconnectTip(update, context);
-    commitUpdate(update, context);
-  }
+  if (active.contains(failed)) await goDownTo(failed.parent, context);
   await activateBestChain(context);
 }
 

@@ -1,13 +1,13 @@
 import { checkBlock } from '../consensus/check-block.ts';
 import type { BlockRejectCode } from '../consensus/reject-codes.ts';
 import type { Block } from '../primitives/block.ts';
-import type { BlockHeader } from '../primitives/block-header.ts';
 import { displayHash } from '../primitives/hash256.ts';
 import { expectDefined } from '../util/invariant.ts';
 import { accept, describeRejection, type Rejected, type Verdict } from '../util/verdict.ts';
 import { acceptHeader, judgeBlockInPlace } from './accept.ts';
 import { activateBestChain, noteRejection } from './activate.ts';
 import { type BlockIndexEntry, hasData } from './block-index.ts';
+import { heldTip, noteHeld } from './commit-held.ts';
 import type { ChainContext } from './context.ts';
 import { isWorthKeeping, type SubmitOptions } from './work-threshold.ts';
 
@@ -17,42 +17,25 @@ export interface SubmittedBlock {
   readonly isNew: boolean;
 }
 
-/** See Chainstate.submitHeader. */
-export function submitHeader(
-  header: BlockHeader,
-  context: ChainContext,
-  options: SubmitOptions,
-): Verdict<BlockIndexEntry, BlockRejectCode> {
-  const accepted = acceptHeader(header, context, options);
-  if (!accepted.ok) return accepted;
-  context.writer.commit();
-  return accept(accepted.value);
-}
-
-/** See Chainstate.submitBlock. */
+/** Judges a block, keeps it, and moves what is held to the chain with most work; see Chainstate.submitBlock. */
 export async function submitBlock(
   block: Block,
   context: ChainContext,
   options: SubmitOptions,
 ): Promise<Verdict<SubmittedBlock, BlockRejectCode>> {
-  const { params, tree, active, writer } = context;
+  const { params, tree, writer } = context;
   const alone = checkBlock(block, params);
   if (!alone.ok) return logRefusal(block, alone, context);
   const header = acceptHeader(block.header, context, options);
   if (!header.ok) return logRefusal(block, header, context);
   const entry = header.value;
   if (hasData(entry)) return accept({ entry, isNew: false });
-  if (!options.requested && !isWorthKeeping(entry, active.tip(), params.minimumChainWork)) {
-    writer.commit();
+  if (!options.requested && !isWorthKeeping(entry, heldTip(context), params.minimumChainWork))
     return accept({ entry, isNew: false });
-  }
   const inPlace = judgeBlockInPlace(block, expectDefined(entry.parent, 'a new block has a parent'), params);
-  if (!inPlace.ok) {
-    noteRejection(entry, inPlace, context);
-    writer.commit();
-    return inPlace;
-  }
+  if (!inPlace.ok) return noteRejection(entry, inPlace, context);
   writer.addBlock(entry, block);
+  noteHeld(block, context);
   tree.receiveData(entry, block.transactions.length);
   return (await activateBestChain(context, entry)) ?? accept({ entry, isNew: true });
 }

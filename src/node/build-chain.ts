@@ -1,4 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { type Chainstate, createChainstate } from '../chain/chainstate.ts';
 import type { ScriptVerifier } from '../chain/ports.ts';
 import type { Network } from '../chainparams/network.ts';
@@ -10,9 +12,11 @@ import { StoreError } from '../store/store-error.ts';
 import type { Clock } from '../util/clock.ts';
 import { InvariantError } from '../util/invariant.ts';
 import type { Log } from '../util/log.ts';
+import { divideCache } from './cache-sizes.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { DataPaths } from './datadir.ts';
 import { StartError } from './start-error.ts';
+import { SYSTEM_TIMERS } from './timers.ts';
 
 export interface ChainParts {
   readonly chainstate: Chainstate;
@@ -22,11 +26,12 @@ export interface ChainParts {
 interface ChainRequest {
   readonly network: Network;
   readonly paths: DataPaths;
-  /** Memory for the pages of the database, MiB. */
-  readonly cacheMiB: number;
+  /** See cache-sizes.ts. */
+  readonly dbCacheMiB: number;
   readonly blockScripts: ScriptVerifier;
   readonly clock: Clock;
   readonly log: Log;
+  readonly onFault: (fault: unknown) => void;
   readonly cleanup: Cleanup;
 }
 
@@ -43,15 +48,27 @@ export function lockNetworkFolder(paths: DataPaths, cleanup: Cleanup): void {
 
 /** Opens the chain's file and goes to its best chain. @throws StartError where the file can't be used */
 export async function buildChain(request: ChainRequest): Promise<ChainParts> {
-  const { network, paths, cacheMiB, blockScripts: scripts, clock, log, cleanup } = request;
+  const { network, paths, dbCacheMiB, blockScripts: scripts, clock, log, onFault, cleanup } = request;
+  const { pagesMiB: cacheMiB, ...bytes } = divideCache(dbCacheMiB);
   const store = mendable(() => openChainStore({ path: paths.chainDatabase, cacheMiB, onNotice: log.warn }));
   cleanup.push(store.close);
   const { consensus: params, genesis } = network;
-  const chainstate = await createChainstate({ params, genesis, store, scripts, clock, log }).catch(
-    (error: unknown) => {
-      throw whyUnusable(error, { ...request, store });
-    },
-  );
+  const memory = { ...bytes, salt: randomInt(2 ** 32) };
+  const parts = {
+    params,
+    genesis,
+    store,
+    scripts,
+    clock,
+    timers: SYSTEM_TIMERS,
+    log,
+    memory,
+    breathe,
+    onFault,
+  };
+  const chainstate = await createChainstate(parts).catch((error: unknown) => {
+    throw whyUnusable(error, { ...request, store });
+  });
   cleanup.push(chainstate.settled);
   return { chainstate, store };
 }

@@ -97,9 +97,9 @@ async function buildContext(
 ): Promise<ServedContext> {
   const { network, paths, values: options } = configuration;
   const { onFault } = lifecycle;
-  const base = { clock, log, cleanup };
+  const base = { clock, log, onFault, cleanup };
   const { blockScripts, findScriptFailure } = buildScripts({ par: options.par, ...base });
-  const chain = await buildChain({ network, paths, cacheMiB: options.dbCache, blockScripts, ...base });
+  const chain = await buildChain({ network, paths, dbCacheMiB: options.dbCache, blockScripts, ...base });
   const { chainstate, store } = chain;
   const mempoolOptions = mempoolOptionsOf(configuration, log);
   const mempool = buildMempool({
@@ -107,7 +107,6 @@ async function buildContext(
     store,
     options: mempoolOptions,
     findScriptFailure,
-    onFault,
     ...base,
   });
   const keys = createKeySource({ paths, hooks, log });

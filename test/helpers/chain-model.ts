@@ -12,9 +12,19 @@ export interface ModelNode {
   readonly fault?: string;
 }
 
+/** What a node knows, by numbers of nodes. */
+export interface StoredState {
+  readonly known: ReadonlySet<number>;
+  readonly data: ReadonlySet<number>;
+  readonly failed: ReadonlySet<number>;
+  readonly tip: number;
+}
+
 export interface ChainModel {
   /** Numbers of the nodes whose headers are known. */
   readonly known: ReadonlySet<number>;
+  /** Those whose blocks are known. */
+  readonly data: ReadonlySet<number>;
   readonly failed: ReadonlySet<number>;
   tip(): number;
   /** The best chain above the genesis block, upwards. */
@@ -25,6 +35,8 @@ export interface ChainModel {
   invalidate(node: number): void;
   reconsider(node: number): void;
   prefer(node: number): void;
+  /** Becomes what a node knows that died and started again: it may have lost what nobody was told of. */
+  restore(state: StoredState): void;
   /** The most work of a header that isn't known to be invalid. */
   mostHeaderWork(): bigint;
 }
@@ -115,6 +127,7 @@ export function createChainModel(
 
   return {
     known,
+    data,
     failed,
     tip: () => tip,
     bestChain: () => line(tip).reverse(),
@@ -139,6 +152,17 @@ export function createChainModel(
       if (at(node).work < at(tip).work || !sequence.has(node)) return;
       sequence.set(node, Math.min(0, ...sequence.values()) - 1);
       activate();
+    },
+    restore(state) {
+      for (const set of [known, data, failed]) set.clear();
+      for (const node of state.known) known.add(node);
+      for (const node of state.data) data.add(node);
+      for (const node of state.failed) failed.add(node);
+      sequence.clear();
+      for (const node of known)
+        if (line(node).every((below) => data.has(below))) sequence.set(node, sequenceOf(node));
+      sequence.set(GENESIS_NODE, 0);
+      tip = state.tip;
     },
     mostHeaderWork() {
       let most = 0n;

@@ -14,6 +14,7 @@ import { isUnspendable } from '../../src/script/predicates.ts';
 import { type OpenChainStore, openChainStore } from '../../src/store/chain-store.ts';
 import { toHex } from '../../src/util/bytes.ts';
 import { SILENT_LOG } from '../../src/util/log.ts';
+import { CHAIN_RESOURCES } from './chain-resources.ts';
 import { temporaryFolder } from './config-sources.ts';
 import { REGTEST } from './regtest.ts';
 
@@ -34,9 +35,14 @@ export interface TestChain {
 }
 
 export type TestChainOptions = Partial<
-  Pick<ChainstateDependencies, 'params' | 'genesis' | 'scripts' | 'log'>
+  Pick<
+    ChainstateDependencies,
+    'params' | 'genesis' | 'scripts' | 'log' | 'memory' | 'timers' | 'breathe' | 'onFault'
+  >
 > & {
   readonly path?: string;
+  /** In place of the machine's, for what depends on durations. */
+  readonly monotonicMs?: () => number;
   /** Puts something between the chain state and its store. */
   readonly wrapStore?: (store: OpenChainStore) => OpenChainStore;
 };
@@ -50,9 +56,10 @@ export function temporaryStorePath(): string {
 
 /** A chain state of regtest, new or on the store of an earlier one. */
 export async function openTestChain(options: TestChainOptions = {}): Promise<TestChain> {
-  const { path = temporaryStorePath(), wrapStore = (store: OpenChainStore) => store } = options;
-  const { params = REGTEST.consensus, genesis = REGTEST.genesis, log = SILENT_LOG } = options;
-  const clock = createSystemClock(TEST_TIME);
+  const { path = temporaryStorePath(), wrapStore = (store: OpenChainStore) => store, ...rest } = options;
+  const { params = REGTEST.consensus, genesis = REGTEST.genesis, log = SILENT_LOG, ...resources } = rest;
+  const systemClock = createSystemClock(TEST_TIME);
+  const clock = { ...systemClock, monotonicMs: options.monotonicMs ?? systemClock.monotonicMs };
   const store = wrapStore(openChainStore({ path, cacheMiB: 4, onNotice: () => {} }));
   onTestFinished(() => store.close());
   const chainstate = await createChainstate({
@@ -62,6 +69,8 @@ export async function openTestChain(options: TestChainOptions = {}): Promise<Tes
     scripts: options.scripts ?? createScriptVerifier(INLINE_SCRIPTS),
     clock,
     log,
+    ...CHAIN_RESOURCES,
+    ...resources,
   });
   const events = recordEvents(chainstate);
   return {

@@ -27,6 +27,7 @@ import { expectDefined, invariant } from '../../src/util/invariant.ts';
 import { SILENT_LOG } from '../../src/util/log.ts';
 import { describeRejection } from '../../src/util/verdict.ts';
 import { type BuiltBlock, buildBlock } from './chain-builder.ts';
+import { CHAIN_RESOURCES } from './chain-resources.ts';
 import { REGTEST } from './regtest.ts';
 import { OPEN_LOCK, outputAt, payTo, type Spendable } from './spending.ts';
 import { TEST_TIME, temporaryStorePath } from './test-chain.ts';
@@ -109,6 +110,7 @@ export async function openTestMempool(request: TestMempoolOptions = {}): Promise
     scripts: createScriptVerifier(INLINE_SCRIPTS),
     clock,
     log: SILENT_LOG,
+    ...CHAIN_RESOURCES,
   });
   const mempool = createMempool({
     chainstate,

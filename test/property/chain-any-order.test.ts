@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { copyFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { getBlockProof } from '../../src/consensus/chainwork.ts';
@@ -18,7 +18,14 @@ import {
 } from '../helpers/chain-builder.ts';
 import { createChainModel, type ModelNode } from '../helpers/chain-model.ts';
 import { REGTEST } from '../helpers/regtest.ts';
-import { openTestChain, replayedCoins, storedCoins, type TestChain } from '../helpers/test-chain.ts';
+import {
+  bestChain,
+  openTestChain,
+  replayedCoins,
+  storedCoins,
+  type TestChain,
+} from '../helpers/test-chain.ts';
+import { createManualTimers } from '../helpers/test-mempool.ts';
 import { inputOf, numberedHash, outputOf, transactionOf } from '../helpers/transactions.ts';
 
 /** Chains fed to one node in any order: what it takes for the best, and the coins that it keeps. */
@@ -111,23 +118,72 @@ function findMatureCoin(tip: ParentBlock): OutPoint | undefined {
 
 const firstOutput = ({ txid }: Transaction): OutPoint => ({ txid, index: 0 });
 
-type ActionName = 'submitBlock' | 'submitHeader' | 'invalidate' | 'reconsider' | 'prefer' | 'restart';
+type ActionName =
+  | 'feedBlock'
+  | 'settle'
+  | 'crash'
+  | 'submitBlock'
+  | 'submitHeader'
+  | 'invalidate'
+  | 'reconsider'
+  | 'prefer'
+  | 'restart';
 type Action = readonly [ActionName, number];
 
 /** A node under test and the model of it, driven together. */
 async function openDriver(nodes: readonly ModelNode[]) {
-  const options = { params: PARAMS, genesis: GENESIS_BLOCK };
+  // Nothing happens by itself: a node that died must not commit any more.
+  const options = {
+    params: PARAMS,
+    genesis: GENESIS_BLOCK,
+    timers: createManualTimers(),
+    monotonicMs: () => 0,
+  };
   let chain = await openTestChain(options);
   let shadow = followEvents(chain);
   const blockOf = (node: number) => (nodes[node] as ModelNode).block as BuiltBlock;
+  const blockByHash = new Map(nodes.map(({ block }) => [displayHash(block.hash), block]));
+  let lives = 0;
   const entryOf = (node: number) => chain.chainstate.find(blockOf(node).hash);
   const model = createChainModel(nodes, (node) => entryOf(node)?.sequence ?? 0);
+
+  /** What the model knew when everything was on disk. */
+  let safe = { known: new Set(model.known), data: new Set(model.data) };
+
+  /** Goes on with a copy of the files, which are those of a node that dies now. */
+  async function crash(): Promise<void> {
+    const path = join(dirname(chain.path), `life-${++lives}.sqlite`);
+    for (const suffix of ['', '-wal']) copyFileSync(`${chain.path}${suffix}`, `${path}${suffix}`);
+    chain.close();
+    chain = await openTestChain({ ...options, path });
+    shadow = followEvents(chain);
+    const all = [...nodes.keys()];
+    const known = new Set(all.filter(entryOf));
+    const data = new Set(all.filter((node) => entryOf(node)?.txCount));
+    const failed = new Set([...known].filter((node) => entryOf(node)?.failure !== 'none'));
+    for (const node of safe.known) expect(known).toContain(node);
+    for (const node of safe.data) expect(data).toContain(node);
+    model.restore({
+      known,
+      data,
+      failed,
+      tip: all.find((node) => entryOf(node) === chain.chainstate.tip()) ?? 0,
+    });
+  }
 
   async function act([name, choice]: Action): Promise<void> {
     const node = choice % nodes.length;
     const entry = entryOf(node);
     const { chainstate } = chain;
-    if (name === 'restart') {
+    if (name === 'feedBlock') {
+      if (node === 0) return;
+      expect(codeOf(await chainstate.feedBlock(blockOf(node)))).toBe(model.submitBlock(node));
+      expectConsistent();
+      return;
+    }
+    if (name === 'crash') await crash();
+    else if (name === 'restart') {
+      await chainstate.settled();
       chain = await chain.restart();
       shadow = followEvents(chain);
     } else if (node === 0) return;
@@ -145,7 +201,17 @@ async function openDriver(nodes: readonly ModelNode[]) {
       await chainstate.preciousBlock(entry);
       model.prefer(node);
     }
+    await chain.chainstate.settled();
     expectAsModel();
+    safe = { known: new Set(model.known), data: new Set(model.data) };
+  }
+
+  /** What everybody sees fits together, whatever is held. */
+  function expectConsistent(): void {
+    const { chainstate, path } = chain;
+    const visible = shadow().map((hash) => blockByHash.get(hash) as BuiltBlock);
+    expect(bestChain(chainstate)).toEqual(shadow());
+    expect(storedCoins(path)).toEqual(replayedCoins(visible));
   }
 
   function expectAsModel(): void {
@@ -241,6 +307,34 @@ describe('the best chain and its coins', () => {
         await drive(plans, (driver, count) => offerAll(driver, permutation(count, order)));
       }),
       { numRuns: 30 },
+    );
+  });
+
+  it('are right when blocks are fed and committed in groups, and the node dies in between', async () => {
+    const anyAction: fc.Arbitrary<Action> = fc.tuple(
+      fc.oneof(
+        { weight: 12, arbitrary: fc.constant('feedBlock' as const) },
+        { weight: 2, arbitrary: fc.constantFrom('submitHeader' as const, 'submitBlock' as const) },
+        {
+          weight: 2,
+          arbitrary: fc.constantFrom('invalidate' as const, 'reconsider' as const, 'prefer' as const),
+        },
+        { weight: 1, arbitrary: fc.constant('settle' as const) },
+        { weight: 1, arbitrary: fc.constantFrom('crash' as const, 'restart' as const) },
+      ),
+      fc.nat(1_000),
+    );
+    await fc.assert(
+      fc.asyncProperty(anyTree, fc.array(anyAction, { maxLength: 50 }), async (plans, actions) => {
+        await drive(plans, async (driver, count) => {
+          for (const action of actions) await driver.act(action);
+          for (let node = 1; node < count; node++) await driver.act(['feedBlock', node]);
+          await driver.act(['crash', 0]);
+          for (let node = 1; node < count; node++) await driver.act(['feedBlock', node]);
+          await driver.act(['settle', 0]);
+        });
+      }),
+      { numRuns: 40 },
     );
   });
 

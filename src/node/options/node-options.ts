@@ -42,7 +42,9 @@ export const NODE_OPTIONS = {
     unit: 'MiB',
     min: 4,
     max: 16_384,
-    help: 'Memory for the pages of the database.',
+    help:
+      'Memory for the chain: a quarter for the pages of the database, up to a quarter (64 MiB at most) for what is ' +
+      'not committed yet in a sync or a reorganisation, the rest for coins. Headers take 0.6 MiB a thousand on top.',
     default: 100,
     why: 'holds all of a young chain; a long sync gains from more',
   },

@@ -59,10 +59,57 @@ type Step = readonly ['add' | 'spend', number];
 
 function apply(steps: readonly Step[], overlay: CoinsOverlay): void {
   for (const [action, number] of steps) {
-    if (action === 'add') overlay.addCoin(outPoint(number), coinOf(100 + number));
+    const isNew = !overlay.getCoin(outPoint(number));
+    if (action === 'add') overlay.addCoin(outPoint(number), coinOf(100 + number), isNew);
     else overlay.spendCoin(outPoint(number));
   }
 }
+
+/** The coins that the source has once the overlay's changes are written. */
+function committed(overlay: CoinsOverlay, ...numbers: readonly number[]) {
+  const coins = new Map(numbers.map((number) => [number, number]));
+  for (const { outpoint, coin } of overlay.changes()) {
+    if (coin) coins.set(outpoint.index, coin.output.value);
+    else coins.delete(outpoint.index);
+  }
+  return new Set([...coins].map(([number, value]) => `${number} ${value}`));
+}
+
+/** The coins that the overlay shows. */
+function visible(overlay: CoinsOverlay) {
+  const numbers = [0, 1, 2, 3, 4, 5].filter((number) => overlay.getCoin(outPoint(number)));
+  return new Set(numbers.map((number) => `${number} ${overlay.getCoin(outPoint(number))?.output.value}`));
+}
+
+describe('addCoin', () => {
+  it('leaves nothing of a coin that is new and spent before it is committed', () => {
+    const overlay = createCoinsOverlay(sourceOf());
+    overlay.addCoin(outPoint(1), coinOf(1), true);
+    expect(overlay.spendCoin(outPoint(1))).toEqual(coinOf(1));
+    expect(overlay.getCoin(outPoint(1))).toBeUndefined();
+    expect(changesOf(overlay)).toEqual([]);
+  });
+
+  it('knows that the source still has a coin that was spent and made anew', () => {
+    const overlay = createCoinsOverlay(sourceOf(1));
+    overlay.spendCoin(outPoint(1));
+    overlay.addCoin(outPoint(1), coinOf(1), true);
+    overlay.spendCoin(outPoint(1));
+    expect(changesOf(overlay)).toEqual([[1, undefined]]);
+  });
+});
+
+describe('bytes', () => {
+  it('grows with changes and their scripts', () => {
+    const overlay = createCoinsOverlay(sourceOf(1));
+    expect(overlay.bytes()).toBe(0);
+    overlay.spendCoin(outPoint(1));
+    const spent = overlay.bytes();
+    expect(spent).toBeGreaterThan(0);
+    overlay.addCoin(outPoint(2), { ...coinOf(1), output: { value: 1, scriptPubKey: new Uint8Array(5_000) } });
+    expect(overlay.bytes()).toBe(2 * spent + 5_000);
+  });
+});
 
 describe('mergeCoins', () => {
   it('leaves the coins as if every change had been made on the overlay below', () => {
@@ -80,6 +127,7 @@ describe('mergeCoins', () => {
         for (let number = 0; number <= 5; number++) {
           expect(below.getCoin(outPoint(number))).toEqual(direct.getCoin(outPoint(number)));
         }
+        for (const overlay of [below, direct]) expect(committed(overlay, 0, 1, 2)).toEqual(visible(overlay));
       }),
     );
   });
@@ -87,7 +135,7 @@ describe('mergeCoins', () => {
   it('carries nothing of a coin that was made and spent above', () => {
     const below = createCoinsOverlay(sourceOf());
     const above = createCoinsOverlay(below);
-    above.addCoin(outPoint(1), coinOf(1));
+    above.addCoin(outPoint(1), coinOf(1), true);
     above.spendCoin(outPoint(1));
     mergeCoins(above, below);
     expect(changesOf(below)).toEqual([]);

@@ -5,8 +5,14 @@ import { serializeBlock } from '../../../src/primitives/block.ts';
 import { openChainStore } from '../../../src/store/chain-store.ts';
 import { InvariantError } from '../../../src/util/invariant.ts';
 import { type BuiltBlock, buildChain, GENESIS } from '../../helpers/chain-builder.ts';
+import { CHAIN_RESOURCES } from '../../helpers/chain-resources.ts';
 import { REGTEST } from '../../helpers/regtest.ts';
-import { openTestChain, replayedCoins, storedCoins } from '../../helpers/test-chain.ts';
+import {
+  openTestChain,
+  replayedCoins,
+  storedCoins,
+  type TestChainOptions,
+} from '../../helpers/test-chain.ts';
 
 describe('loadChainContext', () => {
   it('plants the genesis block in a new store, without coins', async () => {
@@ -42,9 +48,10 @@ function storeWithoutConnecting(path: string, chain: readonly BuiltBlock[]): voi
 }
 
 /** Opens the file again and notes the height of each tip that is committed. */
-async function openNoting(path: string) {
+async function openNoting(path: string, options: TestChainOptions = {}) {
   const heights: number[] = [];
   const chain = await openTestChain({
+    ...options,
     path,
     wrapStore: (store) => ({
       ...store,
@@ -64,21 +71,59 @@ describe('createChainstate', () => {
     close();
     const stored = buildChain(GENESIS, 250);
     storeWithoutConnecting(path, stored);
-    const { chain, heights } = await openNoting(path);
+    const { chain, heights } = await openNoting(path, { memory: MEMORY, monotonicMs: () => 0 });
     expect(chain.chainstate.tip().hash).toEqual(stored.at(-1)?.hash);
     expect(storedCoins(path)).toEqual(replayedCoins(stored));
-    expect(heights).toEqual([100, 200, 250]);
+    expect(heights).toEqual([250]);
   });
 
-  it('commits no chain on the way that has less work than the one it leaves', async () => {
-    const { chainstate, path, close } = await openTestChain();
-    for (const block of buildChain(GENESIS, 150, { tag: 1 })) await chainstate.submitBlock(block);
+  it('commits on the way where memory is full', async () => {
+    const { path, close } = await openTestChain();
     close();
     const stored = buildChain(GENESIS, 250);
     storeWithoutConnecting(path, stored);
-    const { chain, heights } = await openNoting(path);
+    const { heights } = await openNoting(path, { memory: LITTLE_MEMORY, monotonicMs: () => 0 });
+    expect(heights.length).toBeGreaterThan(4);
+    expect(heights).toEqual(heights.toSorted((a, b) => a - b));
+    expect(heights.at(-1)).toBe(250);
+    expect(storedCoins(path)).toEqual(replayedCoins(stored));
+  });
+
+  it('commits on the way where it takes long, and no chain that has less work than the one it leaves', async () => {
+    const path = await storeBehind(150);
+    const stored = buildChain(GENESIS, 250);
+    storeWithoutConnecting(path, stored);
+    let now = 0;
+    const monotonicMs = () => (now += 500);
+    const { chain, heights } = await openNoting(path, { memory: MEMORY, monotonicMs });
     expect(chain.chainstate.tip().hash).toEqual(stored.at(-1)?.hash);
     expect(storedCoins(path)).toEqual(replayedCoins(stored));
-    expect(heights).toEqual([151, 250]);
+    expect(heights[0]).toBe(151);
+    expect(heights.length).toBeGreaterThan(10);
+  });
+
+  it('goes by chains that have less work where memory is full', async () => {
+    const path = await storeBehind(150);
+    const stored = buildChain(GENESIS, 250);
+    storeWithoutConnecting(path, stored);
+    const options = { memory: LITTLE_MEMORY, monotonicMs: () => 0 };
+    const { chain, heights } = await openNoting(path, options);
+    expect(chain.chainstate.tip().hash).toEqual(stored.at(-1)?.hash);
+    expect(storedCoins(path)).toEqual(replayedCoins(stored));
+    expect(Math.min(...heights)).toBeLessThan(60);
+    expect(heights.length).toBeGreaterThan(6);
   });
 });
+
+const MEMORY = { ...CHAIN_RESOURCES.memory, heldBytes: 64 * 2 ** 20 };
+/** As much as some forty blocks take. */
+const LITTLE_MEMORY = { ...CHAIN_RESOURCES.memory, heldBytes: 2 ** 17 };
+
+/** The path of a chain of so many blocks, another one than is built without a tag. */
+async function storeBehind(count: number): Promise<string> {
+  const { chainstate, path, close } = await openTestChain();
+  for (const block of buildChain(GENESIS, count, { tag: 1 })) await chainstate.feedBlock(block);
+  await chainstate.settled();
+  close();
+  return path;
+}

@@ -85,7 +85,6 @@ describe('invalidateBlock', () => {
       'blockDisconnected 5',
       'blockDisconnected 4',
       'blockDisconnected 3',
-      'tipChanged 2',
       'blockConnected 3',
       'blockConnected 4',
       'tipChanged 4',

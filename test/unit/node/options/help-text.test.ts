@@ -35,7 +35,7 @@ describe('helpText', () => {
 
   it('tells values, bounds and defaults', () => {
     expect(brief).toContain(
-      '  -dbcache=N\n      Memory for the pages of the database. (4 to 16384 MiB; default: 100)\n',
+      '  -mempoolexpiry=N\n      Drop a transaction that nobody mined in this time. (1 to 100000 h; default: 336)\n',
     );
     expect(brief).toContain('(text, json; default:\n      text)');
   });
