@@ -1,4 +1,5 @@
 import type { Coin } from '../consensus/coin.ts';
+import { compareFeeRates, type FeeRate } from '../policy/fee-rate.ts';
 import type { MempoolRejectCode } from '../policy/reject-codes.ts';
 import { STANDARD_SCRIPT_VERIFY_FLAGS } from '../policy/standard-flags.ts';
 import type { Satoshis } from '../primitives/amount.ts';
@@ -37,9 +38,19 @@ export interface Arrival {
   readonly isReturning?: boolean;
   /** Comes from the store, which need not be told. */
   readonly isStored?: boolean;
-  /** False: those that spend the same coins stay. */
-  readonly mayReplace?: boolean;
+  /** Undefined: alone. */
+  readonly together?: Together;
+  /** What its sender says that it may pay, at most. */
+  readonly maxFeeRate?: FeeRate;
 }
+
+/**
+ * How it comes with others:
+ * - `one-by-one`: judged by itself, but room is only made when all were;
+ * - `as-one`: what all pay together counts, and no sibling has to go;
+ * - `in-a-test`: each has to pay for itself, and nothing has to go.
+ */
+export type Together = 'one-by-one' | 'as-one' | 'in-a-test';
 
 export interface AcceptedTransaction {
   readonly tx: Transaction;
@@ -87,6 +98,8 @@ export function judge(arrival: Arrival, changeset: Changeset, context: AcceptCon
   if (!candidate.ok) return candidate;
   const place = checkPlace({ ...candidate.value, changeset }, context);
   if (!place.ok) return place;
+  const limit = checkMaxFeeRate(candidate.value.entry, arrival);
+  if (!limit.ok) return limit;
   // What comes back is not asked about its relatives again.
   const dust = arrival.isReturning ? ACCEPTED : checkDustSpent([arrival.tx], context);
   if (!dust.ok) return reject(dust.code, dust.debug);
@@ -100,24 +113,39 @@ export function judge(arrival: Arrival, changeset: Changeset, context: AcceptCon
  * @source Bitcoin Core src/validation.cpp MemPoolAccept::PreChecks
  */
 export function preCheck(arrival: Arrival, changeset: Changeset, context: AcceptContext): CandidateVerdict {
-  const { tx, time, height, isReturning = false, mayReplace = true } = arrival;
+  const { tx, time, height, isReturning = false, together } = arrival;
   const { chainstate, pool, options } = context;
   const form = checkForm(tx, { tip: chainstate.tip(), params: chainstate.params, options });
   if (!form.ok) return form;
   const isNew = checkUnknown(tx, pool.graph.get(tx.txid));
   if (!isNew.ok) return isNew;
   const conflicts = findConflicts(tx, pool.graph);
-  if (conflicts.size > 0 && !mayReplace) return reject('bip125-replacement-disallowed');
+  if (conflicts.size > 0 && together === 'in-a-test') return reject('bip125-replacement-disallowed');
   const coins = findCoins(tx, { chainstate, coins: createMempoolCoins(chainstate, changeset) });
   if (!coins.ok) return coins;
   const spend = checkSpend(tx, coins.value, context);
   if (!spend.ok) return spend;
   const entry = changeset.add({ ...spend.value, time, height });
   if (isReturning) return accept({ entry, coins: coins.value, conflicts, hasSibling: false });
-  const fee = checkFee({ fee: entry.modifiedFee, vsize: entry.vsize }, context);
-  if (!fee.ok) return fee;
-  const replaced = checkTrucAlone(entry, conflicts, { ...context, mayEvictSibling: mayReplace });
+  const { modifiedFee: fee, vsize } = entry;
+  const pays = together === 'as-one' ? ACCEPTED : checkFee({ fee, vsize }, context);
+  if (!pays.ok) return pays;
+  const mayEvictSibling = together !== 'as-one' && together !== 'in-a-test';
+  const replaced = checkTrucAlone(entry, conflicts, { ...context, mayEvictSibling });
   return replaced.ok ? accept({ entry, coins: coins.value, ...replaced.value }) : replaced;
+}
+
+/**
+ * What its sender did not mean to pay: compared by the rate, which is not rounded.
+ * @rejects max feerate exceeded
+ */
+export function checkMaxFeeRate(
+  { modifiedFee: fee, vsize }: Pick<MempoolEntry, 'modifiedFee' | 'vsize'>,
+  { maxFeeRate }: Pick<Arrival, 'maxFeeRate'>,
+): Verdict<void, MempoolRejectCode> {
+  if (maxFeeRate === undefined) return ACCEPTED;
+  const isTooHigh = compareFeeRates({ fee, size: vsize }, { fee: maxFeeRate, size: 1000 }) > 0;
+  return isTooHigh ? reject('max feerate exceeded') : ACCEPTED;
 }
 
 /**
@@ -150,14 +178,14 @@ function checkUnknown(tx: Transaction, known: MempoolEntry | undefined): Verdict
 }
 
 function enter(
-  { isReturning = false, isStored = false }: Arrival,
+  { isReturning = false, isStored = false, together }: Arrival,
   changeset: Changeset,
   context: AcceptContext,
 ): Verdict<AcceptedTransaction, MempoolRejectCode> {
   const { pool } = context;
   const [entry] = pool.apply(changeset, isStored);
-  // What comes back is cut to size when all of it is here: a child may pay for its parent.
-  if (!isReturning) limitSize(context);
+  // What comes back, or with others, is cut to size when all of it is here: a child may pay for its parent.
+  if (!isReturning && !together) limitSize(context);
   return entry && pool.graph.get(entry.tx.txid) === entry
     ? accept(describeAccepted(entry, changeset))
     : reject('mempool full');

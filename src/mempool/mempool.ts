@@ -15,11 +15,13 @@ import { createJournal } from './journal.ts';
 import { type LoadOutcome, loadMempool } from './load.ts';
 import { createMempoolCoins } from './mempool-coins.ts';
 import type { MempoolOptions } from './options.ts';
+import type { PackageOutcome } from './package-outcome.ts';
 import { createPool } from './pool.ts';
 import type { MempoolStore } from './ports.ts';
 import { createRollingFee } from './rolling-fee.ts';
 import { saveMempool } from './save.ts';
-import { type TestResult, testAccept } from './test-accept.ts';
+import { type PackageSubmission, submitPackage } from './submit-package.ts';
+import { testAccept, testPackage } from './test-accept.ts';
 import { createUnbroadcastSet, type UnbroadcastSet } from './unbroadcast.ts';
 import { createMempoolView, type MempoolView } from './view.ts';
 
@@ -40,8 +42,15 @@ export interface Mempool extends MempoolView {
   submit(tx: Transaction): Promise<Verdict<AcceptedTransaction, MempoolRejectCode>>;
   /** The same without waiting: durable some milliseconds later. */
   accept(tx: Transaction): Verdict<AcceptedTransaction, MempoolRejectCode>;
-  /** What would become of these transactions, parents first; see test-accept.ts. Nothing changes. */
-  test(txs: readonly Transaction[]): readonly TestResult[];
+  /**
+   * Takes a child and its parents in; see submit-package.ts. Fulfilled when the answer is durable.
+   * @rejects every PackageRejectCode
+   */
+  submitPackage(submission: PackageSubmission): Promise<PackageOutcome>;
+  /** What would become of the transaction; nothing changes. */
+  test(tx: Transaction): Verdict<AcceptedTransaction, MempoolRejectCode>;
+  /** What would become of these transactions; see test-accept.ts. Nothing changes. */
+  testPackage(txs: readonly Transaction[]): PackageOutcome;
   /** Brings back what was here when the node stopped; once, at the start. @param breathe - lets other work have its turn */
   load(breathe: () => Promise<void>): Promise<LoadOutcome>;
   /** True once `load` is through. */
@@ -118,7 +127,14 @@ export function createMempool(deps: MempoolDependencies): Mempool {
       if (verdict.ok || pool.graph.get(tx.txid)) await journal.settled();
       return verdict;
     },
-    test: (txs) => testAccept(txs, context),
+    async submitPackage(submission) {
+      if (state === 'new' && loading) await loading;
+      const outcome = submitPackage(submission, context);
+      await journal.settled();
+      return outcome;
+    },
+    test: (tx) => testAccept(tx, context),
+    testPackage: (txs) => testPackage(txs, context),
     async load(breathe) {
       const isClosed = (): boolean => state === 'closed';
       loading = loadMempool({ store, journal, unbroadcast, breathe, isClosed }, context);

@@ -9,12 +9,31 @@ import { ACCEPTED, reject, type Verdict } from '../util/verdict.ts';
 export const MAX_PACKAGE_COUNT = 25;
 const MAX_PACKAGE_WEIGHT = 404_000;
 
-export type PackageRejectCode =
-  | 'package-too-many-transactions'
-  | 'package-too-large'
-  | 'package-contains-duplicates'
-  | 'package-not-sorted'
-  | 'conflict-in-package';
+/**
+ * Why several transactions are refused together, and of which class that is:
+ * - `policy`: they must not come together like this, whatever each is by itself;
+ * - `transaction`: one of them, whose own reason is told with it, keeps the others out.
+ */
+export const PACKAGE_REJECT_CLASSES = {
+  'package-too-many-transactions': 'policy',
+  'package-too-large': 'policy',
+  'package-contains-duplicates': 'policy',
+  'package-not-sorted': 'policy',
+  'conflict-in-package': 'policy',
+  'package-not-child-with-parents': 'policy',
+  'TRUC-violation': 'policy',
+  'too-large-cluster': 'policy',
+  'package RBF failed: package must be 1-parent-1-child': 'policy',
+  'package RBF failed: new transaction cannot have mempool ancestors': 'policy',
+  'package RBF failed: too many potential replacements': 'policy',
+  'package RBF failed: insufficient anti-DoS fees': 'policy',
+  'package RBF failed: package feerate is less than or equal to parent feerate': 'policy',
+  'package RBF failed: insufficient feerate: does not improve feerate diagram': 'policy',
+  'unspent-dust': 'transaction',
+  'transaction failed': 'transaction',
+} as const;
+
+export type PackageRejectCode = keyof typeof PACKAGE_REJECT_CLASSES;
 
 /**
  * Parents come before their children, no transaction comes twice and no coin is spent twice.
@@ -31,6 +50,35 @@ export function checkPackageForm(txs: readonly Transaction[]): Verdict<void, Pac
   if (txids.size !== txs.length) return reject('package-contains-duplicates');
   if (!isSorted(txs, txids)) return reject('package-not-sorted');
   return isConsistent(txs) ? ACCEPTED : reject('conflict-in-package');
+}
+
+/**
+ * True for two or more of which the last spends something of each other one. Not every parent of it need be there.
+ * @source Bitcoin Core src/policy/packages.cpp IsChildWithParents
+ */
+export function isChildWithParents(txs: readonly Transaction[]): boolean {
+  const child = txs.at(-1);
+  if (!child || txs.length < 2) return false;
+  const spent = spentIds(child);
+  return txs.slice(0, -1).every(({ txid }) => spent.has(hashKey(txid)));
+}
+
+/**
+ * The same where no parent spends of another one.
+ * @source Bitcoin Core src/policy/packages.cpp IsChildWithParentsTree
+ */
+export function isChildWithParentsTree(txs: readonly Transaction[]): boolean {
+  if (!isChildWithParents(txs)) return false;
+  const parents = txs.slice(0, -1);
+  const ids = parents.map(({ txid }) => hashKey(txid));
+  return parents.every((parent) => {
+    const spent = spentIds(parent);
+    return !ids.some((id) => spent.has(id));
+  });
+}
+
+function spentIds({ inputs }: Transaction): ReadonlySet<string> {
+  return new Set(inputs.map(({ prevout }) => hashKey(prevout.txid)));
 }
 
 /** @param later - the ids of all of them; emptied on the way */

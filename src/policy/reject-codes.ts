@@ -71,6 +71,8 @@ export const MEMPOOL_REJECT_CLASSES = {
   'too many potential replacements': 'mempool-policy',
   'too many potential replacements (including sibling eviction)': 'mempool-policy',
   'TRUC-violation': 'mempool-policy',
+  /** More than its sender said it may pay. */
+  'max feerate exceeded': 'mempool-policy',
   'missing-ephemeral-spends': 'mempool-policy',
   'too-large-cluster': 'mempool-policy',
   'min relay fee not met': 'reconsiderable',

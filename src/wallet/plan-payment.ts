@@ -75,8 +75,8 @@ export function planPayment(wish: PaymentWish, deps: PlanDependencies): PlanResu
 
 function judge(payment: Payment, { mempool }: PlanDependencies): PlanResult {
   if (payment.fee > MAX_FEE) return refuse({ kind: 'fee-too-high', fee: payment.fee, limit: MAX_FEE });
-  const [verdict] = mempool.test([payment.tx]);
-  return verdict?.ok === false ? refuse({ kind: 'refused', rejected: verdict }) : { ok: true, payment };
+  const verdict = mempool.test(payment.tx);
+  return verdict.ok ? { ok: true, payment } : refuse({ kind: 'refused', rejected: verdict });
 }
 
 /** The most valuable coins that are free, as many as one payment may have. */

@@ -33,7 +33,7 @@ export async function openAcceptFixture(options: TestMempoolOptions = {}): Promi
         sequence: node.mempool.sequence(),
         info: node.mempool.info(),
       };
-      const [tested] = node.mempool.test([tx]);
+      const tested = node.mempool.test(tx);
       const verdict = node.mempool.accept(tx);
       expect(tested).toEqual(verdict);
       if (verdict.ok) return 'accepted';

@@ -25,8 +25,7 @@ import { type ScriptTrace, traceScripts } from './trace-script.ts';
  * input fail they are run again under observation. Nothing changes. The fields are those of ExplanationView.
  */
 export function explainTransaction(tx: Transaction, context: ExplainContext) {
-  const [verdict] = context.mempool.test([tx]);
-  const result = expectDefined(verdict, 'a transaction that comes alone is judged');
+  const result = context.mempool.test(tx);
   const ids = { txid: displayHash(tx.txid), wtxid: displayHash(tx.wtxid) };
   return result.ok
     ? { ...ids, allowed: true, ...acceptedView(result.value) }

@@ -169,6 +169,10 @@ export const MEMPOOL_REASONS: Readonly<Record<MempoolRejectKey, Reason>> = {
     rule: 'An unconfirmed transaction of version 3 has at most 10,000 virtual bytes, and one parent or one child, which is of version 3, too. The child has at most 1,000 virtual bytes.',
     remedy: 'Wait for a block, set the version of the parent, or spend confirmed coins; and sign again.',
   },
+  'max feerate exceeded': {
+    rule: 'It pays a higher rate than maxfeerate allows.',
+    remedy: 'Check the change; or give a higher maxfeerate, 0 for any.',
+  },
   'missing-ephemeral-spends': {
     rule: 'It spends an output of an unconfirmed transaction, but not the dust that the same transaction makes.',
     remedy: 'Spend the dust with it, and sign again.',

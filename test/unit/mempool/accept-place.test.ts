@@ -94,7 +94,7 @@ describe('replacement', () => {
     const spent = coin();
     mempool.accept(payOn([spent], 1000));
     const larger = payOn([spent], 2000, { parts: 10 });
-    expect(mempool.test([larger])[0]).toEqual({
+    expect(mempool.test(larger)).toEqual({
       ok: false,
       code: 'replacement-failed',
       debug: 'insufficient feerate: does not improve feerate diagram',

@@ -64,8 +64,10 @@ describe('version 3', () => {
   it('no sibling gives way in a test of several', async () => {
     const { outcome, childOf, coin, mempool } = await withParent();
     expect(outcome(childOf(0, 1000))).toBe('accepted');
-    const [verdict] = mempool.test([childOf(1, 5000), payOn([coin()], 1000)]);
-    expect(verdict).toMatchObject({ ok: false, code: 'TRUC-violation' });
+    const second = childOf(1, 5000);
+    const { failure, members } = mempool.testPackage([second, payOn([coin()], 1000)]);
+    expect(failure).toMatchObject({ code: 'transaction failed' });
+    expect(members.get(second)).toMatchObject({ rejected: { code: 'TRUC-violation' } });
   });
 
   it('is not asked of what a reorganisation gives back, and then allows no more', async () => {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { checkPackageForm } from '../../../src/policy/packages.ts';
+import {
+  checkPackageForm,
+  isChildWithParents,
+  isChildWithParentsTree,
+} from '../../../src/policy/packages.ts';
 import type { Transaction } from '../../../src/primitives/tx.ts';
 import { inputOf, outputOf, transactionOf } from '../../helpers/transactions.ts';
 
@@ -53,5 +57,28 @@ describe('checkPackageForm', () => {
 
   it('leaves a coin spent twice by one transaction to the rules of transactions', () => {
     expect(checkPackageForm([spending(1, 1), spending(2)])).toMatchObject({ ok: true });
+  });
+});
+
+describe('isChildWithParents', () => {
+  const [one, other] = [spending(1), spending(2)];
+  const child = childOf(one, other);
+
+  it('the last spends of each of the others, whether all its parents are there or not', () => {
+    expect(isChildWithParents([one, other, child])).toBe(true);
+    expect(isChildWithParents([one, child])).toBe(true);
+    expect(isChildWithParents([one, other])).toBe(false);
+    expect(isChildWithParents([one, child, childOf(child)])).toBe(false);
+    expect(isChildWithParents([child])).toBe(false);
+    expect(isChildWithParents([])).toBe(false);
+  });
+
+  it('a tree where no parent spends of another one', () => {
+    const middle = childOf(one);
+    const ofBoth = childOf(one, middle);
+    expect(isChildWithParents([one, middle, ofBoth])).toBe(true);
+    expect(isChildWithParentsTree([one, middle, ofBoth])).toBe(false);
+    expect(isChildWithParentsTree([one, other, child])).toBe(true);
+    expect(isChildWithParentsTree([one, other])).toBe(false);
   });
 });

@@ -3,12 +3,14 @@ import { getMempoolAncestors, getMempoolDescendants, getMempoolEntry, getRawMemp
 import type { MempoolContext } from './context.ts';
 import { getMempoolInfo } from './info.ts';
 import { submitTransaction } from './submit.ts';
+import { submitPackage } from './submit-package.ts';
 import { testMempoolAccept } from './test-accept.ts';
 import { getTxOut } from './tx-out.ts';
 
 /** The methods about the mempool and the coins. @source Bitcoin Core src/rpc/mempool.cpp */
 export const MEMPOOL_METHODS: readonly RpcMethod<MempoolContext>[] = [
   submitTransaction,
+  submitPackage,
   testMempoolAccept,
   getRawMempool,
   getMempoolInfo,

@@ -6,16 +6,15 @@ import { type MempoolRejectCode, mempoolRejectClass } from '../../../policy/reje
 import type { Satoshis } from '../../../primitives/amount.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import type { Transaction } from '../../../primitives/tx.ts';
-import { isUnspendable } from '../../../script/predicates.ts';
-import { hasValidOps } from '../../../script/valid-ops.ts';
 import { describeRejection, type Rejected } from '../../../util/verdict.ts';
 import { parseAmount, parseFeeRate } from '../../amounts.ts';
 import { RpcError } from '../../errors.ts';
-import { defineMethod, required, withDefault } from '../../registry.ts';
-import { AMOUNT, hashHex } from '../../schemas.ts';
+import { defineMethod, required } from '../../registry.ts';
+import { hashHex } from '../../schemas.ts';
 import { decodeTransactionHex } from '../../transaction-hex.ts';
 import { EXAMPLE_SIGNED_HEX } from '../examples.ts';
 import type { MempoolContext } from './context.ts';
+import { checkBurn, maxBurnParam } from './max-burn.ts';
 import { maxFeeAt, maxFeeRateParam } from './max-fee.ts';
 
 export const submitTransaction = defineMethod({
@@ -27,11 +26,7 @@ export const submitTransaction = defineMethod({
   params: {
     hexstring: required(Type.String(), 'The hex string of the raw transaction'),
     maxfeerate: maxFeeRateParam(),
-    maxburnamount: withDefault(
-      AMOUNT,
-      0,
-      'Reject transactions with provably unspendable outputs (e.g. OP_RETURN) of more than this, in BTC',
-    ),
+    maxburnamount: maxBurnParam(),
   },
   result: hashHex(),
   errors: [
@@ -58,19 +53,6 @@ export const submitTransaction = defineMethod({
   },
 });
 
-/** Outputs that nobody can ever spend destroy what they hold. */
-function checkBurn({ outputs }: Transaction, maxBurn: Satoshis): void {
-  const burns = outputs.some(
-    ({ value, scriptPubKey }) =>
-      value > maxBurn && (isUnspendable(scriptPubKey) || !hasValidOps(scriptPubKey)),
-  );
-  if (!burns) return;
-  throw new RpcError(
-    'RPC_VERIFY_ERROR',
-    'Unspendable output exceeds maximum configured by user (maxburnamount)',
-  );
-}
-
 /** @source Bitcoin Core src/node/transaction.cpp BroadcastTransaction */
 async function submit(
   tx: Transaction,
@@ -92,8 +74,8 @@ async function submit(
 /** Asks the mempool first where the fee is too high: a rule that the transaction breaks is told before. */
 function checkMaxFee(tx: Transaction, maxFee: Satoshis, mempool: Mempool): void {
   if (feeOf(tx, mempool.coins) <= maxFee) return;
-  const [verdict] = mempool.test([tx]);
-  if (verdict && !verdict.ok) throw rejection(verdict);
+  const verdict = mempool.test(tx);
+  if (!verdict.ok) throw rejection(verdict);
   throw new RpcError(
     'RPC_VERIFY_ERROR',
     'Fee exceeds maximum configured by user (e.g. -maxtxfee, maxfeerate)',

@@ -1,37 +1,42 @@
 import { Type } from '@sinclair/typebox';
-import { transactionWeight, virtualSize } from '../../../consensus/weight.ts';
-import type { AcceptedTransaction } from '../../../mempool/accept.ts';
-import type { TestResult } from '../../../mempool/test-accept.ts';
-import { feeRateOf } from '../../../policy/fee-rate.ts';
-import { checkPackageForm, MAX_PACKAGE_COUNT } from '../../../policy/packages.ts';
+import type { Mempool } from '../../../mempool/mempool.ts';
+import {
+  type AcceptedMember,
+  acceptedAlone,
+  type MemberOutcome,
+  type PackageOutcome,
+} from '../../../mempool/package-outcome.ts';
+import type { FeeRate } from '../../../policy/fee-rate.ts';
+import { PACKAGE_REJECT_CLASSES } from '../../../policy/packages.ts';
 import { type MempoolRejectCode, mempoolRejectClass } from '../../../policy/reject-codes.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import type { Transaction } from '../../../primitives/tx.ts';
 import { describeRejection, type Rejected } from '../../../util/verdict.ts';
 import { parseFeeRate } from '../../amounts.ts';
-import { RpcError } from '../../errors.ts';
 import { amount } from '../../json.ts';
 import { defineMethod, required } from '../../registry.ts';
 import { amountResult, hashHex } from '../../schemas.ts';
-import { decodeTransactionHex } from '../../transaction-hex.ts';
 import { EXAMPLE_SIGNED_HEX } from '../examples.ts';
 import type { MempoolContext } from './context.ts';
 import { maxFeeAt, maxFeeRateParam } from './max-fee.ts';
+import {
+  checkCount,
+  decodeOneOfSeveral,
+  EffectiveRateView,
+  effectiveRateView,
+  SEVERAL_ERRORS,
+  SizesView,
+  sizesView,
+} from './several.ts';
 
-const FeesView = Type.Object({
-  base: amountResult('transaction fee in BTC'),
-  'effective-feerate': amountResult('the fee rate by which it is judged, in BTC per kvB'),
-  'effective-includes': Type.Array(hashHex(), {
-    description: 'wtxids of those whose fees and sizes are in it',
-  }),
-});
+const FeesView = Type.Object({ base: amountResult('transaction fee in BTC'), ...EffectiveRateView });
 
 const ResultView = Type.Object({
   txid: hashHex(),
   wtxid: hashHex(),
   'package-error': Type.Optional(
     Type.String({
-      description: 'Why these transactions cannot be judged together (only with more than one)',
+      description: 'Why these transactions cannot come together (only with more than one)',
     }),
   ),
   allowed: Type.Optional(
@@ -40,13 +45,7 @@ const ResultView = Type.Object({
         'Whether it would be accepted. Absent where it was not judged to the end, since another failed',
     }),
   ),
-  vsize_adjusted: Type.Optional(
-    Type.Integer({
-      description: 'The larger of the virtual size and what the signature operations count as',
-    }),
-  ),
-  vsize: Type.Optional(Type.Integer({ description: '(DEPRECATED) the same as vsize_adjusted' })),
-  vsize_bip141: Type.Optional(Type.Integer({ description: 'The virtual transaction size (BIP141)' })),
+  ...SizesView,
   fees: Type.Optional(FeesView),
   'reject-reason': Type.Optional(Type.String({ description: "Why not (only where 'allowed' is false)" })),
   'reject-details': Type.Optional(
@@ -64,70 +63,59 @@ export const testMempoolAccept = defineMethod({
     maxfeerate: maxFeeRateParam(),
   },
   result: Type.Array(ResultView, { description: 'In the order of the parameters' }),
-  errors: [
-    {
-      error: 'RPC_INVALID_PARAMETER',
-      when: `there are none or more than ${MAX_PACKAGE_COUNT}, or maxfeerate is 1 BTC/kvB or more`,
-    },
-    { error: 'RPC_DESERIALIZATION_ERROR', when: 'a hex spells no transaction' },
-    { error: 'RPC_TYPE_ERROR', when: 'maxfeerate is no amount' },
-  ],
+  errors: SEVERAL_ERRORS,
   example: [[EXAMPLE_SIGNED_HEX]],
   handler: ({ rawtxs, maxfeerate }, { mempool }: MempoolContext) => {
-    if (rawtxs.length < 1 || rawtxs.length > MAX_PACKAGE_COUNT) {
-      throw new RpcError(
-        'RPC_INVALID_PARAMETER',
-        `Array must contain between 1 and ${MAX_PACKAGE_COUNT} transactions.`,
-      );
-    }
+    checkCount(rawtxs);
     const maxFeeRate = parseFeeRate(maxfeerate);
-    const txs = rawtxs.map(decodeOne);
-    const form = checkPackageForm(txs);
-    if (!form.ok && txs.length > 1) {
-      return txs.map((tx) => ({ ...idsOf(tx), 'package-error': describeRejection(form) }));
-    }
-    return resultsView(txs, mempool.test(txs), maxFeeRate);
+    const txs = rawtxs.map(decodeOneOfSeveral);
+    return resultsView(txs, judge(txs, mempool), maxFeeRate);
   },
 });
 
-function decodeOne(hex: string): Transaction {
-  const tx = decodeTransactionHex(hex);
-  if (tx) return tx;
-  throw new RpcError(
-    'RPC_DESERIALIZATION_ERROR',
-    `TX decode failed: ${hex} Make sure the tx has at least one input.`,
-  );
+/** One alone may replace others, several may not. */
+function judge(txs: readonly Transaction[], mempool: Mempool): PackageOutcome {
+  const [first, ...others] = txs;
+  if (!first || others.length > 0) return mempool.testPackage(txs);
+  const verdict = mempool.test(first);
+  const outcome = verdict.ok
+    ? acceptedAlone(verdict.value)
+    : ({ kind: 'refused', rejected: verdict } as const);
+  return { failure: undefined, members: new Map([[first, outcome]]) };
 }
 
 /** Once a fee is too high nothing is said of those behind it: they may depend on it. */
-function resultsView(txs: readonly Transaction[], results: readonly TestResult[], maxFeeRate: number) {
+function resultsView(txs: readonly Transaction[], { failure, members }: PackageOutcome, maxFeeRate: FeeRate) {
+  const isTogether = failure !== undefined && PACKAGE_REJECT_CLASSES[failure.code] === 'policy';
+  const packageError = isTogether ? { 'package-error': describeRejection(failure) } : {};
   let isSilent = false;
-  return txs.map((tx, i) => {
-    const result = results[i];
-    if (isSilent || !result) return idsOf(tx);
-    if (!result.ok) return { ...idsOf(tx), ...rejectionView(result) };
-    const { fee, vsize } = result.value;
-    if (fee <= maxFeeAt(maxFeeRate, vsize)) return { ...idsOf(tx), ...acceptedView(result.value) };
-    isSilent = true;
-    return { ...idsOf(tx), allowed: false, 'reject-reason': 'max-fee-exceeded' };
+  return txs.map((tx) => {
+    const ids = { txid: displayHash(tx.txid), wtxid: displayHash(tx.wtxid), ...packageError };
+    const outcome = isSilent ? undefined : members.get(tx);
+    if (outcome?.kind === 'accepted' && isTooDear(outcome.accepted, maxFeeRate)) {
+      isSilent = true;
+      return { ...ids, allowed: false, 'reject-reason': 'max-fee-exceeded' };
+    }
+    return { ...ids, ...memberView(outcome) };
   });
 }
 
-function idsOf({ txid, wtxid }: Transaction) {
-  return { txid: displayHash(txid), wtxid: displayHash(wtxid) };
+function isTooDear({ fee, vsize }: AcceptedMember, maxFeeRate: FeeRate): boolean {
+  return fee > maxFeeAt(maxFeeRate, vsize);
 }
 
-function acceptedView({ tx, fee, vsize }: AcceptedTransaction) {
+/** Nothing is said of one that was not judged to the end. */
+function memberView(outcome: MemberOutcome | undefined) {
+  if (outcome?.kind === 'refused') return rejectionView(outcome.rejected);
+  return outcome?.kind === 'accepted' ? acceptedView(outcome.accepted) : {};
+}
+
+function acceptedView(accepted: AcceptedMember) {
+  const { tx, fee, vsize } = accepted;
   return {
     allowed: true,
-    vsize_adjusted: vsize,
-    vsize,
-    vsize_bip141: virtualSize(transactionWeight(tx)),
-    fees: {
-      base: amount(fee),
-      'effective-feerate': amount(feeRateOf({ fee, vsize })),
-      'effective-includes': [displayHash(tx.wtxid)],
-    },
+    ...sizesView(tx, vsize),
+    fees: { base: amount(fee), ...effectiveRateView(accepted) },
   };
 }
 
