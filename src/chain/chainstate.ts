@@ -10,6 +10,7 @@ import { activateBestChain } from './activate.ts';
 import { type BlockIndexEntry, hasData } from './block-index.ts';
 import { createUpdate } from './commit-held.ts';
 import { type ChainstateDependencies, loadChainContext } from './context.ts';
+import { createDeployments, type Deployments } from './deployments.ts';
 import type { ChainEvents } from './events.ts';
 import { type BlockProducer, extend, rehearse } from './extend.ts';
 import { invalidateBlock, preciousBlock, reconsiderBlock } from './invalidate.ts';
@@ -27,6 +28,8 @@ import { type SubmitOptions, TRUSTED } from './work-threshold.ts';
  */
 export interface Chainstate {
   readonly params: ConsensusParams;
+  /** The soft forks that miners signal. */
+  readonly deployments: Deployments;
   readonly events: Subscribable<ChainEvents>;
   /** The unspent outputs of the best chain. */
   readonly coins: CoinsSource;
@@ -97,6 +100,7 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
   await run(() => activateBestChain(context));
   return {
     params: deps.params,
+    deployments: createDeployments(deps.params),
     events: context.events,
     coins: context.coins,
     tip: active.tip,

@@ -32,6 +32,7 @@ export function rulesProblems(file: NetworkFile): readonly string[] {
     checkPowLimit,
     checkSupply,
     checkRetarget,
+    checkDeployments,
     checkGenesisFields,
   ].flatMap((check: Check) => check(file));
 }
@@ -89,6 +90,33 @@ function checkRetarget(file: NetworkFile): readonly string[] {
     case 'asert-relative':
       return checkAsertRelative(file.retarget);
   }
+}
+
+/** Names that getDeploymentInfo gives to the forks of activationHeights. */
+const BURIED_NAMES = ['bip34', 'bip65', 'bip66', 'csv', 'segwit'];
+
+function checkDeployments({ deployments = [], unknownRules }: NetworkFile): readonly string[] {
+  const problems = deployments.flatMap((deployment, i) => {
+    const path = `deployments/${i}`;
+    const isTaken = deployments
+      .slice(0, i)
+      .some(({ name, bit }) => name === deployment.name || bit === deployment.bit);
+    return [
+      ...(isTaken || BURIED_NAMES.includes(deployment.name)
+        ? [`${path}: its name or its bit is another fork's`]
+        : []),
+      ...quorumProblems(path, deployment),
+    ];
+  });
+  return [...problems, ...(unknownRules ? quorumProblems('unknownRules', unknownRules) : [])];
+}
+
+function quorumProblems(
+  path: string,
+  { period, threshold }: { period: number; threshold: number },
+): readonly string[] {
+  if (threshold <= period) return [];
+  return [`${path}.threshold: ${threshold} signals never come in a period of ${period} blocks`];
 }
 
 function checkBitcoinRetarget({ targetSpacing, targetTimespan }: BitcoinRetarget): readonly string[] {

@@ -124,6 +124,49 @@ const ActivationHeightsSchema = Type.Object(
   { additionalProperties: false, description: "The first height at which each soft fork's rules hold" },
 );
 
+const DeploymentSchema = Type.Object(
+  {
+    name: Type.String({ pattern: '^[a-z0-9_]+$', description: 'Name of the soft fork' }),
+    bit: Type.Integer({ minimum: 0, maximum: 28, description: 'The bit of the version that signals it' }),
+    start: Type.Union([uint32('Median time past'), Type.Literal('always'), Type.Literal('never')], {
+      description: 'From when signals count, in seconds since 1970; always: active, never: it never will be',
+    }),
+    timeout: Type.Union([uint32('Median time past'), Type.Literal('none')], {
+      description: 'When it has failed unless it is locked in, in seconds since 1970; none: never',
+    }),
+    minActivationHeight: height('The rules hold from no lower height on'),
+    period: Type.Integer({
+      minimum: 1,
+      maximum: HEIGHT_MAX,
+      description: 'Blocks whose signals are counted together',
+    }),
+    threshold: Type.Integer({
+      minimum: 1,
+      maximum: HEIGHT_MAX,
+      description: 'Signals in one period that lock it in',
+    }),
+    optional: Type.Boolean({ description: 'A miner who does not know it can still make good blocks' }),
+  },
+  { additionalProperties: false },
+);
+
+const UnknownRulesSchema = Type.Object(
+  {
+    period: Type.Integer({
+      minimum: 1,
+      maximum: HEIGHT_MAX,
+      description: 'Blocks whose signals are counted together',
+    }),
+    threshold: Type.Integer({
+      minimum: 1,
+      maximum: HEIGHT_MAX,
+      description: 'Signals in one period that tell',
+    }),
+    fromHeight: height('Blocks below do not count: they signalled forks of the past'),
+  },
+  { additionalProperties: false },
+);
+
 const Bip30ExceptionSchema = Type.Object(
   {
     repeat: hexBytes(32, 'Hash of the block, in display order'),
@@ -183,6 +226,10 @@ export const NetworkFileSchema = Type.Object(
         'Work that the best chain is known to have at least, 64 hex digits, most significant first',
       ),
     ),
+    deployments: Type.Optional(
+      Type.Array(DeploymentSchema, { description: 'Soft forks that miners signal (BIP9)' }),
+    ),
+    unknownRules: Type.Optional(UnknownRulesSchema),
     bip34Hash: Type.Optional(
       hexBytes(
         32,

@@ -1,4 +1,11 @@
-import type { ConsensusParams, RetargetRule, ScriptFlagException } from '../consensus/params.ts';
+import type {
+  Bip9Deployment,
+  ConsensusParams,
+  RetargetRule,
+  ScriptFlagException,
+  UnknownRules,
+} from '../consensus/params.ts';
+import { ALWAYS_ACTIVE, NEVER_ACTIVE, NO_TIMEOUT } from '../consensus/versionbits.ts';
 import { sha256d } from '../crypto/sha256d.ts';
 import type { Block } from '../primitives/block.ts';
 import { type Hash256, parseDisplayHash } from '../primitives/hash256.ts';
@@ -93,6 +100,8 @@ function consensusParams(file: NetworkFile): ConsensusParams {
     maxFutureBlockTime,
     activationHeights: { bip34, bip65, bip66, csv, segwit },
     minimumChainWork: BigInt(`0x${file.minimumChainWork ?? '0'}`),
+    deployments: (file.deployments ?? []).map(bip9Deployment),
+    unknownRules: file.unknownRules ?? DEFAULT_UNKNOWN_RULES,
     ...(file.bip34Hash !== undefined && { bip34Hash: blockHash(file.bip34Hash) }),
     bip30Exceptions: (file.bip30Exceptions ?? []).map(({ repeat, overwritten }) => ({
       repeat: blockHash(repeat),
@@ -100,6 +109,23 @@ function consensusParams(file: NetworkFile): ConsensusParams {
     })),
     scriptFlagExceptions: (file.scriptFlagExceptions ?? []).map(scriptFlagException),
     ...(file.signetChallenge !== undefined && { signetChallenge: hexToBytes(file.signetChallenge) }),
+  };
+}
+
+/** Three quarters of Bitcoin's period, as BIP9 suggests for test networks. */
+const DEFAULT_UNKNOWN_RULES: UnknownRules = { period: 2016, threshold: 1512, fromHeight: 0 };
+
+const SPECIAL_STARTS = { always: ALWAYS_ACTIVE, never: NEVER_ACTIVE };
+
+function bip9Deployment({
+  start,
+  timeout,
+  ...rest
+}: NonNullable<NetworkFile['deployments']>[number]): Bip9Deployment {
+  return {
+    ...rest,
+    startTime: typeof start === 'number' ? BigInt(start) : SPECIAL_STARTS[start],
+    timeout: timeout === 'none' ? NO_TIMEOUT : BigInt(timeout),
   };
 }
 

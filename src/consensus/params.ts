@@ -19,6 +19,10 @@ export interface ConsensusParams {
   /** A block's time may be at most this many seconds ahead of the node's clock. */
   readonly maxFutureBlockTime: number;
   readonly activationHeights: ActivationHeights;
+  /** Soft forks that miners signal (BIP9). */
+  readonly deployments: readonly Bip9Deployment[];
+  /** What shows that miners activated a soft fork that this version doesn't know. */
+  readonly unknownRules: UnknownRules;
   /** Blocks of the past that are known to be valid though their scripts break rules that hold for all others. */
   readonly scriptFlagExceptions: readonly ScriptFlagException[];
   /** The block at the height of BIP34 on the chain that everybody follows; see bip30.ts. Absent: BIP30 is always checked. */
@@ -35,6 +39,33 @@ export interface ConsensusParams {
 export interface ScriptFlagException {
   readonly hash: Hash256;
   readonly flags: ScriptFlags;
+}
+
+/** A soft fork that miners signal; see versionbits.ts. */
+export interface Bip9Deployment {
+  readonly name: string;
+  /** Of the version, 0 … 28. */
+  readonly bit: number;
+  /** Median time past from which a signal counts, seconds; or ALWAYS_ACTIVE, NEVER_ACTIVE. Core has 64 bits for it. */
+  readonly startTime: bigint;
+  /** Median time past from which it has failed where it isn't locked in, seconds; NO_TIMEOUT: never. */
+  readonly timeout: bigint;
+  /** The rules hold from no lower height on. */
+  readonly minActivationHeight: number;
+  /** Blocks in which signals are counted together. */
+  readonly period: number;
+  /** Signals in one period that lock it in. */
+  readonly threshold: number;
+  /** Whether a client of getblocktemplate that doesn't know it can still make good blocks. */
+  readonly optional: boolean;
+}
+
+export interface UnknownRules {
+  /** Blocks in which signals are counted together, and how many of them tell. */
+  readonly period: number;
+  readonly threshold: number;
+  /** Blocks below signalled forks of the past. */
+  readonly fromHeight: number;
 }
 
 /** A block that makes the coinbase of another again, and that other one. */

@@ -29,7 +29,13 @@ export interface TemplateSourceDependencies {
 export function createTemplateSource(deps: TemplateSourceDependencies): TemplateSource {
   const { chainstate, clock } = deps;
   const template = (parent: BlockIndexEntry, selected: readonly CandidateTransaction[]): BlockTemplate =>
-    createTemplate({ parent, params: chainstate.params, nowSeconds: clock.nowSeconds(), selected });
+    createTemplate({
+      parent,
+      params: chainstate.params,
+      nowSeconds: clock.nowSeconds(),
+      version: chainstate.deployments.blockVersion(parent),
+      selected,
+    });
   return {
     bare: (parent) => template(parent, []),
     full(parent) {

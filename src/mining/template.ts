@@ -37,15 +37,15 @@ export interface TemplateRequest {
   readonly params: ConsensusParams;
   /** The node's clock, seconds. */
   readonly nowSeconds: number;
+  /** What the block signals; see chain/deployments.ts. */
+  readonly version: number;
   /** In block order, without the coinbase. */
   readonly selected: readonly TemplateTransaction[];
 }
 
-/** BIP9's marker in the version, without any signal. @source BIP9 */
-const BLOCK_VERSION = 0x20000000;
-
 /** The template of the next block on `parent`. @source Bitcoin Core src/node/miner.cpp CreateNewBlock, UpdateTime */
-export function createTemplate({ parent, params, nowSeconds, selected }: TemplateRequest): BlockTemplate {
+export function createTemplate(request: TemplateRequest): BlockTemplate {
+  const { parent, params, nowSeconds, version, selected } = request;
   const height = parent.height + 1;
   const minTime = getMinimumTime(parent, params);
   const time = Math.max(minTime, nowSeconds);
@@ -53,7 +53,7 @@ export function createTemplate({ parent, params, nowSeconds, selected }: Templat
   return {
     parent,
     height,
-    version: BLOCK_VERSION,
+    version,
     bits,
     target: expectDefined(deriveTarget(bits, params.powLimit), 'the rules make a valid target'),
     time,

@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { createInitialDownloadLatch } from '../chain/initial-download.ts';
+import { createChainWarnings } from '../chain/warnings.ts';
 import { createWarmup } from '../rpc/warmup.ts';
 import { StoreError } from '../store/store-error.ts';
 import { expectDefined, InvariantError } from '../util/invariant.ts';
@@ -101,6 +102,7 @@ async function buildContext(
   const { blockScripts, findScriptFailure } = buildScripts({ par: options.par, ...base });
   const chain = await buildChain({ network, paths, dbCacheMiB: options.dbCache, blockScripts, ...base });
   const { chainstate, store } = chain;
+  const isInitialBlockDownload = createInitialDownloadLatch(chainstate, clock);
   const mempoolOptions = mempoolOptionsOf(configuration, log);
   const mempool = buildMempool({
     chainstate,
@@ -136,7 +138,8 @@ async function buildContext(
     timers: SYSTEM_TIMERS,
     breathe,
     isStopping: lifecycle.isStopping,
-    isInitialBlockDownload: createInitialDownloadLatch(chainstate, clock),
+    isInitialBlockDownload,
+    warnings: createChainWarnings({ chainstate, isInitialBlockDownload, log }),
     chainSizeOnDisk: store.sizeOnDisk,
     setMockTime: clock.setMockTime,
     requestStop: lifecycle.stop,

@@ -61,8 +61,9 @@ export function hexOf(bytes: Uint8Array): JsonHex {
 
 /**
  * The value as JSON in UTF-8.
- * @param value - plain data; fields that are undefined are left out, as by JSON.stringify
- * @throws InvariantError on what isn't plain data: a bigint, a function, a byte array, an instance of a class
+ * @param value - plain data; fields that are undefined are left out, as by JSON.stringify; a bigint is an integer that
+ *   fits no number
+ * @throws InvariantError on what isn't plain data: a function, a byte array, an instance of a class
  */
 export function encodeJson(value: unknown): Buffer {
   const sink: Sink = { text: '', chunks: [] };
@@ -99,6 +100,9 @@ function write(value: unknown, sink: Sink): void {
       if (value === null) sink.text += 'null';
       else if (Array.isArray(value)) writeArray(value, sink);
       else writeObject(value, sink);
+      break;
+    case 'bigint':
+      sink.text += String(value);
       break;
     default:
       throw new InvariantError(`a ${typeof value} in an RPC result`);

@@ -88,6 +88,7 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     generate: (request) => generateBlocks(request, deps),
     generateBlock: (request) => generateBlock(request, deps),
     isInitialBlockDownload: () => false,
+    warnings: () => [],
     chainSizeOnDisk: store.sizeOnDisk,
     breathe,
     isStopping: options.isStopping ?? (() => false),

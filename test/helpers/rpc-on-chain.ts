@@ -47,6 +47,7 @@ export async function createRpcOnChain(): Promise<RpcOnChain> {
     generate,
     generateBlock: (request: GenerateBlockRequest) => generateBlock(request, deps),
     isInitialBlockDownload: () => false,
+    warnings: () => [],
     chainSizeOnDisk: chain.store.sizeOnDisk,
     breathe: async () => {},
     isStopping: () => false,

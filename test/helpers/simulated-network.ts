@@ -2,6 +2,7 @@ import { type BlockIndexEntry, createEntry, type MutableEntry } from '../../src/
 import type { Network } from '../../src/chainparams/network.ts';
 import { getBlockProof } from '../../src/consensus/chainwork.ts';
 import { checkHeaderInContext } from '../../src/consensus/check-header.ts';
+import { VERSIONBITS_TOP_BITS } from '../../src/consensus/versionbits.ts';
 import { type BlockTemplate, createTemplate } from '../../src/mining/template.ts';
 import { type BlockHeader, hashHeader } from '../../src/primitives/block-header.ts';
 import { ZERO_HASH } from '../../src/primitives/hash256.ts';
@@ -55,6 +56,7 @@ export function simulateNetwork({ genesis, consensus }: Network, seed: number): 
       parent: tip,
       params: consensus,
       nowSeconds: Math.floor(time),
+      version: VERSIONBITS_TOP_BITS,
       selected: [],
     });
 

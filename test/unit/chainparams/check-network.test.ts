@@ -45,6 +45,31 @@ describe('networkProblems', () => {
     expect(networkProblems({ ...without, signetChallenge: '51' })).toEqual([]);
   });
 
+  it('asks for a name and a bit of its own for each fork, and none of those that need no signals', () => {
+    const [testdummy] = MAIN.deployments ?? [];
+    if (!testdummy) throw new Error('main has a deployment');
+    const problemAt = (...deployments: NonNullable<NetworkFile['deployments']>) => problemOf({ deployments });
+    const other = { ...testdummy, name: 'other', bit: 1 };
+    expect(problemAt(testdummy, other)).toBe('');
+    expect(problemAt(testdummy, { ...other, bit: 28 })).toMatch(/^deployments\/1: its name or its bit/);
+    expect(problemAt(testdummy, { ...other, name: 'testdummy' })).toMatch(
+      /^deployments\/1: its name or its bit/,
+    );
+    expect(problemAt({ ...other, name: 'segwit' })).toMatch(/^deployments\/0: its name or its bit/);
+  });
+
+  it('asks for a threshold that a period can reach', () => {
+    const [testdummy] = MAIN.deployments ?? [];
+    if (!testdummy) throw new Error('main has a deployment');
+    const withThreshold = (threshold: number) => [{ ...testdummy, period: 100, threshold }];
+    expect(problemOf({ deployments: withThreshold(100) })).toBe('');
+    expect(problemOf({ deployments: withThreshold(101) })).toBe(
+      'deployments/0.threshold: 101 signals never come in a period of 100 blocks',
+    );
+    const unknownRules = { period: 100, threshold: 101, fromHeight: 0 };
+    expect(problemOf({ unknownRules })).toMatch(/^unknownRules.threshold: 101 signals never come/);
+  });
+
   it('asks for two different ports', () => {
     expect(problemOf({ p2pPort: CPUNET.rpcPort })).toMatch(/^p2pPort: 18543 is also the rpcPort/);
   });

@@ -4,6 +4,7 @@ import { networkFromFile } from '../../../src/chainparams/network.ts';
 import type { NetworkFile } from '../../../src/chainparams/network-file.ts';
 import { SHIPPED_NETWORKS, type ShippedNetwork } from '../../../src/chainparams/network-names.ts';
 import { getBlockSubsidy } from '../../../src/consensus/subsidy.ts';
+import { NEVER_ACTIVE, NO_TIMEOUT } from '../../../src/consensus/versionbits.ts';
 import {
   checkNetworkFileForm,
   readShippedNetwork,
@@ -43,6 +44,44 @@ describe('the networks that ship', () => {
     const network = readShippedNetwork(name);
     expect(network).toMatchObject({ rpcPort, p2pPort, addresses: { bech32Hrp }, mineByDefault: false });
     expect(toHex(network.magic)).toBe(magic);
+  });
+
+  it.each([
+    ['main', '0000000000000000000000000000000000000001128750f82f4c366153a3a030', NEVER_ACTIVE, 2016, 1815],
+    [
+      'testnet4',
+      '0000000000000000000000000000000000000000000009a0fe15d0177d086304',
+      NEVER_ACTIVE,
+      2016,
+      1512,
+    ],
+    ['signet', '00000000000000000000000000000000000000000000000000000b463ea0a4b8', NEVER_ACTIVE, 2016, 1815],
+    ['regtest', '0', 0n, 144, 108],
+  ] as const)('%s has Core’s minimum work and deployment', (name, work, startTime, period, threshold) => {
+    const { consensus } = readShippedNetwork(name);
+    expect(consensus.minimumChainWork).toBe(BigInt(`0x${work}`));
+    expect(consensus.deployments).toEqual([
+      {
+        name: 'testdummy',
+        bit: 28,
+        startTime,
+        timeout: NO_TIMEOUT,
+        minActivationHeight: 0,
+        period,
+        threshold,
+        optional: true,
+      },
+    ]);
+  });
+
+  it.each([
+    ['main', { period: 2016, threshold: 1815, fromHeight: 711_648 }],
+    ['testnet4', { period: 2016, threshold: 1512, fromHeight: 0 }],
+    ['signet', { period: 2016, threshold: 1512, fromHeight: 0 }],
+    ['regtest', { period: 144, threshold: 108, fromHeight: 0 }],
+    ['cpunet', { period: 2016, threshold: 1512, fromHeight: 0 }],
+  ] as const)('%s tells of unknown rules by as many signals as in Core', (name, unknownRules) => {
+    expect(readShippedNetwork(name).consensus.unknownRules).toEqual(unknownRules);
   });
 
   it('allows mock time on regtest alone', () => {

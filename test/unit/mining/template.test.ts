@@ -6,6 +6,7 @@ import { buildCandidate, createTemplate, getMinimumTime } from '../../../src/min
 import { REGTEST } from '../../helpers/regtest.ts';
 import { openTestChain, TEST_TIME } from '../../helpers/test-chain.ts';
 
+const SIGNALS_NOTHING = 0x20000000;
 const reward = { scriptPubKey: Uint8Array.of(0x51), extraNonce: 0 };
 
 describe('createTemplate', () => {
@@ -16,6 +17,7 @@ describe('createTemplate', () => {
       parent,
       params: chainstate.params,
       nowSeconds: TEST_TIME,
+      version: SIGNALS_NOTHING,
       selected: [],
     });
     expect(template).toMatchObject({ height: 1, time: TEST_TIME, minTime: parent.medianTimePast + 1 });
@@ -24,7 +26,13 @@ describe('createTemplate', () => {
   it('takes the earliest time allowed where the clock is behind', async () => {
     const { chainstate } = await openTestChain();
     const parent = chainstate.tip();
-    const template = createTemplate({ parent, params: chainstate.params, nowSeconds: 1, selected: [] });
+    const template = createTemplate({
+      parent,
+      params: chainstate.params,
+      nowSeconds: 1,
+      version: SIGNALS_NOTHING,
+      selected: [],
+    });
     expect(template.time).toBe(parent.medianTimePast + 1);
   });
 
@@ -35,6 +43,7 @@ describe('createTemplate', () => {
       parent,
       params: chainstate.params,
       nowSeconds: 0,
+      version: SIGNALS_NOTHING,
       selected: [],
     });
     expect(coinbaseValue).toBe(REGTEST.consensus.initialSubsidy);
@@ -46,7 +55,13 @@ describe('buildCandidate', () => {
     const { chainstate } = await openTestChain();
     const { params } = chainstate;
     const parent = chainstate.tip();
-    const template = createTemplate({ parent, params, nowSeconds: TEST_TIME, selected: [] });
+    const template = createTemplate({
+      parent,
+      params,
+      nowSeconds: TEST_TIME,
+      version: SIGNALS_NOTHING,
+      selected: [],
+    });
     const block = buildCandidate(template, reward);
     const context = { parent, params, nowSeconds: TEST_TIME };
     expect(checkHeaderInContext(block.header, context)).toMatchObject({ ok: true });

@@ -33,6 +33,7 @@ describe('encodeJson', () => {
     ['writes an object of undefined fields as empty', { a: undefined }, '{}'],
     ['writes null for what is not finite', [Number.NaN, Number.POSITIVE_INFINITY], '[null,null]'],
     ['writes null for undefined in a list', [undefined], '[null]'],
+    ['writes an integer that fits no number', 2n ** 63n - 1n, '9223372036854775807'],
     ['writes -0 as 0', -0, '0'],
     ['writes bytes as hex in their order', { hex: hexOf(Uint8Array.of(0, 1, 0xfe)) }, '{"hex":"0001fe"}'],
     ['writes no bytes as an empty string', hexOf(new Uint8Array()), '""'],
@@ -42,7 +43,6 @@ describe('encodeJson', () => {
   });
 
   it.each([
-    ['a bigint', 5n],
     ['a function', () => 1],
     ['a symbol', Symbol('x')],
     ['a byte array', new Uint8Array(2)],

@@ -6,6 +6,7 @@ import { RpcError } from '../../errors.ts';
 import { defineMethod, required } from '../../registry.ts';
 import { hashHex } from '../../schemas.ts';
 import { difficultyView, hex256 } from '../../views/header.ts';
+import { SignetChallenge, signetChallengeView } from '../../views/signet.ts';
 import { type BlockchainContext, findBlock } from './context.ts';
 
 export const getBlockchainInfo = defineMethod({
@@ -30,6 +31,7 @@ export const getBlockchainInfo = defineMethod({
     chainwork: Type.String({ description: 'Total amount of work in the active chain, in hexadecimal' }),
     size_on_disk: Type.Integer({ description: 'Bytes of the chain file' }),
     pruned: Type.Boolean({ description: 'Whether old blocks are deleted' }),
+    signet_challenge: SignetChallenge,
     warnings: Type.Array(Type.String()),
   }),
   errors: [],
@@ -50,7 +52,8 @@ export const getBlockchainInfo = defineMethod({
       chainwork: hex256(tip.chainwork),
       size_on_disk: node.chainSizeOnDisk(),
       pruned: false,
-      warnings: [],
+      ...signetChallengeView(chainstate.params),
+      warnings: [...node.warnings()],
     };
   },
 });

@@ -11,6 +11,8 @@ export interface BlockchainContext {
   readonly network: Network;
   /** True until the tip was once recent. */
   readonly isInitialBlockDownload: () => boolean;
+  /** What the operator should know of the chain, a sentence each. */
+  readonly warnings: () => readonly string[];
   /** Bytes that the chain's file takes. */
   readonly chainSizeOnDisk: () => number;
   /** Lets other work have its turn. */

@@ -11,6 +11,7 @@ import {
   reconsiderBlock,
 } from './chain.ts';
 import type { BlockchainContext } from './context.ts';
+import { getDeploymentInfo } from './deployments.ts';
 import { getTxOutSetInfo } from './tx-out-set.ts';
 
 /** The methods about the chain. @source Bitcoin Core src/rpc/blockchain.cpp */
@@ -22,6 +23,7 @@ export const BLOCKCHAIN_METHODS: readonly RpcMethod<BlockchainContext>[] = [
   getBlock,
   getBlockHeader,
   getChainTips,
+  getDeploymentInfo,
   getDifficultyMethod,
   getTxOutSetInfo,
   preciousBlock,

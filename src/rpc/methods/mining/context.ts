@@ -19,6 +19,8 @@ export interface MiningContext {
   readonly miner: Miner;
   readonly templates: TemplateSource;
   readonly mempool: Pick<MempoolView, 'count' | 'get'>;
+  /** What the operator should know of the chain, a sentence each. */
+  readonly warnings: () => readonly string[];
   /** Mines on the calling thread; see mining/generate.ts. */
   readonly generate: (
     request: GenerateRequest,

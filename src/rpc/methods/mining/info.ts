@@ -4,6 +4,7 @@ import { RpcError } from '../../errors.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
 import { INT32 } from '../../schemas.ts';
 import { difficultyView } from '../../views/header.ts';
+import { SignetChallenge, signetChallengeView } from '../../views/signet.ts';
 import type { MiningContext } from './context.ts';
 import { estimateNetworkHashRate } from './network-hash-rate.ts';
 
@@ -45,6 +46,7 @@ export const getMiningInfo = defineMethod({
     pooledtx: Type.Integer({ description: 'The size of the mempool' }),
     chain: Type.String({ description: 'Current network name' }),
     next: Type.Object({ height: Type.Integer(), ...DifficultyFields }, { description: 'The next block' }),
+    signet_challenge: SignetChallenge,
     ...GenerationFields,
     warnings: Type.Array(Type.String()),
   }),
@@ -63,12 +65,13 @@ export const getMiningInfo = defineMethod({
         height: tip.height + 1,
         ...difficultyView(getNextWorkRequired(tip, clock.nowSeconds(), chainstate.params)),
       },
+      ...signetChallengeView(chainstate.params),
       ...generationView(context),
     };
   },
 });
 
-function generationView({ miner }: MiningContext) {
+function generationView({ miner, warnings }: MiningContext) {
   const { state, threads, kernel, hashRate, blocks, notice } = miner.status();
   return {
     generate: state !== 'stopped',
@@ -78,7 +81,7 @@ function generationView({ miner }: MiningContext) {
     hashespersec: Math.round(hashRate?.total ?? 0),
     threadhashespersec: (hashRate?.perThread ?? []).map(Math.round),
     found: blocks,
-    warnings: notice === undefined ? [] : [notice],
+    warnings: [...warnings(), ...(notice === undefined ? [] : [notice])],
   };
 }
 

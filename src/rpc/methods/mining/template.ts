@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { MAX_BLOCK_SIGOPS_COST, MAX_BLOCK_WEIGHT } from '../../../consensus/weight.ts';
+import { MAX_BLOCK_SIGOPS_COST, MAX_BLOCK_WEIGHT, WITNESS_SCALE_FACTOR } from '../../../consensus/weight.ts';
 import { witnessCommitmentScript } from '../../../consensus/witness-commitment.ts';
 import { createCoinbase } from '../../../mining/coinbase.ts';
 import type { BlockTemplate } from '../../../mining/template.ts';
@@ -10,7 +10,9 @@ import { RpcError } from '../../errors.ts';
 import { defineMethod, optional } from '../../registry.ts';
 import { hashHex, hexResult } from '../../schemas.ts';
 import { hex32, hex256 } from '../../views/header.ts';
+import { SignetChallenge, signetChallengeView } from '../../views/signet.ts';
 import type { MiningContext } from './context.ts';
+import { type TemplateRules, templateRules } from './template-rules.ts';
 
 /** The largest serialized size that a block of the allowed weight can have, bytes. */
 const MAX_BLOCK_SERIALIZED_SIZE = 4_000_000;
@@ -48,7 +50,9 @@ const TemplateSchema = Type.Object({
   rules: Type.Array(
     Type.String({ description: 'Rules that hold; a "!" marks one that the miner must know' }),
   ),
-  vbavailable: Type.Object({}, { description: 'Pending, supported versionbit softfork deployments' }),
+  vbavailable: Type.Record(Type.String(), Type.Integer(), {
+    description: 'Pending, supported versionbit softfork deployments',
+  }),
   vbrequired: Type.Integer({ description: 'Bit mask of versionbits the server requires set in submissions' }),
   previousblockhash: hashHex(),
   transactions: Type.Array(TemplateTransactionSchema, {
@@ -67,6 +71,7 @@ const TemplateSchema = Type.Object({
   curtime: Type.Integer({ description: 'The current time as seen by the server, never below mintime' }),
   bits: Type.String(),
   height: Type.Integer(),
+  signet_challenge: SignetChallenge,
   default_witness_commitment: Type.Optional(hexResult('A commitment to the witnesses of these transactions')),
 });
 
@@ -78,40 +83,37 @@ export const getBlockTemplate = defineMethod({
   params: { template_request: optional(TemplateRequestSchema, 'Format of the template') },
   result: TemplateSchema,
   errors: [
-    { error: 'RPC_INVALID_PARAMETER', when: 'the segwit rule is not named, or the mode is not template' },
+    {
+      error: 'RPC_INVALID_PARAMETER',
+      when: 'a rule is not named that the client must know, such as segwit, or the mode is not template',
+    },
   ],
   example: [{ rules: ['segwit'] }],
   handler: ({ template_request: request = {} }, { chainstate, templates }: MiningContext) => {
     if ((request.mode ?? 'template') !== 'template')
       throw new RpcError('RPC_INVALID_PARAMETER', 'Invalid mode');
-    if (!request.rules?.includes('segwit')) {
-      throw new RpcError(
-        'RPC_INVALID_PARAMETER',
-        'getblocktemplate must be called with the segwit rule set (call with {"rules": ["segwit"]})',
-      );
-    }
-    const { params } = chainstate;
-    const template = templates.full(chainstate.tip());
-    // "!": a client that doesn't know the rule can't make a good block of the template (BIP9).
-    const rules = [
-      'csv',
-      ...(template.segwit ? ['!segwit', 'taproot'] : []),
-      ...(params.signetChallenge ? ['!signet'] : []),
-    ];
-    return templateView(template, rules, templates.revision());
+    const { params, deployments } = chainstate;
+    const parent = chainstate.tip();
+    const template = templates.full(parent);
+    const { rules: clientRules = [] } = request;
+    const rules = templateRules({ template, params, states: deployments.after(parent), clientRules });
+    return {
+      ...templateView(template, rules, templates.revision()),
+      ...signetChallengeView(params),
+    };
   },
 });
 
 /** @source Bitcoin Core src/rpc/mining.cpp getblocktemplate; BIP22, BIP23, BIP145 */
-function templateView(template: BlockTemplate, rules: readonly string[], revision: number) {
+function templateView(template: BlockTemplate, rules: TemplateRules, revision: number) {
+  // Before segwit the limits are counted in what blocks were counted in then.
+  const scale = template.segwit ? 1 : WITNESS_SCALE_FACTOR;
   return {
     capabilities: [],
-    version: template.version,
-    rules,
-    vbavailable: {},
+    ...rules,
     vbrequired: 0,
     previousblockhash: displayHash(template.parent.hash),
-    transactions: transactionViews(template),
+    transactions: transactionViews(template, scale),
     coinbaseaux: {},
     coinbasevalue: template.coinbaseValue,
     longpollid: `${displayHash(template.parent.hash)}${revision}`,
@@ -119,8 +121,8 @@ function templateView(template: BlockTemplate, rules: readonly string[], revisio
     mintime: template.minTime,
     mutable: ['time', 'transactions', 'prevblock'],
     noncerange: '00000000ffffffff',
-    sigoplimit: MAX_BLOCK_SIGOPS_COST,
-    sizelimit: MAX_BLOCK_SERIALIZED_SIZE,
+    sigoplimit: MAX_BLOCK_SIGOPS_COST / scale,
+    sizelimit: MAX_BLOCK_SERIALIZED_SIZE / scale,
     ...(template.segwit && { weightlimit: MAX_BLOCK_WEIGHT }),
     curtime: template.time,
     bits: hex32(template.bits),
@@ -137,7 +139,7 @@ function defaultWitnessCommitment({ height, coinbaseValue: value, segwit, select
   return toHex(witnessCommitmentScript([coinbase, ...transactions]));
 }
 
-function transactionViews({ selected }: BlockTemplate) {
+function transactionViews({ selected }: BlockTemplate, scale: number) {
   const places = new Map(selected.map(({ tx }, i) => [hashKey(tx.txid), i + 1]));
   return selected.map(({ tx, fee, sigOpCost, weight }) => {
     const depends = tx.inputs.flatMap(({ prevout }) => places.get(hashKey(prevout.txid)) ?? []);
@@ -147,7 +149,7 @@ function transactionViews({ selected }: BlockTemplate) {
       hash: displayHash(tx.wtxid),
       depends: [...new Set(depends)],
       fee,
-      sigops: sigOpCost,
+      sigops: sigOpCost / scale,
       weight,
     };
   });

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { createChainWarnings } from '../../../src/chain/warnings.ts';
+import { SILENT_LOG } from '../../../src/util/log.ts';
+import { buildBlock, GENESIS, type ParentBlock } from '../../helpers/chain-builder.ts';
+import { REGTEST } from '../../helpers/regtest.ts';
+import { openTestChain } from '../../helpers/test-chain.ts';
+
+const params = { ...REGTEST.consensus, unknownRules: { period: 6, threshold: 4, fromHeight: 0 } };
+const WARNING = 'Unknown new rules activated (versionbit 3)';
+const LOCKED_IN = 'Unknown new rules are locked in and will be active a period from now (versionbit 3)';
+
+/** A chain whose blocks are made here, and what is said of it. */
+async function warnedChain(isInitialBlockDownload = () => false) {
+  const { chainstate } = await openTestChain({ params });
+  const logged: string[] = [];
+  const log = { ...SILENT_LOG, warn: (line: string) => logged.push(line) };
+  const warnings = createChainWarnings({ chainstate, isInitialBlockDownload, log });
+  let tip: ParentBlock = GENESIS;
+  async function grow(count: number, version: number): Promise<void> {
+    for (let i = 0; i < count; i++) {
+      const block = buildBlock(tip, { params, header: { version } });
+      expect(await chainstate.submitBlock(block)).toMatchObject({ ok: true });
+      tip = block;
+    }
+  }
+  return { chainstate, warnings, logged, grow };
+}
+
+describe('createChainWarnings', () => {
+  it('warns of rules that are active, and writes each stage to the log once', async () => {
+    const { warnings, logged, grow } = await warnedChain();
+    await grow(5, 0x20000000);
+    await grow(6, 0x20000008);
+    expect([warnings(), logged]).toEqual([[], [LOCKED_IN]]);
+    await grow(5, 0x20000000);
+    expect([warnings(), logged]).toEqual([[], [LOCKED_IN]]);
+    await grow(1, 0x20000000);
+    expect([warnings(), logged]).toEqual([[WARNING], [LOCKED_IN, WARNING]]);
+    await grow(8, 0x20000000);
+    expect([warnings(), logged]).toEqual([[WARNING], [LOCKED_IN, WARNING]]);
+  });
+
+  it('says nothing while the node catches up', async () => {
+    let catchingUp = true;
+    const { warnings, logged, grow } = await warnedChain(() => catchingUp);
+    await grow(5, 0x20000000);
+    await grow(12, 0x20000008);
+    expect([warnings(), logged]).toEqual([[], []]);
+    catchingUp = false;
+    expect(warnings()).toEqual([WARNING]);
+    await grow(1, 0x20000000);
+    expect(logged).toEqual([WARNING]);
+  });
+});
