@@ -84,14 +84,13 @@ function giveUpWorse({ held, active }: ChainContext): void {
   if (held.update && held.update.tip().chainwork <= active.tip().chainwork) held.update = undefined;
 }
 
-/** Takes the tip off, with its data read back. */
+/** Takes the tip off, with its data read back. @throws InvariantError where the coins are not what it left */
 function disconnectTip(context: ChainContext): void {
   const entry = heldTip(context);
-  const undo = context.writer.readUndo(entry);
-  heldUpdate(context).disconnectTip(
-    readBlock(entry, context),
-    expectDefined(undo, `undo data of block ${displayHash(entry.hash)} are missing`),
-  );
+  const name = `block ${displayHash(entry.hash)}`;
+  const undo = expectDefined(context.writer.readUndo(entry), `undo data of ${name} are missing`);
+  const undone = heldUpdate(context).disconnectTip(readBlock(entry, context), undo);
+  invariant(undone.ok, `${name} can't be disconnected: ${undone.ok || describeRejection(undone)}`);
 }
 
 /** The block, which stays in memory until what is held is committed. */

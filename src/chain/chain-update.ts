@@ -22,8 +22,8 @@ export interface ChainUpdate {
   bytes(): number;
   /** The tip that the chain would have. */
   tip(): MutableEntry;
-  /** Takes the tip off. */
-  disconnectTip(block: Block, undo: BlockUndo): void;
+  /** Takes the tip off. A rejection spoils the update. @rejects inconsistent-coins */
+  disconnectTip(block: Block, undo: BlockUndo): Verdict<void, 'inconsistent-coins'>;
   /** Puts a child of the tip on. A rejected block leaves the update as it was before. */
   connectTip(entry: MutableEntry, block: Block): Promise<Verdict<void, BlockRejectCode>>;
 }
@@ -54,9 +54,11 @@ export function createChainUpdate(
     bytes: () => coins.bytes() + SPENT_COIN_BYTES * spentCoins,
     tip: () => tip,
     disconnectTip(block, undo) {
-      disconnectBlock({ block, undo }, coins, params);
+      const undone = disconnectBlock({ block, entry: tip, undo }, coins, params);
+      if (!undone.ok) return undone;
       disconnected.push({ entry: tip, block });
       tip = expectDefined(tip.parent, 'the genesis block is never disconnected');
+      return ACCEPTED;
     },
     async connectTip(entry, block) {
       const own = createCoinsOverlay(coins);

@@ -18,6 +18,7 @@ import { createJobQueue } from './job-queue.ts';
 import type { CoinsSnapshot, CoinsSource } from './ports.ts';
 import { type SubmittedBlock, submitBlock } from './submit.ts';
 import type { BlockUndo } from './undo.ts';
+import { type Verification, type VerifyFailure, type VerifyRequest, verifyChain } from './verify-chain.ts';
 import { type SubmitOptions, TRUSTED } from './work-threshold.ts';
 
 /**
@@ -83,6 +84,8 @@ export interface Chainstate {
   preciousBlock(entry: BlockIndexEntry): Promise<void>;
   /** The coins of the tip, for a long look at them while the chain goes on. Whoever opens it closes it. */
   openCoinsSnapshot(): Promise<CoinsSnapshot>;
+  /** Looks whether what is stored fits together; the chain stands still meanwhile. See verify-chain.ts. */
+  verify(request: VerifyRequest): Promise<Verdict<Verification, VerifyFailure>>;
   /** Fulfilled when every job asked for so far has ended, and what was fed is durable and told. */
   settled(): Promise<void>;
 }
@@ -121,6 +124,7 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
     reconsiderBlock: (entry) => run(() => reconsiderBlock(entry, context)),
     preciousBlock: (entry) => run(() => preciousBlock(entry, context)),
     openCoinsSnapshot: () => run(deps.store.openCoinsSnapshot),
+    verify: (request) => run(() => verifyChain(request, context)),
     settled: () => run(() => undefined),
   };
 }

@@ -20,7 +20,8 @@ import type { OutPoint } from '../primitives/outpoint.ts';
 import { isCoinbase, type Transaction } from '../primitives/tx.ts';
 import type { ScriptFlags } from '../script/flags.ts';
 import { isUnspendable } from '../script/predicates.ts';
-import { expectDefined, invariant } from '../util/invariant.ts';
+import { equalBytes } from '../util/bytes.ts';
+import { expectDefined } from '../util/invariant.ts';
 import { ACCEPTED, accept, reject, type Verdict } from '../util/verdict.ts';
 import { type BlockIndexEntry, getAncestor } from './block-index.ts';
 import type { CoinsOverlay } from './coins.ts';
@@ -82,25 +83,28 @@ export function connectBlock(
 
 /**
  * Takes a connected block back: unmakes its outputs and restores what it spent. Coins that another coinbase
- * overwrote (bip30.ts) went with that one.
- * @throws InvariantError where the coins or the undo data do not match the block
+ * overwrote (bip30.ts) went with that one. On a rejection the overlay is spoiled: throw it away.
+ * @rejects inconsistent-coins where the coins, or the undo data, are not what the block left
  * @source Bitcoin Core src/validation.cpp DisconnectBlock
  */
 export function disconnectBlock(
-  { block, undo }: { readonly block: Block; readonly undo: BlockUndo },
+  { block, entry, undo }: PlacedBlock & { readonly undo: BlockUndo },
   coins: CoinsOverlay,
   params: ConsensusParams,
-): void {
-  const mayMiss = isCoinbaseOverwritten(block.hash, params);
-  invariant(undo.length === block.transactions.length - 1, 'block and undo data inconsistent');
+): Verdict<void, 'inconsistent-coins'> {
+  if (undo.length !== block.transactions.length - 1) {
+    return reject('inconsistent-coins', 'block and undo data inconsistent');
+  }
+  const isCoinbaseExcused = isCoinbaseOverwritten(block.hash, params);
   for (let i = block.transactions.length - 1; i >= 0; i--) {
     const tx = expectDefined(block.transactions[i], 'transaction in range');
-    for (const { outpoint, output } of spendableOutputs(tx)) {
-      const isThere = coins.spendCoin(outpoint) !== undefined;
-      invariant(isThere || (mayMiss && i === 0), `coin of ${displayHash(tx.txid)} missing: ${output.value}`);
-    }
-    if (i > 0) restoreInputs(tx, expectDefined(undo[i - 1], 'undo in range'), coins);
+    const spent = i > 0 ? expectDefined(undo[i - 1], 'undo in range') : undefined;
+    const unmade = unmakeOutputs(tx, entry.height, coins);
+    const problem = spent ? (unmade ?? restoreInputs(tx, spent, coins)) : unmade;
+    if (problem && (spent || !isCoinbaseExcused))
+      return reject('inconsistent-coins', `${problem} of transaction ${displayHash(tx.txid)}`);
   }
+  return ACCEPTED;
 }
 
 /** BIP30: no transaction may overwrite coins of an earlier one with the same txid that are not all spent. */
@@ -194,11 +198,29 @@ function checkReward(block: Block, limit: Satoshis): Verdict<void, BlockRejectCo
     : ACCEPTED;
 }
 
-function restoreInputs(tx: Transaction, spent: readonly Coin[], coins: CoinsOverlay): void {
-  invariant(spent.length === tx.inputs.length, 'transaction and undo data inconsistent');
-  tx.inputs.forEach((input, i) => {
-    coins.addCoin(input.prevout, expectDefined(spent[i], 'coin in range'));
-  });
+/** Takes the coins of a transaction away; returns what is wrong with them, if anything is. */
+function unmakeOutputs(tx: Transaction, height: number, coins: CoinsOverlay): string | undefined {
+  let problem: string | undefined;
+  for (const { outpoint, output } of spendableOutputs(tx)) {
+    const coin = coins.spendCoin(outpoint);
+    const isOurs =
+      coin?.height === height &&
+      coin.isCoinbase === isCoinbase(tx) &&
+      coin.output.value === output.value &&
+      equalBytes(coin.output.scriptPubKey, output.scriptPubKey);
+    if (!isOurs) problem ??= `${coin ? 'another' : 'no'} coin is in the place of output ${outpoint.index}`;
+  }
+  return problem;
+}
+
+/** Brings back what a transaction spent; returns what is wrong with it, if anything is. */
+function restoreInputs(tx: Transaction, spent: readonly Coin[], coins: CoinsOverlay): string | undefined {
+  if (spent.length !== tx.inputs.length) return 'other undo data than those';
+  for (const [i, { prevout }] of tx.inputs.entries()) {
+    if (coins.getCoin(prevout)) return `a coin is unspent that was spent by input ${i}`;
+    coins.addCoin(prevout, expectDefined(spent[i], 'coin in range'));
+  }
+  return undefined;
 }
 
 /** Outputs that can never be spent are never coins. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type Chainstate, createChainstate } from '../chain/chainstate.ts';
 import type { ScriptVerifier } from '../chain/ports.ts';
+import type { VerifyRequest } from '../chain/verify-chain.ts';
 import type { Network } from '../chainparams/network.ts';
 import { displayHash } from '../primitives/hash256.ts';
 import { type OpenChainStore, openChainStore } from '../store/chain-store.ts';
@@ -17,6 +18,7 @@ import type { Cleanup } from './cleanup.ts';
 import type { DataPaths } from './datadir.ts';
 import { StartError } from './start-error.ts';
 import { SYSTEM_TIMERS } from './timers.ts';
+import { verifyAtStart } from './verify-at-start.ts';
 
 export interface ChainParts {
   readonly chainstate: Chainstate;
@@ -29,6 +31,8 @@ interface ChainRequest {
   /** See cache-sizes.ts. */
   readonly dbCacheMiB: number;
   readonly blockScripts: ScriptVerifier;
+  /** What to verify once the chain is loaded. */
+  readonly check: VerifyRequest;
   readonly clock: Clock;
   readonly log: Log;
   readonly onFault: (fault: unknown) => void;
@@ -46,7 +50,7 @@ export function lockNetworkFolder(paths: DataPaths, cleanup: Cleanup): void {
   cleanup.push(lock.release);
 }
 
-/** Opens the chain's file and goes to its best chain. @throws StartError where the file can't be used */
+/** Opens the chain's file, goes to its best chain and verifies its end. @throws StartError where the file can't be used */
 export async function buildChain(request: ChainRequest): Promise<ChainParts> {
   const { network, paths, dbCacheMiB, blockScripts: scripts, clock, log, onFault, cleanup } = request;
   const { pagesMiB: cacheMiB, ...bytes } = divideCache(dbCacheMiB);
@@ -66,10 +70,12 @@ export async function buildChain(request: ChainRequest): Promise<ChainParts> {
     breathe,
     onFault,
   };
-  const chainstate = await createChainstate(parts).catch((error: unknown) => {
+  const explain = (error: unknown): never => {
     throw whyUnusable(error, { ...request, store });
-  });
+  };
+  const chainstate = await createChainstate(parts).catch(explain);
   cleanup.push(chainstate.settled);
+  await verifyAtStart(chainstate, request.check, paths.chainDatabase).catch(explain);
   return { chainstate, store };
 }
 

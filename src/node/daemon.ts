@@ -100,7 +100,16 @@ async function buildContext(
   const { onFault } = lifecycle;
   const base = { clock, log, onFault, cleanup };
   const { blockScripts, findScriptFailure } = buildScripts({ par: options.par, ...base });
-  const chain = await buildChain({ network, paths, dbCacheMiB: options.dbCache, blockScripts, ...base });
+  const { isStopping } = lifecycle;
+  const check = { level: options.checkLevel, blocks: options.checkBlocks, isStopping };
+  const chain = await buildChain({
+    network,
+    paths,
+    dbCacheMiB: options.dbCache,
+    blockScripts,
+    check,
+    ...base,
+  });
   const { chainstate, store } = chain;
   const isInitialBlockDownload = createInitialDownloadLatch(chainstate, clock);
   const mempoolOptions = mempoolOptionsOf(configuration, log);

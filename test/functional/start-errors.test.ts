@@ -71,6 +71,8 @@ describe('a damaged chain.sqlite', () => {
       'a header changed',
       (path) => change(path, 'UPDATE headers SET header = zeroblob(80) WHERE height = 15'),
     ],
+    ['undo data missing', (path) => change(path, 'DELETE FROM undos WHERE id = 30')],
+    ['a coin missing', (path) => change(path, 'DELETE FROM coins WHERE height = 30')],
     ['written by a newer version', (path) => change(path, 'PRAGMA user_version = 999')],
   ];
 
@@ -88,6 +90,17 @@ describe('a damaged chain.sqlite', () => {
     const again = await startRegtest({ datadir });
     expect(await again.call('getBlockCount')).toBe(30);
     await again.stop();
+  });
+});
+
+describe('damage below the last blocks', () => {
+  it('is looked for as deep as -checkblocks says', { timeout: TIMEOUT_MS }, async () => {
+    const { datadir, chainFile } = await stoppedWithBlocks();
+    change(chainFile, 'DELETE FROM undos WHERE id = 3');
+    const line = await refusal(datadir, ['-regtest', '-rpcport=0', '-checkblocks=0']);
+    expect(line).toContain(`database ${chainFile}: corrupted block database detected: block `);
+    expect(line).toMatch(/ at height 3 has no undo data: missing\. Restore a copy/);
+    await (await startRegtest({ datadir })).stop();
   });
 });
 

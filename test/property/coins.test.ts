@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEntry, type MutableEntry } from '../../src/chain/block-index.ts';
 import { type CoinsOverlay, createCoinsOverlay, mergeCoins } from '../../src/chain/coins.ts';
-import { connectBlock, disconnectBlock } from '../../src/chain/connect.ts';
+import { connectBlock, disconnectBlock, type PlacedBlock } from '../../src/chain/connect.ts';
 import { type BlockUndo, decodeUndo, serializeUndo } from '../../src/chain/undo.ts';
 import type { Coin } from '../../src/consensus/coin.ts';
-import { type Block, makeBlock } from '../../src/primitives/block.ts';
+import { makeBlock } from '../../src/primitives/block.ts';
 import { NULL_OUTPOINT, type OutPoint, outPointKey } from '../../src/primitives/outpoint.ts';
 import type { Transaction, TxOutput } from '../../src/primitives/tx.ts';
 import { isUnspendable } from '../../src/script/predicates.ts';
+import { ACCEPTED } from '../../src/util/verdict.ts';
 import { GENESIS } from '../helpers/chain-builder.ts';
 import { REGTEST } from '../helpers/regtest.ts';
 import { inputOf, numberedHash, outputOf, transactionOf } from '../helpers/transactions.ts';
@@ -71,7 +72,7 @@ function planTransaction(plan: SpendPlan, coins: CoinMap, height: number): Trans
 }
 
 interface Step {
-  readonly block: Block;
+  readonly placed: PlacedBlock;
   readonly undo: BlockUndo;
   readonly before: CoinMap;
 }
@@ -127,19 +128,16 @@ describe('disconnectBlock', () => {
           const [transactions, after] = planBlock(plans, coins, entry.height + 2);
           const block = makeBlock(GENESIS.header, transactions);
           const own = createCoinsOverlay(overlay);
-          const connection = connectBlock(
-            { block, entry: { ...entry, height: entry.height + 2 } },
-            own,
-            PARAMS,
-          );
+          const placed = { block, entry: { ...entry, height: entry.height + 2 } };
+          const connection = connectBlock(placed, own, PARAMS);
           if (!connection.ok) throw new Error(`${connection.code}: ${connection.debug}`);
           mergeCoins(own, overlay);
           expectCoins(overlay, after, coins);
-          steps.push({ block, undo: stored(connection.value.undo), before: coins });
+          steps.push({ placed, undo: stored(connection.value.undo), before: coins });
           coins = after;
         }
-        for (const { block, undo, before } of steps.reverse()) {
-          disconnectBlock({ block, undo }, overlay, PARAMS);
+        for (const { placed, undo, before } of steps.reverse()) {
+          expect(disconnectBlock({ ...placed, undo }, overlay, PARAMS)).toEqual(ACCEPTED);
           expectCoins(overlay, before, coins);
         }
       }),

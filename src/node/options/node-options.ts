@@ -1,3 +1,4 @@
+import { DEFAULT_CHECK_BLOCKS, DEFAULT_CHECK_LEVEL, MAX_CHECK_LEVEL } from '../../chain/verify-chain.ts';
 import { KERNEL_NAMES } from '../../kernel/kernel.ts';
 import { LOG_CATEGORIES } from '../../util/log.ts';
 import { isLogCategory } from '../log-categories.ts';
@@ -367,6 +368,28 @@ export const NODE_OPTIONS = {
       'negative number leaves so many cores free, 1 needs no thread beside the main one.',
     default: 0,
     why: 'checking scripts takes most of the time of a block, and all cores share it',
+  },
+  checkBlocks: {
+    kind: 'int',
+    category: 'chain',
+    hidden: true,
+    placeholder: 'N',
+    min: 0,
+    max: 0x7fff_ffff,
+    help: 'Blocks at the tip to verify at the start; 0 for all.',
+    default: DEFAULT_CHECK_BLOCKS,
+  },
+  checkLevel: {
+    kind: 'int',
+    category: 'chain',
+    hidden: true,
+    placeholder: 'N',
+    min: 0,
+    max: MAX_CHECK_LEVEL,
+    help:
+      'How thoroughly they are verified: 0 reads the blocks, 1 checks them alone, 2 reads their undo data, 3 takes ' +
+      'them off and 4 puts them on again, in memory.',
+    default: DEFAULT_CHECK_LEVEL,
   },
   mockTime: {
     kind: 'int',

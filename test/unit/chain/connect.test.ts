@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type BlockIndexEntry, createEntry, type MutableEntry } from '../../../src/chain/block-index.ts';
-import { createCoinsOverlay } from '../../../src/chain/coins.ts';
+import { type CoinsOverlay, createCoinsOverlay } from '../../../src/chain/coins.ts';
 import { connectBlock, disconnectBlock, originOf } from '../../../src/chain/connect.ts';
+import type { BlockUndo } from '../../../src/chain/undo.ts';
 import type { Coin } from '../../../src/consensus/coin.ts';
 import { getBlockScriptFlags } from '../../../src/consensus/script-flags.ts';
 import { MAX_MONEY } from '../../../src/primitives/amount.ts';
@@ -10,8 +11,7 @@ import { displayHash } from '../../../src/primitives/hash256.ts';
 import { NULL_OUTPOINT, type OutPoint, outPointKey } from '../../../src/primitives/outpoint.ts';
 import type { Transaction, TxOutput } from '../../../src/primitives/tx.ts';
 import { Opcode } from '../../../src/script/opcodes.ts';
-import { InvariantError } from '../../../src/util/invariant.ts';
-import { accept, reject } from '../../../src/util/verdict.ts';
+import { ACCEPTED, accept, reject } from '../../../src/util/verdict.ts';
 import { GENESIS } from '../../helpers/chain-builder.ts';
 import { REGTEST } from '../../helpers/regtest.ts';
 import { inputOf, numberedHash, outputOf, transactionOf } from '../../helpers/transactions.ts';
@@ -212,9 +212,13 @@ describe('disconnectBlock', () => {
     return { overlay, undo: connection.value.undo };
   }
 
+  const disconnect = (undo: BlockUndo, overlay: CoinsOverlay) =>
+    disconnectBlock({ block, entry: ENTRY, undo }, overlay, PARAMS);
+  const inconsistent = (text: string) => reject('inconsistent-coins', expect.stringContaining(text));
+
   it('leaves the coins as they were', () => {
     const { overlay, undo } = connected();
-    disconnectBlock({ block, undo }, overlay, PARAMS);
+    expect(disconnect(undo, overlay)).toEqual(ACCEPTED);
     for (const [n, before] of Object.entries(coins)) {
       expect(overlay.getCoin(outPoint(Number(n)))).toEqual(before);
     }
@@ -223,32 +227,45 @@ describe('disconnectBlock', () => {
 
   it('refuses undo data of another block', () => {
     const { overlay, undo } = connected();
-    expect(() => disconnectBlock({ block, undo: undo.slice(1) }, overlay, PARAMS)).toThrow(InvariantError);
-    expect(() =>
-      disconnectBlock({ block, undo: [...undo].reverse().map((spent) => spent.slice(1)) }, overlay, PARAMS),
-    ).toThrow(InvariantError);
+    expect(disconnect(undo.slice(1), overlay)).toEqual(inconsistent('block and undo data inconsistent'));
+    const others = [...undo].reverse().map((spent) => spent.slice(1));
+    expect(disconnect(others, overlay)).toEqual(inconsistent('other undo data'));
   });
 
   it('misses nothing of a coinbase that a later one overwrote, which took its coins along', () => {
-    const overwritten = blockOf(COINBASE);
-    const overlay = overlayOf();
-    const params = {
-      ...PARAMS,
-      bip30Exceptions: [{ repeat: numberedHash(1), overwritten: overwritten.hash }],
-    };
-    disconnectBlock({ block: overwritten, undo: [] }, overlay, params);
-    expect(() => disconnectBlock({ block: overwritten, undo: [] }, overlay, PARAMS)).toThrow(InvariantError);
+    const overwritten = { block: blockOf(COINBASE), entry: ENTRY, undo: [] };
+    const exception = { repeat: numberedHash(1), overwritten: overwritten.block.hash };
+    const params = { ...PARAMS, bip30Exceptions: [exception] };
+    expect(disconnectBlock(overwritten, overlayOf(), params)).toEqual(ACCEPTED);
+    expect(disconnectBlock(overwritten, overlayOf(), PARAMS)).toEqual(inconsistent('no coin'));
     // Only its coinbase is excused.
     const { overlay: other, undo } = connected();
-    other.spendCoin({ txid: chained.txid, index: 0 });
     other.spendCoin({ txid: block.transactions[2]?.txid ?? chained.txid, index: 0 });
-    expect(() => disconnectBlock({ block, undo }, other, params)).toThrow(InvariantError);
+    expect(disconnectBlock({ block, entry: ENTRY, undo }, other, params)).toEqual(inconsistent('no coin'));
   });
 
-  it('refuses a block whose coins are not there', () => {
+  it.each([
+    ['the coin is gone', undefined, 'no coin'],
+    ['another block made it', coin(SUBSIDY, { height: HEIGHT - 1, isCoinbase: true }), 'another coin'],
+    ['no coinbase made it', coin(SUBSIDY, { height: HEIGHT }), 'another coin'],
+    ['it has another value', coin(SUBSIDY - 1, { height: HEIGHT, isCoinbase: true }), 'another coin'],
+    [
+      'it has another script',
+      { output: outputOf(SUBSIDY, Uint8Array.of(0x52)), height: HEIGHT, isCoinbase: true },
+      'another coin',
+    ],
+  ])('refuses a block where %s', (_, now, text) => {
     const { overlay, undo } = connected();
-    overlay.spendCoin({ txid: COINBASE.txid, index: 0 });
-    expect(() => disconnectBlock({ block, undo }, overlay, PARAMS)).toThrow(InvariantError);
+    const outpoint = { txid: COINBASE.txid, index: 0 };
+    overlay.spendCoin(outpoint);
+    if (now) overlay.addCoin(outpoint, now);
+    expect(disconnect(undo, overlay)).toEqual(inconsistent(`${text} is in the place of output 0`));
+  });
+
+  it('refuses a block of which something spent is unspent', () => {
+    const { overlay, undo } = connected();
+    overlay.addCoin(outPoint(2), coins[2]);
+    expect(disconnect(undo, overlay)).toEqual(inconsistent('a coin is unspent that was spent by input 1'));
   });
 });
 

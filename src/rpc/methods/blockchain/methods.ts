@@ -13,6 +13,7 @@ import {
 import type { BlockchainContext } from './context.ts';
 import { getDeploymentInfo } from './deployments.ts';
 import { getTxOutSetInfo } from './tx-out-set.ts';
+import { verifyChainMethod } from './verify-chain.ts';
 
 /** The methods about the chain. @source Bitcoin Core src/rpc/blockchain.cpp */
 export const BLOCKCHAIN_METHODS: readonly RpcMethod<BlockchainContext>[] = [
@@ -26,6 +27,7 @@ export const BLOCKCHAIN_METHODS: readonly RpcMethod<BlockchainContext>[] = [
   getDeploymentInfo,
   getDifficultyMethod,
   getTxOutSetInfo,
+  verifyChainMethod,
   preciousBlock,
   invalidateBlock,
   reconsiderBlock,

@@ -3,7 +3,6 @@ import { parseDisplayHash } from '../../../../../src/primitives/hash256.ts';
 import { makeTransaction } from '../../../../../src/primitives/tx.ts';
 import { fromHex } from '../../../../../src/util/bytes.ts';
 import { expectDefined } from '../../../../../src/util/invariant.ts';
-import { ACCEPTED } from '../../../../../src/util/verdict.ts';
 import { hexOfTransaction, openRpcNode, type RpcNode } from '../../../../helpers/rpc-node.ts';
 import { outputAt, payOn } from '../../../../helpers/spending.ts';
 
@@ -27,7 +26,7 @@ async function infoOf({ call }: RpcNode, ...params: readonly unknown[]): Promise
 
 /** The chain of Core's test, up to and with the block that spends the first reward. */
 async function utxoSetHashChain(): Promise<RpcNode> {
-  const node = await openRpcNode({ chain: { scripts: { verifyScripts: async () => ACCEPTED } } });
+  const node = await openRpcNode();
   await node.call('setMockTime', (await genesisTime(node)) + 1);
   await node.call('generateToAddress', 1, MINI_WALLET);
   await node.call('generateToAddress', 99, TEST_NODE);
