@@ -1,7 +1,7 @@
 import type { Block } from '../primitives/block.ts';
 import { type BlockHeader, readHeader, writeHeader } from '../primitives/block-header.ts';
 import { type Hash256, hashKey } from '../primitives/hash256.ts';
-import { decode } from '../primitives/reader.ts';
+import { decode, type Reader } from '../primitives/reader.ts';
 import { encode } from '../primitives/writer.ts';
 import { equalBytes } from '../util/bytes.ts';
 import { accept, reject, type Verdict } from '../util/verdict.ts';
@@ -39,7 +39,11 @@ export function serializeMerkleBlock({ header, tree }: MerkleBlock): Uint8Array 
 
 /** Decodes one merkle block that fills `bytes`; its proof is not checked. @rejects decode-failed */
 export function decodeMerkleBlock(bytes: Uint8Array): Verdict<MerkleBlock, 'decode-failed'> {
-  return decode(bytes, (reader) => ({ header: readHeader(reader), tree: readPartialMerkleTree(reader) }));
+  return decode(bytes, readMerkleBlock);
+}
+
+export function readMerkleBlock(reader: Reader): MerkleBlock {
+  return { header: readHeader(reader), tree: readPartialMerkleTree(reader) };
 }
 
 /**

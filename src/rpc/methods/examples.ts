@@ -24,3 +24,9 @@ export const EXAMPLE_SIGNED_HEX =
   '6295ce870b07029bfcdb2dce28d959f2815b16f8179800000000';
 
 export const EXAMPLE_TXID = 'e0ae18b0fc30c97b37bf62a1612d0d0fc46bda4d5e7a60ea362d80a5b8792829';
+
+/** What `gettxoutproof` says of the only transaction of regtest's genesis block. */
+export const EXAMPLE_PROOF =
+  '0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e67768f617fc81bc3' +
+  '888a51323a9fb8aa4b1e5e4adae5494dffff7f200200000001000000013ba3edfd7a7b12b27ac72c3e67768f617fc81bc3888a51323a9fb8' +
+  'aa4b1e5e4a0101';

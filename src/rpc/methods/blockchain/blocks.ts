@@ -1,6 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import type { BlockIndexEntry } from '../../../chain/block-index.ts';
-import { type Block, serializeBlock } from '../../../primitives/block.ts';
+import { serializeBlock } from '../../../primitives/block.ts';
 import { serializeHeader } from '../../../primitives/block-header.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { toHex } from '../../../util/bytes.ts';
@@ -16,7 +15,7 @@ import {
   blockWithTxidsView,
 } from '../../views/block.ts';
 import { headerFields, headerView } from '../../views/header.ts';
-import { type BlockchainContext, findBlock, findBlockByHashOrHeight } from './context.ts';
+import { type BlockchainContext, findBlock, findBlockByHashOrHeight, readBlock } from './context.ts';
 
 export const getBlockHash = defineMethod({
   name: 'getBlockHash',
@@ -93,9 +92,3 @@ export const getBlock = defineMethod({
     return blockWithTransactionsView(request, { prefixes: network.addresses, withPrevouts: level >= 3 });
   },
 });
-
-function readBlock(entry: BlockIndexEntry, { chainstate }: BlockchainContext): Block {
-  const block = chainstate.readBlock(entry);
-  if (!block) throw new RpcError('RPC_MISC_ERROR', 'Block not available (not fully downloaded)');
-  return block;
-}

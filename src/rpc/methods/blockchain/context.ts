@@ -1,6 +1,7 @@
 import type { BlockIndexEntry } from '../../../chain/block-index.ts';
 import type { Chainstate } from '../../../chain/chainstate.ts';
 import type { Network } from '../../../chainparams/network.ts';
+import type { Block } from '../../../primitives/block.ts';
 import { parseDisplayHash } from '../../../primitives/hash256.ts';
 import { expectDefined } from '../../../util/invariant.ts';
 import { RpcError } from '../../errors.ts';
@@ -44,6 +45,16 @@ export function findBlockByHashOrHeight(
   if (entry) return entry;
   const tip = context.chainstate.tip().height;
   throw new RpcError('RPC_INVALID_PARAMETER', `Target block height ${hashOrHeight} after current tip ${tip}`);
+}
+
+/** The block's data. @throws RpcError -1 where they are not here @source Core CheckBlockDataAvailability */
+export function readBlock(
+  entry: BlockIndexEntry,
+  { chainstate }: Pick<BlockchainContext, 'chainstate'>,
+): Block {
+  const block = chainstate.readBlock(entry);
+  if (!block) throw new RpcError('RPC_MISC_ERROR', 'Block not available (not fully downloaded)');
+  return block;
 }
 
 /**

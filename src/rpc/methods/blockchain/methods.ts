@@ -12,6 +12,7 @@ import {
 } from './chain.ts';
 import type { BlockchainContext } from './context.ts';
 import { getDeploymentInfo } from './deployments.ts';
+import { getTxOutProof, verifyTxOutProof } from './tx-out-proof.ts';
 import { getTxOutSetInfo } from './tx-out-set.ts';
 import { verifyChainMethod } from './verify-chain.ts';
 
@@ -26,6 +27,8 @@ export const BLOCKCHAIN_METHODS: readonly RpcMethod<BlockchainContext>[] = [
   getChainTips,
   getDeploymentInfo,
   getDifficultyMethod,
+  getTxOutProof,
+  verifyTxOutProof,
   getTxOutSetInfo,
   verifyChainMethod,
   preciousBlock,
