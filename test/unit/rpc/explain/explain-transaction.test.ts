@@ -12,13 +12,15 @@ import {
 } from '../../../../src/script/output-scripts.ts';
 import { legacySighash, witnessV0Sighash } from '../../../../src/script/sighash.ts';
 import { createSighashCache } from '../../../../src/script/sighash-cache.ts';
+import { taprootSighash } from '../../../../src/script/taproot-sighash.ts';
 import { concatBytes, toHex } from '../../../../src/util/bytes.ts';
 import { expectDefined } from '../../../../src/util/invariant.ts';
-import { createSigningKey, signDigest } from '../../../../src/wallet/private-key.ts';
+import { createSigningKey, signDigest, signTaproot } from '../../../../src/wallet/private-key.ts';
 import { REGTEST } from '../../../helpers/regtest.ts';
 import { hexOfTransaction } from '../../../helpers/rpc-node.ts';
 import { parseScript } from '../../../helpers/script.ts';
 import { type Lock, payTo, type Spendable, type SpendOptions, spend } from '../../../helpers/spending.ts';
+import { buildTaproot } from '../../../helpers/taproot.ts';
 import {
   OTHER_LOCK,
   OWN_LOCK,
@@ -35,6 +37,7 @@ import { walletRpc } from '../../../helpers/wallet-rpc.ts';
 const FEE = 1000;
 const KEYS = ['a', 'b', 'c'].map((name) => createSigningKey(sha256(new TextEncoder().encode(name))));
 const PUBKEYS = KEYS.map(({ pubkey }) => toHex(pubkey));
+const INNER_KEY = expectDefined(KEYS[0], 'a key').pubkey.subarray(1);
 
 interface Explained {
   readonly allowed: boolean;
@@ -402,6 +405,49 @@ describe('explainTransaction of scripts that fail', () => {
       meaning: 'This is a rule of relay, not of blocks: a miner could take it.',
     });
     await node.mine({ transactions: [tx] });
+  });
+
+  it('P2TR: the key of the address is the tweaked one', async () => {
+    const node = await open();
+    const key = expectDefined(KEYS[0], 'a key');
+    const outputKey = buildTaproot(key.pubkey.subarray(1)).outputKey;
+    const lock = (isTweaked: boolean): Lock => ({
+      scriptPubKey: payToWitnessProgram(1, outputKey),
+      unlock: (fields, inputIndex, _value, spent) => {
+        const request = { inputIndex, hashType: 0, annexHash: undefined, leaf: undefined };
+        const message = taprootSighash(createSighashCache(fields, spent), request);
+        return { witness: [signTaproot(expectDefined(message, 'a message'), key, isTweaked)] };
+      },
+    });
+    const coin = await fund(node, lock(true));
+    expect(await node.explain(payOne(coin))).toMatchObject({ allowed: true });
+    expect(await node.explain(payOne({ ...coin, lock: lock(false) }))).toMatchObject({
+      reject_reason: 'mempool-script-verify-flag-failed (Invalid Schnorr signature)',
+      rule: expect.stringContaining('the inner key after its tweak'),
+      input: { index: 0, type: 'witness_v1_taproot' },
+      script: { error: 'SCHNORR_SIG', stack: [{ size: 64, meaning: 'signature, hash type DEFAULT' }] },
+    });
+  });
+
+  it('P2TR: goes into the tapscript', async () => {
+    const node = await open();
+    const script = parseScript('ADD 5 NUMEQUALVERIFY 1');
+    const { outputKey, leaves } = buildTaproot(INNER_KEY, { script });
+    const { control } = expectDefined(leaves[0], 'a leaf');
+    const lock = (...items: readonly number[]): Lock => ({
+      scriptPubKey: payToWitnessProgram(1, outputKey),
+      unlock: () => ({ witness: [...items.map((item) => Uint8Array.of(item)), script, control] }),
+    });
+    const coin = await fund(node, lock(2, 3));
+    expect(await node.explain(payOne(coin))).toMatchObject({ allowed: true });
+    expect(await node.explain(payOne({ ...coin, lock: lock(2, 4) }))).toMatchObject({
+      reject_reason: 'mempool-script-verify-flag-failed (Script failed an OP_NUMEQUALVERIFY operation)',
+      script: {
+        phase: 'tapscript',
+        opcode: 'OP_NUMEQUALVERIFY',
+        stack: [{ number: 5 }, { number: 6 }],
+      },
+    });
   });
 
   it('P2WSH: signs the value of the coin, too', async () => {

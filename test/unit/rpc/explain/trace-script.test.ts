@@ -8,8 +8,13 @@ import { SCRIPT_VERIFY, type ScriptFlags } from '../../../../src/script/flags.ts
 import { BLIND_CHECKER, type SignatureChecker } from '../../../../src/script/machine.ts';
 import { payToScriptHash, payToWitnessProgram } from '../../../../src/script/output-scripts.ts';
 import { pushData } from '../../../../src/script/push.ts';
-import { concatBytes } from '../../../../src/util/bytes.ts';
+import { concatBytes, toHex } from '../../../../src/util/bytes.ts';
+import { expectDefined } from '../../../../src/util/invariant.ts';
 import { hex, parseScript } from '../../../helpers/script.ts';
+import { buildTaproot } from '../../../helpers/taproot.ts';
+
+/** The key of the secret 1. */
+const INNER_KEY = hex('79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798');
 
 const checker: SignatureChecker = {
   ...BLIND_CHECKER,
@@ -129,6 +134,89 @@ describe('traceScripts', () => {
     });
   });
 
+  describe('goes into the tapscript', () => {
+    const traceTapscript = (text: string, items: readonly string[], flags?: ScriptFlags) => {
+      const script = parseScript(text);
+      const { outputKey, leaves } = buildTaproot(INNER_KEY, { script });
+      const { control } = expectDefined(leaves[0], 'a leaf');
+      return trace('', payToWitnessProgram(1, outputKey), [...items, toHex(script), toHex(control)], flags);
+    };
+
+    it('and finds the failing instruction, with the stack before it', () => {
+      expect(traceTapscript('SHA256 0 EQUALVERIFY', ['aa'])).toMatchObject({
+        error: 'EQUALVERIFY',
+        phase: 'tapscript',
+        failedAt: 2,
+        stack: ['', toHex(sha256(hex('aa')))],
+      });
+      expect(traceTapscript('1 IF CHECKMULTISIG ENDIF', [])).toMatchObject({
+        error: 'TAPSCRIPT_CHECKMULTISIG',
+        opcode: 'OP_CHECKMULTISIG',
+        failedAt: 2,
+        stack: [],
+      });
+      expect(traceTapscript('IF 1 ENDIF', ['02'])).toMatchObject({
+        error: 'TAPSCRIPT_MINIMALIF',
+        opcode: 'OP_IF',
+        stack: ['02'],
+      });
+    });
+
+    it('and finds the signature that does not fit', () => {
+      expect(traceTapscript(`0x20 0x${toHex(INNER_KEY)} CHECKSIG`, ['11'.repeat(64)])).toMatchObject({
+        error: 'SCHNORR_SIG',
+        phase: 'tapscript',
+        opcode: 'OP_CHECKSIG',
+        failedAt: 1,
+        stack: [toHex(INNER_KEY), '11'.repeat(64)],
+      });
+    });
+
+    it('and finds what lets it not even run', () => {
+      expect(traceTapscript('1 DROP 0x50 1', ['aa'])).toMatchObject({
+        error: 'DISCOURAGE_OP_SUCCESS',
+        phase: 'tapscript',
+        opcode: 'OP_RESERVED',
+        failedAt: 2,
+        stack: ['aa'],
+      });
+      expect(traceTapscript('1 DROP 0x05 0x50', ['aa'])).toMatchObject({
+        error: 'BAD_OPCODE',
+        phase: 'tapscript',
+        opcode: '[error]',
+        failedAt: 2,
+        stack: ['aa'],
+      });
+    });
+
+    it('and shows what is left at its end', () => {
+      expect(traceTapscript('1 1', ['aa'])).toMatchObject({
+        error: 'CLEANSTACK',
+        phase: 'tapscript',
+        failedAt: -1,
+        stack: ['01', '01', 'aa'],
+      });
+    });
+  });
+
+  it('shows the witness of a taproot spend that came to no script', () => {
+    const program = payToWitnessProgram(1, INNER_KEY);
+    expect(trace('', program, ['11'.repeat(64)])).toMatchObject({
+      error: 'SCHNORR_SIG',
+      phase: undefined,
+      stack: ['11'.repeat(64)],
+    });
+    expect(trace('', program, ['51', 'c0'])).toMatchObject({
+      error: 'TAPROOT_WRONG_CONTROL_SIZE',
+      phase: undefined,
+      stack: ['c0', '51'],
+    });
+    expect(trace('', program, ['51', `c0${toHex(INNER_KEY)}`])).toMatchObject({
+      error: 'WITNESS_PROGRAM_MISMATCH',
+      phase: undefined,
+    });
+  });
+
   it('shows the witness where no script was to blame', () => {
     const program = payToWitnessProgram(0, new Uint8Array(20).fill(7));
     expect(trace('', program, ['aa', 'bb', 'cc'])).toEqual({
@@ -188,5 +276,27 @@ describe('an item of the stack', () => {
     ],
   ])('%s', (word, view) => {
     expect(itemOf(word)).toEqual(view);
+  });
+});
+
+describe('an item of the stack of a taproot spend', () => {
+  const itemOf = (item: string) => {
+    const program = payToWitnessProgram(1, INNER_KEY);
+    const spend = { scriptSig: new Uint8Array(), scriptPubKey: program, witness: [hex(item)] };
+    const found = traceScripts(spend, { flags: SCRIPT_VERIFY.P2SH | WITNESS | TAPROOT, checker });
+    return found && scriptFailureView(found).stack[0];
+  };
+  const { WITNESS, TAPROOT } = SCRIPT_VERIFY;
+
+  it.each([
+    ['11'.repeat(64), { size: 64, meaning: 'signature, hash type DEFAULT' }],
+    [`${'04'.repeat(64)}01`, { size: 65, meaning: 'signature, hash type ALL' }],
+    [`${'11'.repeat(64)}83`, { size: 65, meaning: 'signature, hash type SINGLE|ANYONECANPAY' }],
+    [`${'11'.repeat(64)}50`, { size: 65, meaning: 'signature, hash type unknown' }],
+    [toHex(INNER_KEY), { size: 32, meaning: 'public key, or a hash' }],
+    ['05'.padStart(64, '0'), { size: 32 }],
+    ['01', { size: 1, number: 1 }],
+  ])('%s', (item, view) => {
+    expect(itemOf(item)).toEqual({ hex: item, ...view });
   });
 });

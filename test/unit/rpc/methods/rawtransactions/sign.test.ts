@@ -14,6 +14,7 @@ import { createSigningKey } from '../../../../../src/wallet/private-key.ts';
 import { hexOfTransaction, openRpcNode } from '../../../../helpers/rpc-node.ts';
 import { parseScript } from '../../../../helpers/script.ts';
 import { payTo, spend } from '../../../../helpers/spending.ts';
+import { buildTaproot } from '../../../../helpers/taproot.ts';
 
 const METHOD = 'signrawtransactionwithkey';
 const TXID = '9b907ef1e3c26fc71fe4a4b3580bc75264112f95050014157059c736f0202e71';
@@ -28,6 +29,7 @@ const hex = (bytes: Uint8Array) => toHex(bytes);
 const KEY_HASH_SCRIPT = hex(payToPubkeyHash(hash160(KEY.pubkey)));
 const SCRIPT_HASH_SCRIPT = hex(payToScriptHash(hash160(PUBKEY_SCRIPT)));
 const WITNESS_SCRIPT = hex(WITNESS_PROGRAM);
+const TAPROOT_SCRIPT = hex(payToWitnessProgram(1, buildTaproot(KEY.pubkey.subarray(1)).outputKey));
 const NESTED_SCRIPT = hex(payToScriptHash(hash160(WITNESS_PROGRAM)));
 
 /** Spends an output that no node knows. */
@@ -74,6 +76,7 @@ describe('signRawTransactionWithKey', () => {
       'P2WSH behind P2SH told as a redeem script',
       prevtx(NESTED_SCRIPT, { redeemScript: hex(PUBKEY_SCRIPT), amount: 1 }),
     ],
+    ['P2TR', prevtx(TAPROOT_SCRIPT, { amount: 0.00001 })],
   ])('signs %s with what the caller tells', async (_, told) => {
     const { call } = await openRpcNode();
     const signed = await call<{ hex: string; complete: boolean }>(METHOD, UNSIGNED, [WIF], [told]);
@@ -97,6 +100,20 @@ describe('signRawTransactionWithKey', () => {
     expect(signed).toMatchObject({ complete: true });
     const { vin } = await call<{ vin: { scriptSig: { asm: string } }[] }>('decoderawtransaction', signed.hex);
     expect(vin[0]?.scriptSig.asm).toContain(`[${name === 'DEFAULT' ? 'ALL' : name}]`);
+  });
+
+  it.each([
+    [undefined, 64, undefined],
+    ['DEFAULT', 64, undefined],
+    ['ALL', 65, 0x01],
+    ['SINGLE|ANYONECANPAY', 65, 0x83],
+  ])('signs P2TR with %s in %d bytes', async (name, size, lastByte) => {
+    const { call } = await openRpcNode();
+    const told = [prevtx(TAPROOT_SCRIPT, { amount: 0.00001 })];
+    const signed = await call<{ hex: string }>(METHOD, UNSIGNED, [WIF], told, ...(name ? [name] : []));
+    const { vin } = await call<{ vin: { txinwitness: string[] }[] }>('decoderawtransaction', signed.hex);
+    const [signature = ''] = vin[0]?.txinwitness ?? [];
+    expect([signature.length / 2, parseScript(`0x${signature}`)[64]]).toEqual([size, lastByte]);
   });
 
   it('knows the outputs of the chain and of the mempool', async () => {
@@ -130,6 +147,10 @@ describe('signRawTransactionWithKey', () => {
     [[`${UNSIGNED}00`, []], '-22 TX decode failed. Make sure the tx has at least one input.'],
     [[UNSIGNED, ['123']], '-5 Invalid private key'],
     [[UNSIGNED, [5]], '-3 JSON value of type number is not of expected type string'],
+    [
+      [UNSIGNED, [WIF], [prevtx(TAPROOT_SCRIPT)]],
+      `-3 Missing amount for CTxOut(nValue=21000000.00000000, scriptPubKey=${TAPROOT_SCRIPT.slice(0, 30)})`,
+    ],
     [[UNSIGNED, [], ['foo']], '-22 expected object with {"txid\'","vout","scriptPubKey"}'],
     [[UNSIGNED, [], [{}]], '-3 Missing txid'],
     [[UNSIGNED, [], [{ txid: TXID, scriptPubKey: '' }]], '-3 Missing vout'],
