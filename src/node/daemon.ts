@@ -126,6 +126,7 @@ async function buildContext(
   return {
     chainstate,
     mempool,
+    mempoolFile: paths.chainDatabase,
     mempoolOptions,
     network,
     clock,

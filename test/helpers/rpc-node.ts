@@ -79,6 +79,7 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
   const context: NodeContext = {
     chainstate,
     mempool,
+    mempoolFile: chain.path,
     mempoolOptions,
     network: REGTEST,
     clock,

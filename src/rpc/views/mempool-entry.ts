@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { transactionWeight, virtualSize } from '../../consensus/weight.ts';
 import { type MempoolEntry, totalsOf, withAncestors, withDescendants } from '../../mempool/entry.ts';
+import type { Mempool } from '../../mempool/mempool.ts';
 import { signalsReplacement } from '../../policy/replacement.ts';
 import { displayHash } from '../../primitives/hash256.ts';
 import { amount } from '../json.ts';
@@ -33,10 +34,13 @@ export const MempoolEntryView = Type.Object({
   'bip125-replaceable': Type.Boolean({
     description: 'Whether it, or an unconfirmed ancestor, says that it may be replaced. Any may be.',
   }),
+  unbroadcast: Type.Boolean({
+    description: 'Whether it was submitted here and no peer has asked for it yet',
+  }),
 });
 
 /** An unconfirmed transaction as RPC shows it. @source Bitcoin Core src/rpc/mempool.cpp entryToJSON */
-export function mempoolEntryView(entry: MempoolEntry) {
+export function mempoolEntryView(entry: MempoolEntry, { unbroadcast }: Pick<Mempool, 'unbroadcast'>) {
   const { tx, fee, modifiedFee, vsize } = entry;
   const family = withAncestors(entry);
   const ancestors = totalsOf(family);
@@ -63,6 +67,7 @@ export function mempoolEntryView(entry: MempoolEntry) {
     depends: txidsOf(entry.parents),
     spentby: txidsOf(entry.children),
     'bip125-replaceable': [...family].some((one) => signalsReplacement(one.tx)),
+    unbroadcast: unbroadcast.has(tx.txid),
   };
 }
 

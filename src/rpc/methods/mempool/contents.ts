@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { type MempoolEntry, withAncestors, withDescendants } from '../../../mempool/entry.ts';
+import type { Mempool } from '../../../mempool/mempool.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
@@ -49,7 +50,8 @@ export const getRawMempool = defineMethod({
     if (verbose && mempool_sequence) {
       throw new RpcError('RPC_INVALID_PARAMETER', 'Verbose results cannot contain mempool sequence values.');
     }
-    if (!mempool_sequence) return entriesView(mempool.entries(), verbose);
+    if (!mempool_sequence)
+      return verbose ? entriesView(mempool.entries(), mempool) : txidsOf(mempool.entries());
     return { txids: txidsOf(mempool.entries()), mempool_sequence: mempool.sequence() };
   },
 });
@@ -62,7 +64,8 @@ export const getMempoolEntry = defineMethod({
   result: MempoolEntryView,
   errors: [NOT_IN_MEMPOOL],
   example: [EXAMPLE_TXID],
-  handler: ({ txid }, context: MempoolContext) => mempoolEntryView(findMempoolEntry(txid, context)),
+  handler: ({ txid }, context: MempoolContext) =>
+    mempoolEntryView(findMempoolEntry(txid, context), context.mempool),
 });
 
 export const getMempoolAncestors = defineMethod({
@@ -73,8 +76,11 @@ export const getMempoolAncestors = defineMethod({
   result: Type.Union([Txids, EntriesByTxid]),
   errors: [NOT_IN_MEMPOOL],
   example: [EXAMPLE_TXID],
-  handler: ({ txid, verbose }, context: MempoolContext) =>
-    relativesView(findMempoolEntry(txid, context), withAncestors, verbose),
+  handler: ({ txid, verbose }, context: MempoolContext) => {
+    const entry = findMempoolEntry(txid, context);
+    const others = without(entry, withAncestors(entry));
+    return verbose ? entriesView(others, context.mempool) : txidsOf(others);
+  },
 });
 
 export const getMempoolDescendants = defineMethod({
@@ -85,23 +91,20 @@ export const getMempoolDescendants = defineMethod({
   result: Type.Union([Txids, EntriesByTxid]),
   errors: [NOT_IN_MEMPOOL],
   example: [EXAMPLE_TXID],
-  handler: ({ txid, verbose }, context: MempoolContext) =>
-    relativesView(findMempoolEntry(txid, context), (entry) => withDescendants([entry]), verbose),
+  handler: ({ txid, verbose }, context: MempoolContext) => {
+    const entry = findMempoolEntry(txid, context);
+    const others = without(entry, withDescendants([entry]));
+    return verbose ? entriesView(others, context.mempool) : txidsOf(others);
+  },
 });
 
-function relativesView(
-  entry: MempoolEntry,
-  collect: (entry: MempoolEntry) => Set<MempoolEntry>,
-  verbose: boolean,
-) {
-  const relatives = collect(entry);
-  relatives.delete(entry);
-  return entriesView(relatives, verbose);
+function without(entry: MempoolEntry, family: Set<MempoolEntry>): Set<MempoolEntry> {
+  family.delete(entry);
+  return family;
 }
 
-function entriesView(entries: Iterable<MempoolEntry>, verbose: boolean) {
-  if (!verbose) return txidsOf(entries);
+function entriesView(entries: Iterable<MempoolEntry>, mempool: Mempool) {
   return Object.fromEntries(
-    Array.from(entries, (entry) => [displayHash(entry.tx.txid), mempoolEntryView(entry)]),
+    Array.from(entries, (entry) => [displayHash(entry.tx.txid), mempoolEntryView(entry, mempool)]),
   );
 }

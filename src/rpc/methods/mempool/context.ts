@@ -9,6 +9,8 @@ import type { BlockchainContext } from '../blockchain/context.ts';
 /** What the methods about the mempool need of the node. */
 export interface MempoolContext extends Pick<BlockchainContext, 'chainstate' | 'network'> {
   readonly mempool: Mempool;
+  /** The file that the mempool is kept in. */
+  readonly mempoolFile: string;
   /** What the mempool was made with. */
   readonly mempoolOptions: MempoolOptions;
 }

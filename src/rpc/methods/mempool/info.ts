@@ -19,6 +19,9 @@ export const getMempoolInfo = defineMethod({
     mempoolminfee: amountResult('Minimum fee rate in BTC/kvB for a transaction to be accepted now'),
     minrelaytxfee: amountResult('Minimum fee rate where the mempool is empty'),
     incrementalrelayfee: amountResult('Minimum fee rate increment for mempool limiting or replacement'),
+    unbroadcastcount: Type.Integer({
+      description: 'Transactions that were submitted here and that no peer has asked for yet',
+    }),
     permitbaremultisig: Type.Boolean({ description: 'Whether bare multisig outputs are accepted' }),
     maxdatacarriersize: Type.Integer({
       description: 'Bytes that OP_RETURN outputs of a transaction may use',
@@ -38,6 +41,7 @@ export const getMempoolInfo = defineMethod({
       mempoolminfee: amount(info.minFeeRate),
       minrelaytxfee: amount(info.minRelayFeeRate),
       incrementalrelayfee: amount(info.incrementalRelayFeeRate),
+      unbroadcastcount: mempool.unbroadcast.count(),
       permitbaremultisig: standardness.permitBareMultisig,
       maxdatacarriersize: standardness.maxDataCarrierBytes,
     };

@@ -2,6 +2,7 @@ import type { RpcMethod } from '../../registry.ts';
 import { getMempoolAncestors, getMempoolDescendants, getMempoolEntry, getRawMempool } from './contents.ts';
 import type { MempoolContext } from './context.ts';
 import { getMempoolInfo } from './info.ts';
+import { saveMempool } from './save.ts';
 import { submitTransaction } from './submit.ts';
 import { submitPackage } from './submit-package.ts';
 import { testMempoolAccept } from './test-accept.ts';
@@ -18,4 +19,5 @@ export const MEMPOOL_METHODS: readonly RpcMethod<MempoolContext>[] = [
   getMempoolAncestors,
   getMempoolDescendants,
   getTxOut,
+  saveMempool,
 ];

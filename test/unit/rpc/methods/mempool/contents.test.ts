@@ -69,6 +69,7 @@ describe('getMempoolEntry', () => {
       depends: [idOf(first)],
       spentby: [idOf(third)],
       'bip125-replaceable': true,
+      unbroadcast: true,
     });
   });
 

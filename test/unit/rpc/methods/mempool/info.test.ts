@@ -17,6 +17,7 @@ describe('getMempoolInfo', () => {
       mempoolminfee: 0.000001,
       minrelaytxfee: 0.000001,
       incrementalrelayfee: 0.000001,
+      unbroadcastcount: 0,
       permitbaremultisig: true,
       maxdatacarriersize: 100_000,
     });
@@ -28,7 +29,7 @@ describe('getMempoolInfo', () => {
     await call('submittransaction', hexOfTransaction(payOn([expectDefined(one, 'a coin')], 1000)));
     await call('submittransaction', hexOfTransaction(payOn([expectDefined(two, 'a coin')], 2345)));
     const info = await call<{ usage: number }>('getmempoolinfo');
-    expect(info).toMatchObject({ size: 2, bytes: 192, total_fee: 0.00003345 });
+    expect(info).toMatchObject({ size: 2, bytes: 192, total_fee: 0.00003345, unbroadcastcount: 2 });
     expect(info.usage).toBeGreaterThan(192);
   });
 
