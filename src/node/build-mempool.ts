@@ -2,13 +2,20 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Chainstate } from '../chain/chainstate.ts';
 import type { findScriptFailure } from '../consensus/check-scripts.ts';
 import { createMempool, type Mempool } from '../mempool/mempool.ts';
-import { DEFAULT_MEMPOOL_OPTIONS, type MempoolOptions } from '../mempool/options.ts';
+import type { MempoolOptions } from '../mempool/options.ts';
 import type { MempoolStore } from '../mempool/ports.ts';
+import {
+  type ClusterLimits,
+  MAX_CLUSTER_COUNT,
+  MIN_MEMORY_PER_CLUSTER_BYTE,
+} from '../policy/cluster-limits.ts';
 import { formatMoney } from '../primitives/amount.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
 import type { Cleanup } from './cleanup.ts';
+import type { NodeOptions } from './options/node-options.ts';
 import type { NodeConfiguration } from './running-node.ts';
+import { StartError } from './start-error.ts';
 import { SYSTEM_TIMERS } from './timers.ts';
 
 interface MempoolRequest {
@@ -42,8 +49,8 @@ export function mempoolOptionsOf(
   if (isRaised)
     log.info(`Increasing minrelaytxfee to ${formatMoney(minRelayFeeRate)} to match incrementalrelayfee`);
   return {
-    ...DEFAULT_MEMPOOL_OPTIONS,
-    maxBytes: options.maxMempool * 1_000_000,
+    maxBytes: maxBytesOf(options),
+    limits: { clusterCount: options.limitClusterCount, clusterVsize: options.limitClusterSize * 1000 },
     expirySeconds: options.mempoolExpiry * 3600,
     minRelayFeeRate,
     incrementalRelayFeeRate: options.incrementalRelayFee,
@@ -56,4 +63,17 @@ export function mempoolOptionsOf(
       dustRelayFeeRate: options.dustRelayFee,
     },
   };
+}
+
+/**
+ * None at all, or enough for any cluster: what is dropped for want of room may be a whole one.
+ * @source Bitcoin Core src/txmempool.cpp Flatten
+ */
+function maxBytesOf(options: NodeOptions): number {
+  const maxBytes = options.maxMempool * 1_000_000;
+  const least = options.limitClusterSize * 1000 * MIN_MEMORY_PER_CLUSTER_BYTE;
+  if (maxBytes > 0 && maxBytes < least) {
+    throw new StartError(`-maxmempool must be at least ${Math.ceil(least / 1_000_000)} MB`);
+  }
+  return maxBytes;
 }

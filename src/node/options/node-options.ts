@@ -1,5 +1,6 @@
 import { DEFAULT_CHECK_BLOCKS, DEFAULT_CHECK_LEVEL, MAX_CHECK_LEVEL } from '../../chain/verify-chain.ts';
 import { KERNEL_NAMES } from '../../kernel/kernel.ts';
+import { MAX_CLUSTER_COUNT } from '../../policy/cluster-limits.ts';
 import { LOG_CATEGORIES } from '../../util/log.ts';
 import { isLogCategory } from '../log-categories.ts';
 import type { NetworkFacts, OptionTable, OptionValues, TextRule } from './option-spec.ts';
@@ -192,10 +193,9 @@ export const NODE_OPTIONS = {
     kind: 'int',
     category: 'mempool',
     unit: 'MB',
-    min: 5,
+    min: 0,
     max: 100_000,
-    refusal: '-maxmempool must be at least 5 MB',
-    help: 'Memory for unconfirmed transactions; beyond it those that pay least are dropped.',
+    help: 'Memory for unconfirmed transactions, at least 5 MB; beyond it those that pay least are dropped.',
     default: 300,
     why: "Bitcoin Core's",
   },
@@ -208,6 +208,27 @@ export const NODE_OPTIONS = {
     help: 'Drop a transaction that nobody mined in this time.',
     default: 336,
     why: 'two weeks, as in Bitcoin Core',
+  },
+  limitClusterCount: {
+    kind: 'int',
+    category: 'mempool',
+    hidden: true,
+    unit: 'transactions',
+    min: 1,
+    max: MAX_CLUSTER_COUNT,
+    refusal: `limitclustercount must be less than or equal to ${MAX_CLUSTER_COUNT}`,
+    help: 'How many unconfirmed transactions may build on each other, directly or not.',
+    default: 64,
+  },
+  limitClusterSize: {
+    kind: 'int',
+    category: 'mempool',
+    hidden: true,
+    unit: 'kB',
+    min: 1,
+    max: 100_000,
+    help: 'Thousands of virtual bytes that they may have together.',
+    default: 101,
   },
   persistMempool: {
     kind: 'bool',

@@ -50,6 +50,8 @@ describe('mempoolOptionsOf', () => {
   it('the others, one for one', () => {
     const args = [
       '-maxmempool=5',
+      '-limitclustercount=25',
+      '-limitclustersize=50',
       '-mempoolexpiry=2',
       '-dustrelayfee=0',
       '-acceptnonstdtxn',
@@ -59,6 +61,7 @@ describe('mempoolOptionsOf', () => {
     ];
     expect(read(...args)).toMatchObject({
       maxBytes: 5_000_000,
+      limits: { clusterCount: 25, clusterVsize: 50_000 },
       expirySeconds: 7200,
       requireStandard: false,
       bytesPerSigOp: 1000,
@@ -69,6 +72,13 @@ describe('mempoolOptionsOf', () => {
 
   it('says in Core’s words what can not be', () => {
     expect(() => read('-maxmempool=4')).toThrow(/^-maxmempool must be at least 5 MB$/);
+    expect(read('-maxmempool=4', '-limitclustersize=100').maxBytes).toBe(4_000_000);
+    expect(() => read('-maxmempool=300', '-limitclustersize=7501')).toThrow(/at least 301 MB$/);
+    expect(read('-maxmempool=0').maxBytes).toBe(0);
+    expect(read('-limitclustercount=64').limits.clusterCount).toBe(64);
+    expect(() => read('-limitclustercount=65')).toThrow(
+      /^limitclustercount must be less than or equal to 64$/,
+    );
     const onMain = { ...emptySources(folder.path), args: ['-main', '-acceptnonstdtxn'] };
     expect(() => readNodeConfiguration(onMain)).toThrow(
       /^acceptnonstdtxn is not currently supported for main chain$/,
