@@ -114,7 +114,8 @@ function openMempool(): Mempool {
 /** Leaves the store without a trace of it. */
 function discard(mempool: Mempool, txs: readonly Transaction[]): void {
   mempool.close();
-  store.commitMempool({ added: [], removed: txs.map(({ txid }) => txid), tip: chainstate.tip().hash });
+  const removed = txs.map(({ txid }) => txid);
+  store.commitMempool({ added: [], removed, prioritised: [], tip: chainstate.tip().hash });
 }
 
 async function perSecond(work: () => void | Promise<void>): Promise<number> {

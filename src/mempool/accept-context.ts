@@ -5,6 +5,7 @@ import type { Clock } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
 import type { MempoolOptions } from './options.ts';
 import type { Pool } from './pool.ts';
+import type { Priorities } from './priorities.ts';
 import type { RollingFee } from './rolling-fee.ts';
 
 /** What the ways in and out of the mempool work on. */
@@ -17,6 +18,7 @@ export interface AcceptContext {
   /** Those of the chain and of the mempool. */
   readonly coins: CoinsSource;
   readonly rollingFee: RollingFee;
+  readonly priorities: Priorities;
   /** Runs the scripts of a transaction; that of consensus, or one that remembers signatures. */
   readonly findScriptFailure: typeof findScriptFailure;
 }

@@ -3,12 +3,11 @@ import { checkTransactionInputs } from '../consensus/check-tx-inputs.ts';
 import type { Coin } from '../consensus/coin.ts';
 import { getTransactionSigOpCost } from '../consensus/sigop-cost.ts';
 import { transactionWeight, virtualSize } from '../consensus/weight.ts';
-import { checkEphemeralFee } from '../policy/ephemeral-dust.ts';
+import { checkEphemeralFee, type Fees } from '../policy/ephemeral-dust.ts';
 import type { MempoolRejectCode } from '../policy/reject-codes.ts';
 import { checkStandardInputs } from '../policy/standard-inputs.ts';
 import { checkStandardWitness } from '../policy/standard-witness.ts';
 import { MAX_STANDARD_TX_SIGOPS_COST, sigopAdjustedWeight } from '../policy/virtual-size.ts';
-import type { Satoshis } from '../primitives/amount.ts';
 import type { Transaction } from '../primitives/tx.ts';
 import { ACCEPTED, accept, reject, type Verdict } from '../util/verdict.ts';
 import type { AcceptContext } from './accept-context.ts';
@@ -51,7 +50,7 @@ export function findCoins(
 export function checkSpend(
   tx: Transaction,
   coins: readonly Coin[],
-  { chainstate, options }: Pick<AcceptContext, 'chainstate' | 'options'>,
+  { chainstate, options, priorities }: Pick<AcceptContext, 'chainstate' | 'options' | 'priorities'>,
 ): Verdict<SpendFacts, MempoolRejectCode> {
   const tip = chainstate.tip();
   if (!areRelativeLocksMet(tx, coins, tip)) return reject('non-BIP68-final');
@@ -60,7 +59,8 @@ export function checkSpend(
   if (!fee.ok) return fee;
   const standard = options.requireStandard ? checkStandardSpend(tx, coins) : ACCEPTED;
   if (!standard.ok) return standard;
-  const dust = checkDustFee(tx, fee.value, options);
+  const fees = { fee: fee.value, modifiedFee: fee.value + priorities.deltaOf(tx.txid) };
+  const dust = checkDustFee(tx, fees, options);
   if (!dust.ok) return dust;
   const sigOpCost = getTransactionSigOpCost(tx, coins);
   if (sigOpCost > MAX_STANDARD_TX_SIGOPS_COST) return reject('bad-txns-too-many-sigops', `${sigOpCost}`);
@@ -68,8 +68,7 @@ export function checkSpend(
   const adjustedWeight = sigopAdjustedWeight(weight, sigOpCost, options.bytesPerSigOp);
   return accept({
     tx,
-    fee: fee.value,
-    modifiedFee: fee.value,
+    ...fees,
     weight,
     adjustedWeight,
     vsize: virtualSize(adjustedWeight),
@@ -82,10 +81,9 @@ export function checkSpend(
 /** A transaction with dust pays nothing, if what is standard is asked at all. */
 function checkDustFee(
   tx: Transaction,
-  fee: Satoshis,
+  fees: Fees,
   { requireStandard, standardness }: MempoolOptions,
 ): Verdict<void, MempoolRejectCode> {
-  const fees = { fee, modifiedFee: fee };
   return requireStandard ? checkEphemeralFee(tx, fees, standardness.dustRelayFeeRate) : ACCEPTED;
 }
 

@@ -1,6 +1,7 @@
 import type { BlockConnected, BlockDisconnected } from '../chain/events.ts';
 import type { Block } from '../primitives/block.ts';
 import { hashKey } from '../primitives/hash256.ts';
+import type { Transaction } from '../primitives/tx.ts';
 import type { AcceptContext } from './accept-context.ts';
 import { limitSize } from './evict.ts';
 import { returnTransactions, revalidate } from './reorg.ts';
@@ -19,7 +20,7 @@ interface Disconnection {
  * @returns how to stop following
  */
 export function followChain(context: AcceptContext): () => void {
-  const { pool, rollingFee, chainstate } = context;
+  const { pool, rollingFee, priorities, chainstate } = context;
   let disconnection: Disconnection | undefined;
 
   function onDisconnected({ block }: BlockDisconnected): void {
@@ -29,19 +30,26 @@ export function followChain(context: AcceptContext): () => void {
 
   function onConnected({ block }: BlockConnected): void {
     for (const { txid } of block.transactions) disconnection?.confirmed.add(hashKey(txid));
-    if (pool.graph.count() > 0) removeForBlock(block);
+    removeForBlock(block);
     rollingFee.noteBlock();
   }
 
   /** @source Bitcoin Core src/txmempool.cpp CTxMemPool::removeForBlock */
   function removeForBlock(block: Block): void {
     for (const tx of block.transactions) {
-      const entry = pool.graph.get(tx.txid);
-      if (entry) pool.removeConfirmed(entry);
-      for (const { prevout } of tx.inputs) {
-        const conflict = pool.graph.spenderOf(prevout);
-        if (conflict) pool.remove([conflict], 'conflict');
-      }
+      if (pool.graph.count() > 0) removeForTransaction(tx);
+      priorities.forget(tx.txid);
+    }
+  }
+
+  function removeForTransaction(tx: Transaction): void {
+    const entry = pool.graph.get(tx.txid);
+    if (entry) pool.removeConfirmed(entry);
+    for (const { prevout } of tx.inputs) {
+      const conflict = pool.graph.spenderOf(prevout);
+      if (!conflict) continue;
+      priorities.forget(conflict.tx.txid);
+      pool.remove([conflict], 'conflict');
     }
   }
 

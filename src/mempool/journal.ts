@@ -2,7 +2,7 @@ import { type Hash256, hashKey } from '../primitives/hash256.ts';
 import { serializeTransaction } from '../primitives/tx.ts';
 import type { CancelTimer, Timers } from '../util/clock.ts';
 import type { MempoolEntry } from './entry.ts';
-import type { MempoolRecord, MempoolStore } from './ports.ts';
+import type { MempoolRecord, MempoolStore, Priority } from './ports.ts';
 
 /**
  * Writes what changes in the mempool, a group at a time: a commit waits for the disk, so that one for each
@@ -12,6 +12,8 @@ export interface Journal {
   /** Something is to be written: a new entry, or one of which something changed. */
   added(entry: MempoolEntry): void;
   removed(txid: Hash256): void;
+  /** What was added to the fee of a transaction has changed. */
+  prioritised(priority: Priority): void;
   /** Fulfilled once all that was noted so far is durable; rejected where it could not be written. */
   settled(): Promise<void>;
   /** Commits what waits, now. @throws StoreError */
@@ -43,12 +45,21 @@ export function createJournal(deps: JournalDependencies): Journal {
   const { store, timers, tip, onFault } = deps;
   // The newest word on each transaction; undefined: it left.
   const pending = new Map<string, { readonly txid: Hash256; readonly entry: MempoolEntry | undefined }>();
+  const priorities = new Map<string, Priority>();
   let waiters: Waiter[] = [];
   let cancelTimer: CancelTimer | undefined;
 
   function note(txid: Hash256, entry: MempoolEntry | undefined): void {
     pending.set(hashKey(txid), { txid, entry });
+    awaitGroup();
+  }
+
+  function awaitGroup(): void {
     cancelTimer ??= timers.after(GROUP_MS, commitGroup);
+  }
+
+  function isEmpty(): boolean {
+    return pending.size === 0 && priorities.size === 0;
   }
 
   function commitGroup(): void {
@@ -62,7 +73,7 @@ export function createJournal(deps: JournalDependencies): Journal {
   function flush(): void {
     cancelTimer?.();
     cancelTimer = undefined;
-    if (pending.size === 0) return;
+    if (isEmpty()) return;
     const waiting = waiters;
     waiters = [];
     try {
@@ -81,15 +92,21 @@ export function createJournal(deps: JournalDependencies): Journal {
       if (entry) added.push(recordOf(entry, deps));
       else removed.push(txid);
     }
+    const prioritised = [...priorities.values()];
     pending.clear();
-    return { added, removed, tip: tip() };
+    priorities.clear();
+    return { added, removed, prioritised, tip: tip() };
   }
 
   return {
     added: (entry) => note(entry.tx.txid, entry),
     removed: (txid) => note(txid, undefined),
+    prioritised(priority) {
+      priorities.set(hashKey(priority.txid), priority);
+      awaitGroup();
+    },
     settled() {
-      if (pending.size === 0) return Promise.resolve();
+      if (isEmpty()) return Promise.resolve();
       return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
     },
     flush,

@@ -48,6 +48,7 @@ export async function loadMempool(
   context: AcceptContext,
 ): Promise<LoadOutcome> {
   const stored = store.loadMempool();
+  context.priorities.restore(stored.priorities);
   const records = inTopologicalOrder(stored.records.map(decodeRecord));
   if (stored.tip) returnTransactions(transactionsSince(stored.tip, context), context);
   const outcome = { accepted: 0, dropped: 0 };

@@ -1,6 +1,7 @@
 import type { Chainstate } from '../chain/chainstate.ts';
 import type { findScriptFailure } from '../consensus/check-scripts.ts';
 import type { MempoolRejectCode } from '../policy/reject-codes.ts';
+import type { Satoshis } from '../primitives/amount.ts';
 import type { Hash256 } from '../primitives/hash256.ts';
 import type { Transaction } from '../primitives/tx.ts';
 import type { Clock, Timers } from '../util/clock.ts';
@@ -18,6 +19,8 @@ import type { MempoolOptions } from './options.ts';
 import type { PackageOutcome } from './package-outcome.ts';
 import { createPool } from './pool.ts';
 import type { MempoolStore } from './ports.ts';
+import { createPriorities } from './priorities.ts';
+import { prioritise } from './prioritise.ts';
 import { createRollingFee } from './rolling-fee.ts';
 import { saveMempool } from './save.ts';
 import { type PackageSubmission, submitPackage } from './submit-package.ts';
@@ -42,6 +45,12 @@ export interface Mempool extends MempoolView {
   submit(tx: Transaction): Promise<Verdict<AcceptedTransaction, MempoolRejectCode>>;
   /** The same without waiting: durable some milliseconds later. */
   accept(tx: Transaction): Verdict<AcceptedTransaction, MempoolRejectCode>;
+  /**
+   * Adds to what the transaction counts as paying, whether it is here or not; what was added before stays. Fulfilled
+   * when that is durable.
+   * @source Bitcoin Core src/txmempool.cpp CTxMemPool::PrioritiseTransaction
+   */
+  prioritise(txid: Hash256, delta: Satoshis): Promise<void>;
   /**
    * Takes a child and its parents in; see submit-package.ts. Fulfilled when the answer is durable.
    * @rejects every PackageRejectCode
@@ -82,7 +91,7 @@ export interface MempoolDependencies {
 
 /** That of a mempool which is not kept: what an earlier one left in the real store stays there untouched. */
 const FORGETFUL_STORE: MempoolStore = {
-  loadMempool: () => ({ records: [], tip: undefined }),
+  loadMempool: () => ({ records: [], priorities: [], tip: undefined }),
   commitMempool: () => {},
 };
 
@@ -106,6 +115,7 @@ export function createMempool(deps: MempoolDependencies): Mempool {
     pool,
     coins: createMempoolCoins(chainstate, pool.graph),
     rollingFee: createRollingFee({ clock, maxBytes, incrementalRelayFeeRate }),
+    priorities: createPriorities(journal.prioritised),
   };
   const leaveChain = followChain(context);
   let state: 'new' | 'loaded' | 'closed' = 'new';
@@ -115,8 +125,9 @@ export function createMempool(deps: MempoolDependencies): Mempool {
     return acceptToMempool({ tx, time: clock.nowSeconds(), height: chainstate.tip().height }, context);
   }
 
+  const view = createMempoolView(context);
   return {
-    ...createMempoolView(context),
+    ...view,
     events: pool.events,
     accept,
     async submit(tx) {
@@ -126,6 +137,10 @@ export function createMempool(deps: MempoolDependencies): Mempool {
       if (verdict.ok) unbroadcast.add(tx.txid);
       if (verdict.ok || pool.graph.get(tx.txid)) await journal.settled();
       return verdict;
+    },
+    prioritise(txid, delta) {
+      prioritise(txid, delta, context);
+      return journal.settled();
     },
     async submitPackage(submission) {
       if (state === 'new' && loading) await loading;
@@ -153,7 +168,7 @@ export function createMempool(deps: MempoolDependencies): Mempool {
     flush: journal.flush,
     save() {
       if (options.isPersistent) journal.flush();
-      else saveMempool(pool.graph.entries(), { ...kept, store: deps.store });
+      else saveMempool(view, { ...kept, store: deps.store });
     },
     close() {
       state = 'closed';

@@ -1,3 +1,4 @@
+import type { Satoshis } from '../primitives/amount.ts';
 import { createEmitter, type Subscribable } from '../util/emitter.ts';
 import { createUpdatableHeap } from '../util/updatable-heap.ts';
 import type { Changeset } from './changeset.ts';
@@ -21,11 +22,15 @@ export interface Pool {
   remove(entries: Iterable<MempoolEntry>, reason: RemovalReason): void;
   /** Takes one out that a block holds; what builds on it stays. */
   removeConfirmed(entry: MempoolEntry): void;
+  /** What the transaction pays, with what the operator added, has changed. */
+  reprice(entry: MempoolEntry, modifiedFee: Satoshis): void;
   /** Tells that the child spends what the parent makes, which came back from a block after it. */
   link(parent: MempoolEntry, child: MempoolEntry): void;
   oldest(): MempoolEntry | undefined;
   /** Counts the transactions that came and went. */
   sequence(): number;
+  /** Counts these, and changes of what is paid. */
+  revision(): number;
 }
 
 /** An empty pool. */
@@ -34,6 +39,7 @@ export function createPool(journal: Journal): Pool {
   const byTime = createUpdatableHeap<MempoolEntry>((a, b) => a.time < b.time);
   const graph = createTransactionGraph();
   let sequence = 1;
+  let repriced = 0;
 
   function insert(facts: EntryFacts, isStored: boolean): MempoolEntry {
     const entry = graph.add(facts);
@@ -63,8 +69,13 @@ export function createPool(journal: Journal): Pool {
     },
     remove,
     removeConfirmed: (entry) => removeOne(entry, 'block'),
+    reprice(entry, modifiedFee) {
+      graph.setModifiedFee(entry, modifiedFee);
+      repriced++;
+    },
     link: graph.link,
     oldest: byTime.peek,
     sequence: () => sequence,
+    revision: () => sequence + repriced,
   };
 }

@@ -20,18 +20,28 @@ export interface MempoolRecord {
   readonly isUnbroadcast: boolean;
 }
 
+/** What the operator added to the fee of a transaction, which need not be known. */
+export interface Priority {
+  readonly txid: Hash256;
+  /** Satoshis; below 0 where they were taken away. */
+  readonly delta: Satoshis;
+}
+
 /** What changed since the last commit. */
 export interface MempoolBatch {
   /** New ones, and those that are to be written anew. */
   readonly added: readonly MempoolRecord[];
   /** Ids of transactions that left; some of them may never have been written. */
   readonly removed: readonly Hash256[];
+  /** What the operator added to the fees of these, in all; 0: nothing any more. */
+  readonly prioritised: readonly Priority[];
   /** The best chain's tip that the mempool follows on, once the batch is written. */
   readonly tip: Hash256;
 }
 
 export interface StoredMempool {
   readonly records: readonly MempoolRecord[];
+  readonly priorities: readonly Priority[];
   /** The tip of the last batch; none in a new store. */
   readonly tip: Hash256 | undefined;
 }

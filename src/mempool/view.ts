@@ -8,6 +8,7 @@ import type { ChunkFeed } from './cluster/chunk-feed.ts';
 import type { Cluster } from './cluster/cluster-set.ts';
 import type { Chunk } from './cluster/clusters.ts';
 import type { MempoolEntry } from './entry.ts';
+import type { Priority } from './ports.ts';
 
 /** What everybody may know of the mempool. Whatever it returns is true until the next turn of the event loop. */
 export interface MempoolView {
@@ -31,6 +32,10 @@ export interface MempoolView {
   info(): MempoolInfo;
   /** Counts the transactions that came and went; the next event has this number. */
   sequence(): number;
+  /** Changes with everything that the order of mining depends on. */
+  revision(): number;
+  /** What the operator added to fees, of these transactions and of others. */
+  priorities(): Iterable<Priority>;
 }
 
 export interface MempoolInfo {
@@ -48,7 +53,13 @@ export interface MempoolInfo {
 }
 
 /** The view of a mempool at work. */
-export function createMempoolView({ pool, coins, rollingFee, options }: AcceptContext): MempoolView {
+export function createMempoolView({
+  pool,
+  coins,
+  rollingFee,
+  priorities,
+  options,
+}: AcceptContext): MempoolView {
   const { graph } = pool;
   const { maxBytes, minRelayFeeRate, incrementalRelayFeeRate } = options;
   return {
@@ -61,6 +72,8 @@ export function createMempoolView({ pool, coins, rollingFee, options }: AcceptCo
     spenderOf: graph.spenderOf,
     coins,
     sequence: pool.sequence,
+    revision: pool.revision,
+    priorities: priorities.all,
     info() {
       const { vsize, fee: totalFee, usage } = graph.totals();
       const minFeeRate = Math.max(rollingFee.minimum(usage), minRelayFeeRate);

@@ -4,11 +4,7 @@ import type { findScriptFailure } from '../consensus/check-scripts.ts';
 import { createMempool, type Mempool } from '../mempool/mempool.ts';
 import type { MempoolOptions } from '../mempool/options.ts';
 import type { MempoolStore } from '../mempool/ports.ts';
-import {
-  type ClusterLimits,
-  MAX_CLUSTER_COUNT,
-  MIN_MEMORY_PER_CLUSTER_BYTE,
-} from '../policy/cluster-limits.ts';
+import { MIN_MEMORY_PER_CLUSTER_BYTE } from '../policy/cluster-limits.ts';
 import { formatMoney } from '../primitives/amount.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';

@@ -57,7 +57,7 @@ export function buildMiner(request: MinerRequest): MinerParts {
     chainstate,
     clock,
     candidates: mempool.feed,
-    revision: mempool.sequence,
+    revision: mempool.revision,
     limits: { minFeeRate: options.blockMinTxFee, maxWeight: options.blockMaxWeight },
   });
   const rewardScript = rewardScriptOf(request);

@@ -87,6 +87,12 @@ export const MIGRATIONS: readonly string[] = [
     txid BLOB PRIMARY KEY -- as in mempool
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE mempool_priorities ( -- what the operator added to fees, of transactions in the mempool and of others
+    txid  BLOB PRIMARY KEY, -- hash without the witness
+    delta INTEGER NOT NULL  -- satoshis that the transaction counts as paying more; below 0: less
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /**

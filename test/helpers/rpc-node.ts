@@ -72,7 +72,7 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     chainstate,
     clock,
     candidates: mempool.feed,
-    revision: mempool.sequence,
+    revision: mempool.revision,
     limits,
   });
   const deps = generateDependencies(chain, { templates });

@@ -82,7 +82,7 @@ export async function openTrialNode({ testChain = true } = {}): Promise<TrialNod
     chainstate,
     clock,
     candidates: mempool.feed,
-    revision: mempool.sequence,
+    revision: mempool.revision,
     limits: { minFeeRate: 1, maxWeight: 4_000_000 },
   });
   const isStopping = () => false;

@@ -22,7 +22,7 @@ function setUp(): Fixture {
   const faults: unknown[] = [];
   let isBroken = false;
   const store: MempoolStore = {
-    loadMempool: () => ({ records: [], tip: undefined }),
+    loadMempool: () => ({ records: [], priorities: [], tip: undefined }),
     commitMempool(batch) {
       if (isBroken) throw DISK_FULL;
       batches.push(batch);
@@ -73,7 +73,8 @@ describe('createJournal', () => {
       vsize: 100,
       isUnbroadcast: false,
     };
-    expect(batches).toEqual([{ added: [record], removed: [numberedHash(2)], tip: numberedHash(7) }]);
+    const removed = [numberedHash(2)];
+    expect(batches).toEqual([{ added: [record], removed, prioritised: [], tip: numberedHash(7) }]);
     expect(timers.waiting.size).toBe(0);
   });
 
@@ -85,6 +86,15 @@ describe('createJournal', () => {
     journal.removed(goes.tx.txid);
     journal.flush();
     expect(batches).toMatchObject([{ added: [{ txid: stays.tx.txid }], removed: [goes.tx.txid] }]);
+  });
+
+  it('writes what was added to fees with the rest, the last word on each', () => {
+    const { journal, batches, timers } = setUp();
+    journal.prioritised({ txid: numberedHash(1), delta: 5 });
+    journal.prioritised({ txid: numberedHash(1), delta: 0 });
+    timers.runAll();
+    journal.flush();
+    expect(batches).toMatchObject([{ added: [], prioritised: [{ txid: numberedHash(1), delta: 0 }] }]);
   });
 
   it('answers once the group is written, or at once where there is none', async () => {
