@@ -65,12 +65,11 @@ function toPositional(method: RpcMethod, named: Readonly<Record<string, unknown>
   const positional: unknown[] = [];
   let first: { readonly index: number; readonly name: string } | undefined;
   for (const [index, [name, param]] of Object.entries(method.params).entries()) {
-    const used = namesOf(name, param).find((candidate) => rest.has(candidate));
-    if (used === undefined) continue;
+    const value = takeNamed(name, param, rest);
+    if (value === undefined) continue;
     first ??= { index, name: namesOf(name, param).join('|') };
     while (positional.length < index) positional.push(null);
-    positional.push(rest.get(used));
-    rest.delete(used);
+    positional.push(value);
   }
   const args = rest.get('args');
   if (Array.isArray(args)) rest.delete('args');
@@ -80,6 +79,25 @@ function toPositional(method: RpcMethod, named: Readonly<Record<string, unknown>
   }
   for (const unknown of rest.keys()) throw invalid(`Unknown named parameter ${unknown}`);
   return [...leading, ...positional.slice(leading.length)];
+}
+
+/** The value of a parameter, by any of its names or by those of its fields; undefined where none is given. */
+function takeNamed(name: string, param: RpcParam, rest: Map<string, unknown>): unknown {
+  const fields = param.hasNamedFields ? takeFields(param, rest) : {};
+  const [field] = Object.keys(fields);
+  const used = namesOf(name, param).find((candidate) => rest.has(candidate));
+  if (used === undefined) return field === undefined ? undefined : fields;
+  if (field !== undefined) throw invalid(`Parameter ${used} conflicts with parameter ${field}`);
+  const value = rest.get(used);
+  rest.delete(used);
+  return value;
+}
+
+function takeFields({ schema }: RpcParam, rest: Map<string, unknown>): Readonly<Record<string, unknown>> {
+  const taken = Object.keys(schema['properties'] ?? {}).filter((field) => rest.has(field));
+  const fields = Object.fromEntries(taken.map((field) => [field, rest.get(field)]));
+  for (const field of taken) rest.delete(field);
+  return fields;
 }
 
 function invalid(message: string): RpcError {

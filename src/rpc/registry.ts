@@ -36,11 +36,13 @@ export interface RpcParam<S extends TSchema = TSchema, P extends Presence = Pres
   readonly aliases?: readonly string[];
   /** Not shown in `help`; only the last ones can be hidden. */
   readonly hidden?: boolean;
+  /** An object whose fields can also be passed by name as if they were parameters of their own. */
+  readonly hasNamedFields?: boolean;
   /** What `help` shows instead of the schema, where the handler checks the parts, in Core's words for them. */
   readonly shown?: TSchema;
 }
 
-type ParamOptions = Pick<RpcParam, 'aliases' | 'defaultHint' | 'hidden' | 'shown'>;
+type ParamOptions = Pick<RpcParam, 'aliases' | 'defaultHint' | 'hidden' | 'hasNamedFields' | 'shown'>;
 
 /** A parameter that every call must pass. */
 export function required<S extends TSchema>(

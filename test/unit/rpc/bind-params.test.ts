@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bindParams } from '../../../src/rpc/bind-params.ts';
 import { helpText } from '../../../src/rpc/help.ts';
+import { getTxSpendingPrevOut } from '../../../src/rpc/methods/mempool/spending-prevout.ts';
 import type { RpcMethod } from '../../../src/rpc/registry.ts';
 import { expectDefined } from '../../../src/util/invariant.ts';
 import { createTrialRpc } from '../../helpers/rpc.ts';
@@ -71,6 +72,28 @@ describe('bindParams', () => {
       );
     },
   );
+
+  describe('of an object whose fields have names of their own', () => {
+    const outputs = [{ txid: HASH, vout: 0 }];
+
+    it.each([
+      [{ outputs, options: { mempool_only: true } }],
+      [{ outputs, mempool_only: true }],
+      [{ args: [outputs], mempool_only: true }],
+    ])('takes the fields either way: %j', (params) => {
+      const expected = { outputs, options: { mempool_only: true } };
+      expect(bindParams(getTxSpendingPrevOut, params)).toEqual(expected);
+    });
+
+    it('refuses the object and its fields together, and what is no field', () => {
+      const bind = (params: Record<string, unknown>) => () => bindParams(getTxSpendingPrevOut, params);
+      expect(bind({ outputs, options: {}, mempool_only: true })).toThrow(
+        'Parameter options conflicts with parameter mempool_only',
+      );
+      expect(bind({ outputs, other: true })).toThrow('Unknown named parameter other');
+      expect(bind({ outputs, mempool_only: 1 })).toThrow(/is not of expected type|mempool_only/);
+    });
+  });
 
   it('names every parameter of a wrong type at once', () => {
     const message = `Wrong type passed:

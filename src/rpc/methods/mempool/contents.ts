@@ -1,13 +1,14 @@
 import { Type } from '@sinclair/typebox';
+import { drain } from '../../../mempool/cluster/chunk-feed.ts';
 import { type MempoolEntry, withAncestors, withDescendants } from '../../../mempool/entry.ts';
 import type { Mempool } from '../../../mempool/mempool.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
 import { hashHex } from '../../schemas.ts';
-import { MempoolEntryView, mempoolEntryView, txidsOf } from '../../views/mempool-entry.ts';
+import { byIds, MempoolEntryView, mempoolEntryView, txidsOf } from '../../views/mempool-entry.ts';
 import { EXAMPLE_TXID } from '../examples.ts';
-import { findMempoolEntry, type MempoolContext } from './context.ts';
+import { findMempoolEntry, type MempoolContext, NOT_IN_MEMPOOL } from './context.ts';
 
 const Txids = Type.Array(hashHex(), { title: 'for verbose = false' });
 const EntriesByTxid = Type.Record(Type.String(), MempoolEntryView, { title: 'for verbose = true' });
@@ -16,15 +17,10 @@ const verbose = () =>
   withDefault(Type.Boolean(), false, 'True for a json object, false for array of transaction ids');
 const txid = () => required(hashHex(), 'The transaction id (must be in mempool)');
 
-const NOT_IN_MEMPOOL = {
-  error: 'RPC_INVALID_ADDRESS_OR_KEY',
-  when: 'the transaction is not in the mempool',
-} as const;
-
 export const getRawMempool = defineMethod({
   name: 'getRawMempool',
   category: 'blockchain',
-  description: 'Returns all transaction ids in memory pool, in the order in which they came in.',
+  description: 'Returns all transaction ids in memory pool, in the order in which they would be mined.',
   params: {
     verbose: verbose(),
     mempool_sequence: withDefault(
@@ -50,9 +46,9 @@ export const getRawMempool = defineMethod({
     if (verbose && mempool_sequence) {
       throw new RpcError('RPC_INVALID_PARAMETER', 'Verbose results cannot contain mempool sequence values.');
     }
-    if (!mempool_sequence)
-      return verbose ? entriesView(mempool.entries(), mempool) : txidsOf(mempool.entries());
-    return { txids: txidsOf(mempool.entries()), mempool_sequence: mempool.sequence() };
+    const entries = Array.from(drain(mempool.feed()), (chunk) => chunk.entries).flat();
+    if (!mempool_sequence) return entriesView(entries, { verbose, mempool });
+    return { txids: txidsOf(entries), mempool_sequence: mempool.sequence() };
   },
 });
 
@@ -76,11 +72,8 @@ export const getMempoolAncestors = defineMethod({
   result: Type.Union([Txids, EntriesByTxid]),
   errors: [NOT_IN_MEMPOOL],
   example: [EXAMPLE_TXID],
-  handler: ({ txid, verbose }, context: MempoolContext) => {
-    const entry = findMempoolEntry(txid, context);
-    const others = without(entry, withAncestors(entry));
-    return verbose ? entriesView(others, context.mempool) : txidsOf(others);
-  },
+  handler: ({ txid, verbose }, context: MempoolContext) =>
+    relativesView({ txid, verbose, collect: withAncestors }, context),
 });
 
 export const getMempoolDescendants = defineMethod({
@@ -91,20 +84,29 @@ export const getMempoolDescendants = defineMethod({
   result: Type.Union([Txids, EntriesByTxid]),
   errors: [NOT_IN_MEMPOOL],
   example: [EXAMPLE_TXID],
-  handler: ({ txid, verbose }, context: MempoolContext) => {
-    const entry = findMempoolEntry(txid, context);
-    const others = without(entry, withDescendants([entry]));
-    return verbose ? entriesView(others, context.mempool) : txidsOf(others);
-  },
+  handler: ({ txid, verbose }, context: MempoolContext) =>
+    relativesView({ txid, verbose, collect: (entry) => withDescendants([entry]) }, context),
 });
 
-function without(entry: MempoolEntry, family: Set<MempoolEntry>): Set<MempoolEntry> {
-  family.delete(entry);
-  return family;
+interface RelativesRequest {
+  readonly txid: string;
+  readonly verbose: boolean;
+  readonly collect: (entry: MempoolEntry) => Set<MempoolEntry>;
 }
 
-function entriesView(entries: Iterable<MempoolEntry>, mempool: Mempool) {
+/** Without the transaction itself; by ids, as Core has it. */
+function relativesView({ txid, verbose, collect }: RelativesRequest, context: MempoolContext) {
+  const entry = findMempoolEntry(txid, context);
+  const relatives = [...collect(entry)].filter((relative) => relative !== entry);
+  return entriesView(byIds(relatives), { verbose, mempool: context.mempool });
+}
+
+function entriesView(
+  entries: readonly MempoolEntry[],
+  { verbose, mempool }: { readonly verbose: boolean; readonly mempool: Mempool },
+) {
+  if (!verbose) return txidsOf(entries);
   return Object.fromEntries(
-    Array.from(entries, (entry) => [displayHash(entry.tx.txid), mempoolEntryView(entry, mempool)]),
+    entries.map((entry) => [displayHash(entry.tx.txid), mempoolEntryView(entry, mempool)]),
   );
 }

@@ -15,6 +15,12 @@ export interface MempoolContext extends Pick<BlockchainContext, 'chainstate' | '
   readonly mempoolOptions: MempoolOptions;
 }
 
+/** What findMempoolEntry throws, for the documentation. */
+export const NOT_IN_MEMPOOL = {
+  error: 'RPC_INVALID_ADDRESS_OR_KEY',
+  when: 'the transaction is not in the mempool',
+} as const;
+
 /** The entry of that id. @throws RpcError -5 @param txid - checked against hashHex */
 export function findMempoolEntry(txid: string, { mempool }: Pick<MempoolContext, 'mempool'>): MempoolEntry {
   const entry = mempool.get(expectDefined(parseDisplayHash(txid), 'a hash that was checked'));

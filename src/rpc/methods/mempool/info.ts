@@ -26,11 +26,22 @@ export const getMempoolInfo = defineMethod({
     maxdatacarriersize: Type.Integer({
       description: 'Bytes that OP_RETURN outputs of a transaction may use',
     }),
+    limitclustercount: Type.Integer({
+      description:
+        'Maximum number of transactions that can be in a cluster (configured by -limitclustercount)',
+    }),
+    limitclustersize: Type.Integer({
+      description: 'Maximum size of a cluster in virtual bytes (configured by -limitclustersize)',
+    }),
+    optimal: Type.Boolean({
+      description: 'If the mempool is in a known-optimal transaction ordering: always, here',
+    }),
   }),
   errors: [],
   example: [],
-  handler: (_params, { mempool, mempoolOptions: { standardness } }: MempoolContext) => {
+  handler: (_params, { mempool, mempoolOptions }: MempoolContext) => {
     const info = mempool.info();
+    const { standardness, limits } = mempoolOptions;
     return {
       loaded: mempool.isLoaded(),
       size: info.count,
@@ -44,6 +55,9 @@ export const getMempoolInfo = defineMethod({
       unbroadcastcount: mempool.unbroadcast.count(),
       permitbaremultisig: standardness.permitBareMultisig,
       maxdatacarriersize: standardness.maxDataCarrierBytes,
+      limitclustercount: limits.clusterCount,
+      limitclustersize: limits.clusterVsize,
+      optimal: true,
     };
   },
 });

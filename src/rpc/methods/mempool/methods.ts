@@ -1,8 +1,11 @@
 import type { RpcMethod } from '../../registry.ts';
+import { getMempoolCluster, getMempoolFeerateDiagram } from './clusters.ts';
 import { getMempoolAncestors, getMempoolDescendants, getMempoolEntry, getRawMempool } from './contents.ts';
 import type { MempoolContext } from './context.ts';
 import { getMempoolInfo } from './info.ts';
+import { getPrioritisedTransactions, prioritiseTransaction } from './prioritise.ts';
 import { saveMempool } from './save.ts';
+import { getTxSpendingPrevOut } from './spending-prevout.ts';
 import { submitTransaction } from './submit.ts';
 import { submitPackage } from './submit-package.ts';
 import { testMempoolAccept } from './test-accept.ts';
@@ -18,6 +21,11 @@ export const MEMPOOL_METHODS: readonly RpcMethod<MempoolContext>[] = [
   getMempoolEntry,
   getMempoolAncestors,
   getMempoolDescendants,
+  getMempoolCluster,
+  getMempoolFeerateDiagram,
+  getTxSpendingPrevOut,
   getTxOut,
   saveMempool,
+  prioritiseTransaction,
+  getPrioritisedTransactions,
 ];

@@ -8,25 +8,28 @@ import { TEST_TIME } from '../../../../helpers/test-chain.ts';
 
 const idOf = ({ txid }: Transaction) => displayHash(txid);
 
-/** A node with a chain of three in its mempool, of which the second says that it may be replaced. */
+/** A node with a chain of three in its mempool, each spending the one before. */
 async function openNode() {
   const node = await openRpcNode();
-  const [coin] = await node.matureCoins(1);
+  const [coin, spare] = await node.matureCoins(2);
   const first = payOn([expectDefined(coin, 'a coin')], 1000);
-  const second = payOn([outputAt(first, 0)], 2000, { sequence: 0xfffffffd });
+  const second = payOn([outputAt(first, 0)], 2000);
   const third = payOn([outputAt(second, 0)], 4000);
   for (const tx of [first, second, third]) await node.call('submittransaction', hexOfTransaction(tx), 0);
-  return { ...node, first, second, third };
+  return { ...node, first, second, third, spare: expectDefined(spare, 'another coin') };
 }
 
 describe('getRawMempool', () => {
-  it('lists ids in the order in which they came', async () => {
-    const { call, first, second, third } = await openNode();
+  it('lists ids in the order in which they would be mined', async () => {
+    const { call, spare, first, second, third } = await openNode();
     expect(await call('getrawmempool')).toEqual([first, second, third].map(idOf));
     expect(await call('getrawmempool', false, true)).toEqual({
       txids: [first, second, third].map(idOf),
       mempool_sequence: 4,
     });
+    const better = payOn([spare], 5000);
+    await call('submittransaction', hexOfTransaction(better));
+    expect(await call('getrawmempool')).toEqual([better, first, second, third].map(idOf));
   });
 
   it('shows every entry with verbose', async () => {
@@ -59,24 +62,29 @@ describe('getMempoolEntry', () => {
       vsize_bip141: 96,
       weight: 381,
       time: TEST_TIME,
-      height: 101,
+      height: 102,
       descendantcount: 2,
       descendantsize: 192,
       ancestorcount: 2,
       ancestorsize: 192,
+      chunkweight: 3 * 381,
       wtxid: displayHash(second.wtxid),
-      fees: { base: 0.00002, modified: 0.00002, ancestor: 0.00003, descendant: 0.00006 },
+      fees: { base: 0.00002, modified: 0.00002, ancestor: 0.00003, descendant: 0.00006, chunk: 0.00007 },
       depends: [idOf(first)],
       spentby: [idOf(third)],
-      'bip125-replaceable': true,
       unbroadcast: true,
     });
   });
 
-  it('says of one that may be replaced by its own word or its ancestors', async () => {
-    const { call, first, third } = await openNode();
-    expect(await call('getmempoolentry', idOf(first))).toMatchObject({ 'bip125-replaceable': false });
-    expect(await call('getmempoolentry', idOf(third))).toMatchObject({ 'bip125-replaceable': true });
+  it('tells what it counts as paying, and its chunk with that', async () => {
+    const { call, first, second, third } = await openNode();
+    await call('prioritisetransaction', idOf(second), 0, -2000);
+    expect(await call('getmempoolentry', idOf(second))).toMatchObject({
+      fees: { base: 0.00002, modified: 0, ancestor: 0.00001, descendant: 0.00004, chunk: 0.00005 },
+    });
+    await call('prioritisetransaction', idOf(first), 0, 9000);
+    expect(await call('getmempoolentry', idOf(first))).toMatchObject({ fees: { chunk: 0.0001 } });
+    expect(await call('getmempoolentry', idOf(third))).toMatchObject({ fees: { chunk: 0.00004 } });
   });
 });
 
@@ -96,7 +104,7 @@ describe('getMempoolAncestors and getMempoolDescendants', () => {
   });
 });
 
-it.each(['getmempoolentry', 'getmempoolancestors', 'getmempooldescendants'])(
+it.each(['getmempoolentry', 'getmempoolancestors', 'getmempooldescendants', 'getmempoolcluster'])(
   '%s refuses what is not in the mempool',
   async (method) => {
     const { refusal } = await openRpcNode();

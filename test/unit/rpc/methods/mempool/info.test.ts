@@ -20,6 +20,9 @@ describe('getMempoolInfo', () => {
       unbroadcastcount: 0,
       permitbaremultisig: true,
       maxdatacarriersize: 100_000,
+      limitclustercount: 64,
+      limitclustersize: 101_000,
+      optimal: true,
     });
   });
 
@@ -39,6 +42,7 @@ describe('getMempoolInfo', () => {
       mempool: {
         maxBytes: 5_000_000,
         minRelayFeeRate: 1000,
+        limits: { clusterCount: 25, clusterVsize: 50_000 },
         standardness: { ...standardness, permitBareMultisig: false, maxDataCarrierBytes: 83 },
       },
     });
@@ -48,6 +52,8 @@ describe('getMempoolInfo', () => {
       minrelaytxfee: 0.00001,
       permitbaremultisig: false,
       maxdatacarriersize: 83,
+      limitclustercount: 25,
+      limitclustersize: 50_000,
     });
   });
 });
