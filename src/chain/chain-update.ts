@@ -8,6 +8,7 @@ import { type CoinsOverlay, createCoinsOverlay, mergeCoins } from './coins.ts';
 import { connectBlock, disconnectBlock } from './connect.ts';
 import type { BlockConnected, BlockDisconnected } from './events.ts';
 import type { CoinsSource, ScriptVerifier } from './ports.ts';
+import type { ScriptPolicy } from './script-policy.ts';
 import type { BlockUndo } from './undo.ts';
 
 /**
@@ -32,6 +33,7 @@ export interface ChainUpdateDependencies {
   readonly params: ConsensusParams;
   readonly coins: CoinsSource;
   readonly scripts: ScriptVerifier;
+  readonly scriptPolicy: ScriptPolicy;
 }
 
 /** What a coin of the undo data takes in memory: output, script, coin. Measured. */
@@ -40,7 +42,7 @@ const SPENT_COIN_BYTES = 350;
 /** An update that changes nothing yet. @param start - the tip of the best chain as it is */
 export function createChainUpdate(
   start: MutableEntry,
-  { params, coins: base, scripts }: ChainUpdateDependencies,
+  { params, coins: base, scripts, scriptPolicy }: ChainUpdateDependencies,
 ): ChainUpdate {
   const coins = createCoinsOverlay(base);
   const disconnected: BlockDisconnected[] = [];
@@ -65,8 +67,8 @@ export function createChainUpdate(
       const connection = connectBlock({ block, entry }, own, params);
       if (!connection.ok) return connection;
       const { scriptChecks, scriptFlags, undo } = connection.value;
-      const scriptsOk =
-        scriptChecks.length > 0 ? await scripts.verifyScripts(scriptChecks, scriptFlags) : ACCEPTED;
+      const areChecked = scriptPolicy.isChecked(entry) && scriptChecks.length > 0;
+      const scriptsOk = areChecked ? await scripts.verifyScripts(scriptChecks, scriptFlags) : ACCEPTED;
       if (!scriptsOk.ok) return scriptsOk;
       mergeCoins(own, coins);
       connected.push({ entry, block, undo });

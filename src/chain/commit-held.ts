@@ -14,8 +14,8 @@ const MEMORY_PER_BLOCK_BYTE = 10;
 const MAX_HELD_MS = 1000;
 
 /** An update on top of the best chain as it is. */
-export function createUpdate({ active, params, coins, scripts }: ChainContext): ChainUpdate {
-  return createChainUpdate(active.tip(), { params, coins, scripts });
+export function createUpdate({ active, ...deps }: ChainContext): ChainUpdate {
+  return createChainUpdate(active.tip(), deps);
 }
 
 /** The update that is held; a new one where there is none. */

@@ -13,6 +13,7 @@ import { type CoinsCache, createCoinsCache } from './coins-cache.ts';
 import type { ChainEvents } from './events.ts';
 import { createHeldWork, type HeldWork } from './held-work.ts';
 import type { ChainStore, ScriptVerifier } from './ports.ts';
+import { createScriptPolicy, type ScriptPolicy } from './script-policy.ts';
 
 export interface ChainstateDependencies {
   readonly params: ConsensusParams;
@@ -47,6 +48,7 @@ export interface ChainContext extends ChainstateDependencies {
   /** The coins of the best chain as it is. */
   readonly coins: CoinsCache;
   readonly held: HeldWork;
+  readonly scriptPolicy: ScriptPolicy;
   readonly pace: Pacer;
   readonly events: Emitter<ChainEvents>;
   readonly genesisEntry: MutableEntry;
@@ -75,6 +77,7 @@ export function loadChainContext(deps: ChainstateDependencies): ChainContext {
     writer,
     coins: createCoinsCache(store, { maxBytes: memory.coinsBytes, salt: memory.salt }),
     held: createHeldWork(),
+    scriptPolicy: createScriptPolicy({ params: deps.params, tree, log: deps.log }),
     pace: createPacer(clock, breathe),
     events: createEmitter<ChainEvents>(),
     genesisEntry,

@@ -163,8 +163,8 @@ function takeOff(
 }
 
 /** An update for one block, so that none is kept longer than it is looked at. */
-function updateOver(coins: CoinsOverlay, tip: MutableEntry, { params, scripts }: ChainContext): ChainUpdate {
-  return createChainUpdate(tip, { params, coins, scripts });
+function updateOver(coins: CoinsOverlay, tip: MutableEntry, context: ChainContext): ChainUpdate {
+  return createChainUpdate(tip, { ...context, coins });
 }
 
 /** Levels 0, 1 and 2: what is stored of one block. */

@@ -226,6 +226,12 @@ export const NetworkFileSchema = Type.Object(
         'Work that the best chain is known to have at least, 64 hex digits, most significant first',
       ),
     ),
+    assumeValid: Type.Optional(
+      hexBytes(
+        32,
+        'Hash of a block that was checked with all below it: their scripts need not be run (-assumevalid)',
+      ),
+    ),
     deployments: Type.Optional(
       Type.Array(DeploymentSchema, { description: 'Soft forks that miners signal (BIP9)' }),
     ),

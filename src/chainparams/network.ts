@@ -70,14 +70,17 @@ export function networkFromFile(file: NetworkFile): Verdict<Network, 'bad-networ
   });
 }
 
+/** The file's magic, or else the one that follows from its signet challenge. */
+function networkMagic({ magic, signetChallenge = '' }: NetworkFile): Uint8Array {
+  return magic === undefined ? signetMagic(hexToBytes(signetChallenge)) : hexToBytes(magic);
+}
+
 /**
- * The file's magic, or else the one that follows from its signet challenge: the first 4 bytes of SHA-256d of the
- * script behind its compact size.
+ * The magic of a signet: the first 4 bytes of SHA-256d of its challenge behind its compact size.
  * @source Bitcoin Core src/kernel/chainparams.cpp SigNetParams; BIP325
  */
-function networkMagic({ magic, signetChallenge = '' }: NetworkFile): Uint8Array {
-  if (magic !== undefined) return hexToBytes(magic);
-  return sha256d(encode((writer) => writeVarBytes(writer, hexToBytes(signetChallenge)))).slice(0, 4);
+export function signetMagic(challenge: Uint8Array): Uint8Array {
+  return sha256d(encode((writer) => writeVarBytes(writer, challenge))).slice(0, 4);
 }
 
 function networkPrefixes({ addresses }: NetworkFile): NetworkPrefixes {
@@ -100,6 +103,7 @@ function consensusParams(file: NetworkFile): ConsensusParams {
     maxFutureBlockTime,
     activationHeights: { bip34, bip65, bip66, csv, segwit },
     minimumChainWork: BigInt(`0x${file.minimumChainWork ?? '0'}`),
+    ...(file.assumeValid !== undefined && { assumeValid: blockHash(file.assumeValid) }),
     deployments: (file.deployments ?? []).map(bip9Deployment),
     unknownRules: file.unknownRules ?? DEFAULT_UNKNOWN_RULES,
     ...(file.bip34Hash !== undefined && { bip34Hash: blockHash(file.bip34Hash) }),

@@ -13,3 +13,18 @@ export function getBlockProof(bits: number): bigint {
   if (negative || overflow || target === 0n) return 0n;
   return HASHES / (target + 1n);
 }
+
+/**
+ * How long the network needs for some work, at the difficulty of a block.
+ * @param work - expected hashes
+ * @param bits - nBits of the block
+ * @returns seconds, rounded down
+ * @source Bitcoin Core src/chain.cpp GetBlockProofEquivalentTime
+ */
+export function getBlockProofEquivalentTime(
+  work: bigint,
+  bits: number,
+  { targetSpacing }: { readonly targetSpacing: number },
+): bigint {
+  return (work * BigInt(targetSpacing)) / getBlockProof(bits);
+}

@@ -31,6 +31,8 @@ export interface ConsensusParams {
   readonly bip30Exceptions: readonly Bip30Exception[];
   /** The best chain is known to have at least this much work, in expected hashes: one with less is not it. */
   readonly minimumChainWork: bigint;
+  /** A block that was checked with all below it: their scripts need not be run; see chain/script-policy.ts. */
+  readonly assumeValid?: Hash256 | undefined;
   /** The script that a signet block's solution must satisfy (BIP325); absent on other networks. */
   readonly signetChallenge?: Uint8Array;
 }

@@ -14,6 +14,7 @@ import { type Cleanup, createCleanup } from './cleanup.ts';
 import { createDataFolders } from './datadir.ts';
 import { createKeySource } from './default-key-source.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
+import { overrideNetwork } from './network-overrides.ts';
 import { openNodeLog } from './node-log.ts';
 import { type ServedContext, startRpcServer } from './rpc-server.ts';
 import type { DaemonHooks, NodeConfiguration, NodeStatus, RunningNode } from './running-node.ts';
@@ -38,15 +39,14 @@ export async function startDaemon(
   }
 }
 
-async function start(
-  configuration: NodeConfiguration,
-  hooks: DaemonHooks,
-  cleanup: Cleanup,
-): Promise<RunningNode> {
-  const { network, paths, values: options } = configuration;
+async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Cleanup): Promise<RunningNode> {
+  const { paths, values: options } = given;
+  const { network, remarks } = overrideNetwork(given.network, options);
+  const configuration = { ...given, network };
   createDataFolders(paths);
   lockNetworkFolder(paths, cleanup);
   const log = openNodeLog(configuration, cleanup);
+  for (const remark of remarks) log.info(remark);
   logProcessWarnings(log, cleanup);
   const lifecycle = createLifecycle(cleanup, log);
   const { onFault } = lifecycle;
@@ -111,7 +111,12 @@ async function buildContext(
     ...base,
   });
   const { chainstate, store } = chain;
-  const isInitialBlockDownload = createInitialDownloadLatch(chainstate, clock);
+  const isInitialBlockDownload = createInitialDownloadLatch({
+    chainstate,
+    clock,
+    log,
+    maxTipAge: options.maxTipAge,
+  });
   const mempoolOptions = mempoolOptionsOf(configuration, log);
   const mempool = buildMempool({
     chainstate,

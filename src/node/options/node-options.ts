@@ -4,6 +4,7 @@ import { MAX_CLUSTER_COUNT } from '../../policy/cluster-limits.ts';
 import { LOG_CATEGORIES } from '../../util/log.ts';
 import { isLogCategory } from '../log-categories.ts';
 import type { NetworkFacts, OptionTable, OptionValues, TextRule } from './option-spec.ts';
+import { RULE_OPTIONS } from './rule-options.ts';
 
 /** The options of a running node. How the network and the datadir are chosen is in start-options.ts. */
 
@@ -412,6 +413,7 @@ export const NODE_OPTIONS = {
       'them off and 4 puts them on again, in memory.',
     default: DEFAULT_CHECK_LEVEL,
   },
+  ...RULE_OPTIONS,
   mockTime: {
     kind: 'int',
     category: 'chain',

@@ -16,7 +16,10 @@ const entryOf = (block: BuiltBlock, parent: MutableEntry) => createEntry(block.h
 const outpointOf = (block: BuiltBlock) => ({ txid: block.transactions[0]?.txid ?? GENESIS.hash, index: 0 });
 
 /** An update on the genesis block; `seen` are the numbers of transactions whose scripts were to be checked. */
-function newUpdate(verdict: Awaited<ReturnType<ScriptVerifier['verifyScripts']>> = ACCEPTED) {
+function newUpdate(
+  verdict: Awaited<ReturnType<ScriptVerifier['verifyScripts']>> = ACCEPTED,
+  isChecked = true,
+) {
   const seen: (readonly [checks: number, flags: ScriptFlags])[] = [];
   const scripts: ScriptVerifier = {
     async verifyScripts(checks, flags) {
@@ -25,7 +28,11 @@ function newUpdate(verdict: Awaited<ReturnType<ScriptVerifier['verifyScripts']>>
     },
   };
   const base = { getCoin: () => undefined };
-  return { update: createChainUpdate(GENESIS_ENTRY, { params: PARAMS, coins: base, scripts }), seen };
+  const scriptPolicy = { isChecked: () => isChecked };
+  return {
+    update: createChainUpdate(GENESIS_ENTRY, { params: PARAMS, coins: base, scripts, scriptPolicy }),
+    seen,
+  };
 }
 
 describe('createChainUpdate', () => {
@@ -66,6 +73,15 @@ describe('createChainUpdate', () => {
     expect(update.coins.getCoin(outpointOf(first))?.output.value).toBe(50_0000_0000);
     expect(update.coins.getCoin(outpointOf(bad))).toBeUndefined();
     expect(await update.connectTip(entryOf(second, firstEntry), second)).toEqual(ACCEPTED);
+  });
+
+  it('asks for no scripts where the policy leaves them out', async () => {
+    const { update, seen } = newUpdate(reject(BAD_SCRIPT), false);
+    await update.connectTip(firstEntry, first);
+    const spend = transactionOf({ inputs: [inputOf(outpointOf(first))] });
+    const block = buildBlock(first, { params: PARAMS, transactions: [spend] });
+    expect(await update.connectTip(entryOf(block, firstEntry), block)).toEqual(ACCEPTED);
+    expect(seen).toEqual([]);
   });
 
   it('has the scripts of every spend checked, by the rules that hold for the block', async () => {

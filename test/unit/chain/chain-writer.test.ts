@@ -68,7 +68,13 @@ describe('createChainWriter', () => {
     const { tree, entry } = newTree();
     const writer = createChainWriter(store, tree);
     const scripts = { verifyScripts: async () => ACCEPTED };
-    const update = createChainUpdate(GENESIS_ENTRY, { params: REGTEST.consensus, coins: store, scripts });
+    const scriptPolicy = { isChecked: () => true };
+    const update = createChainUpdate(GENESIS_ENTRY, {
+      params: REGTEST.consensus,
+      coins: store,
+      scripts,
+      scriptPolicy,
+    });
     writer.addBlock(entry, BLOCK);
     expect(await update.connectTip(entry, BLOCK)).toEqual(ACCEPTED);
     expect(writer.readUndo(entry)).toBeUndefined();

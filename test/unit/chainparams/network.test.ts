@@ -10,6 +10,7 @@ import {
   readShippedNetwork,
   shippedNetworkPath,
 } from '../../../src/node/network-file-reader.ts';
+import { displayHash } from '../../../src/primitives/hash256.ts';
 import { fromHex, toHex } from '../../../src/util/bytes.ts';
 
 const readFile = (name: ShippedNetwork) =>
@@ -72,6 +73,17 @@ describe('the networks that ship', () => {
         optional: true,
       },
     ]);
+  });
+
+  it.each([
+    ['main', '00000000000000000000ccebd6d74d9194d8dcdc1d177c478e094bfad51ba5ac'],
+    ['testnet4', '0000000002368b1e4ee27e2e85676ae6f9f9e69579b29093e9a82c170bf7cf8a'],
+    ['signet', '00000008414aab61092ef93f1aacc54cf9e9f16af29ddad493b908a01ff5c329'],
+    ['regtest', undefined],
+    ['cpunet', undefined],
+  ] as const)('%s assumes of the same block as Core that it is valid', (name, hash) => {
+    const { assumeValid } = readShippedNetwork(name).consensus;
+    expect(assumeValid && displayHash(assumeValid)).toBe(hash);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { getBlockProof } from '../../../src/consensus/chainwork.ts';
+import { getBlockProof, getBlockProofEquivalentTime } from '../../../src/consensus/chainwork.ts';
 import { decodeCompact } from '../../../src/consensus/compact-target.ts';
 
 describe('getBlockProof', () => {
@@ -30,5 +30,18 @@ describe('getBlockProof', () => {
         expect(getBlockProof(bits)).toBe((2n ** 256n - 1n - target) / (target + 1n) + 1n);
       }),
     );
+  });
+});
+
+describe('getBlockProofEquivalentTime', () => {
+  const REGTEST_BITS = 0x207fffff;
+
+  it('is the spacing for each block of the same work', () => {
+    const time = (work: bigint) => getBlockProofEquivalentTime(work, REGTEST_BITS, { targetSpacing: 600 });
+    expect([time(0n), time(2n), time(3n), time(2n * 2016n)]).toEqual([0n, 600n, 900n, 1_209_600n]);
+  });
+
+  it('is rounded down', () => {
+    expect(getBlockProofEquivalentTime(1n, REGTEST_BITS, { targetSpacing: 15 })).toBe(7n);
   });
 });

@@ -61,6 +61,13 @@ const SAMPLES: Readonly<Record<keyof typeof NODE_OPTIONS, { text: string; value:
   par: { text: '-1', value: -1 },
   checkBlocks: { text: '0', value: 0 },
   checkLevel: { text: '4', value: 4 },
+  assumeValid: { text: '0', value: '0' },
+  minimumChainWork: { text: '0x65', value: '0x65' },
+  maxTipAge: { text: '3600', value: 3600 },
+  signetChallenge: { text: '51', value: ['51'] },
+  testActivationHeight: { text: 'csv@432', value: ['csv@432'] },
+  vbParams: { text: 'testdummy:0:999', value: ['testdummy:0:999'] },
+  test: { text: 'bip94', value: ['bip94'] },
   mockTime: { text: '1296688602', value: 1_296_688_602 },
   debug: { text: 'rpc', value: ['rpc'] },
   debugExclude: { text: 'leveldb', value: ['leveldb'] },
@@ -69,6 +76,10 @@ const SAMPLES: Readonly<Record<keyof typeof NODE_OPTIONS, { text: string; value:
   logTimeMicros: { text: '1', value: true },
   printToConsole: { text: '0', value: false },
 };
+
+/** Options that regtest doesn't know, and the network that does. */
+const NETWORKS: Readonly<Record<string, string>> = { signetChallenge: 'signet' };
+const networkOf = (key: string): string => NETWORKS[key] ?? 'regtest';
 
 /** Options that are refused without another one. */
 const COMPANIONS: Readonly<Record<string, string>> = { rpcUser: '-rpcpassword=x', rpcPassword: '-rpcuser=x' };
@@ -87,9 +98,15 @@ describe('NODE_OPTIONS', () => {
   });
   afterAll(() => folder.remove());
 
-  /** The configuration on regtest, which knows every option. */
+  /** The configuration on regtest, which knows every option but one, or on signet, which knows that. */
   function read(args: readonly string[], environment: Record<string, string> = {}) {
-    return readNodeConfiguration({ ...emptySources(folder.path), args: ['-regtest', ...args], environment });
+    const given = [...args, ...Object.keys(environment)].join(' ').toLowerCase();
+    const network = networkOf(given.includes('signetchallenge') ? 'signetChallenge' : '');
+    return readNodeConfiguration({
+      ...emptySources(folder.path),
+      args: [`-${network}`, ...args],
+      environment,
+    });
   }
   const companion = (key: string) => (COMPANIONS[key] === undefined ? [] : [COMPANIONS[key]]);
 
@@ -107,7 +124,7 @@ describe('NODE_OPTIONS', () => {
   });
 
   it.each(options)('-$name from the file', ({ key, name, text, value }) => {
-    const conf = folder.write(`conf/${name}.conf`, `[regtest]\n${name}=${text}\n`);
+    const conf = folder.write(`conf/${name}.conf`, `[${networkOf(key)}]\n${name}=${text}\n`);
     const { values, origins, notes } = read([`-conf=${conf}`, ...companion(key)]);
     expect(values[key]).toEqual(value);
     expect(origins[key].source).toBe('file');
@@ -181,6 +198,13 @@ describe('NODE_OPTIONS', () => {
     const { values } = read([]);
     const networkFolder = join(folder.path, '.nonced/regtest');
     expect(values).toEqual({
+      assumeValid: undefined,
+      minimumChainWork: undefined,
+      maxTipAge: 86_400,
+      signetChallenge: [],
+      testActivationHeight: [],
+      vbParams: [],
+      test: [],
       dbCache: 100,
       mine: false,
       minerAddress: undefined,
