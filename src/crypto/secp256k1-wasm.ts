@@ -1,7 +1,11 @@
 import { isPoint, pointAddScalar, recover, verify } from 'tiny-secp256k1';
 import type { Secp256k1 } from './secp256k1-backend.ts';
 
-/** libsecp256k1 as WebAssembly, for machines that no binary of the native addon fits: a quarter of its speed. */
+/**
+ * libsecp256k1 as WebAssembly, for machines that no binary of the native addon fits: a quarter of its speed.
+ * A key must be known to be a point before it is used: its code throws from within for others, leaves its stack as it
+ * is then, and after some thousands of such calls reads beyond its memory.
+ */
 export const wasmSecp256k1: Secp256k1 = {
   name: 'wasm',
   isPublicKey(pubkey) {
@@ -15,11 +19,11 @@ export const wasmSecp256k1: Secp256k1 = {
     return orUndefined(() => recover(digest, signature, yIsOdd === 0 ? 0 : 1, true));
   },
   addTweak(point, tweak) {
-    return orUndefined(() => pointAddScalar(point, tweak, true));
+    return isPoint(point) ? orUndefined(() => pointAddScalar(point, tweak, true)) : undefined;
   },
 };
 
-/** The library throws where it is asked for something impossible, and returns null where a sum is infinite. */
+/** What is out of range is thrown before the code is entered; null is returned where a sum is infinite. */
 function orUndefined(compute: () => Uint8Array | null): Uint8Array | undefined {
   try {
     return compute() ?? undefined;
