@@ -18,8 +18,6 @@ import { DEFAULT_MEMPOOL_OPTIONS } from '../src/mempool/options.ts';
 import { createSystemClock } from '../src/node/system-clock.ts';
 import { SYSTEM_TIMERS } from '../src/node/timers.ts';
 import { STANDARD_SCRIPT_VERIFY_FLAGS } from '../src/policy/standard-flags.ts';
-import { INLINE_SCRIPTS } from '../src/pool/script-run.ts';
-import { createScriptVerifier } from '../src/pool/script-verifier.ts';
 import { decodeTransaction, serializeTransaction, type Transaction } from '../src/primitives/tx.ts';
 import { openChainStore } from '../src/store/chain-store.ts';
 import { expectDefined } from '../src/util/invariant.ts';
@@ -27,6 +25,7 @@ import { SILENT_LOG } from '../src/util/log.ts';
 import { buildBlock, buildCoinbase } from '../test/helpers/chain-builder.ts';
 import { CHAIN_RESOURCES } from '../test/helpers/chain-resources.ts';
 import { REGTEST } from '../test/helpers/regtest.ts';
+import { REAL_SCRIPTS } from '../test/helpers/scripts.ts';
 import { keyLock, OPEN_LOCK, outputAt, payOn, payTo, type Spendable } from '../test/helpers/spending.ts';
 import {
   alternate,
@@ -57,7 +56,7 @@ const chainstate = await createChainstate({
   params,
   genesis: REGTEST.genesis,
   store,
-  scripts: createScriptVerifier(INLINE_SCRIPTS),
+  scripts: REAL_SCRIPTS,
   clock,
   log: SILENT_LOG,
   ...CHAIN_RESOURCES,

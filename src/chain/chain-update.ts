@@ -1,5 +1,6 @@
 import type { ConsensusParams } from '../consensus/params.ts';
 import type { BlockRejectCode } from '../consensus/reject-codes.ts';
+import { getBlockScriptFlags } from '../consensus/script-flags.ts';
 import type { Block } from '../primitives/block.ts';
 import { expectDefined } from '../util/invariant.ts';
 import { ACCEPTED, type Verdict } from '../util/verdict.ts';
@@ -7,7 +8,7 @@ import type { MutableEntry } from './block-index.ts';
 import { type CoinsOverlay, createCoinsOverlay, mergeCoins } from './coins.ts';
 import { connectBlock, disconnectBlock } from './connect.ts';
 import type { BlockConnected, BlockDisconnected } from './events.ts';
-import type { CoinsSource, ScriptVerifier } from './ports.ts';
+import type { ChainStore, CoinsSource, ScriptVerifier } from './ports.ts';
 import type { ScriptPolicy } from './script-policy.ts';
 import type { BlockUndo } from './undo.ts';
 
@@ -32,6 +33,7 @@ export interface ChainUpdate {
 export interface ChainUpdateDependencies {
   readonly params: ConsensusParams;
   readonly coins: CoinsSource;
+  readonly store: Pick<ChainStore, 'readTogether'>;
   readonly scripts: ScriptVerifier;
   readonly scriptPolicy: ScriptPolicy;
 }
@@ -42,7 +44,7 @@ const SPENT_COIN_BYTES = 350;
 /** An update that changes nothing yet. @param start - the tip of the best chain as it is */
 export function createChainUpdate(
   start: MutableEntry,
-  { params, coins: base, scripts, scriptPolicy }: ChainUpdateDependencies,
+  { params, coins: base, store, scripts, scriptPolicy }: ChainUpdateDependencies,
 ): ChainUpdate {
   const coins = createCoinsOverlay(base);
   const disconnected: BlockDisconnected[] = [];
@@ -64,11 +66,17 @@ export function createChainUpdate(
     },
     async connectTip(entry, block) {
       const own = createCoinsOverlay(coins);
-      const connection = connectBlock({ block, entry }, own, params);
-      if (!connection.ok) return connection;
-      const { scriptChecks, scriptFlags, undo } = connection.value;
-      const areChecked = scriptPolicy.isChecked(entry) && scriptChecks.length > 0;
-      const scriptsOk = areChecked ? await scripts.verifyScripts(scriptChecks, scriptFlags) : ACCEPTED;
+      const flags = getBlockScriptFlags(entry, params);
+      const areChecked = scriptPolicy.isChecked(entry);
+      const blockScripts = areChecked ? scripts.begin(flags, countSpends(block)) : undefined;
+      const request = { block, entry, ...(blockScripts && { onScripts: blockScripts.add }) };
+      const connection = store.readTogether(() => connectBlock(request, own, params));
+      if (!connection.ok) {
+        blockScripts?.abandon();
+        return connection;
+      }
+      const { undo } = connection.value;
+      const scriptsOk = (await blockScripts?.verdict()) ?? ACCEPTED;
       if (!scriptsOk.ok) return scriptsOk;
       mergeCoins(own, coins);
       connected.push({ entry, block, undo });
@@ -77,4 +85,9 @@ export function createChainUpdate(
       return ACCEPTED;
     },
   };
+}
+
+/** Inputs of all transactions but the coinbase. */
+function countSpends({ transactions: [, ...others] }: Block): number {
+  return others.reduce((sum, { inputs }) => sum + inputs.length, 0);
 }

@@ -11,6 +11,8 @@ export interface CoinsOverlay extends CoinsSource {
   addCoin(outpoint: OutPoint, coin: Coin, isNew?: boolean): void;
   /** Takes a coin away; undefined where there was none. */
   spendCoin(outpoint: OutPoint): Coin | undefined;
+  /** Takes a coin away that is known to be there. */
+  removeCoin(outpoint: OutPoint): void;
   /** Every outpoint whose coin may be another than in the source, with its coin as it is now. */
   changes(): Iterable<OverlayChange>;
   /** Takes over a change of an overlay that was laid over this one. */
@@ -62,6 +64,7 @@ export function createCoinsOverlay(base: CoinsSource): CoinsOverlay {
       if (coin) remove(key, outpoint);
       return coin;
     },
+    removeCoin: (outpoint) => remove(outPointKey(outpoint), outpoint),
     changes: () => touched.values(),
     absorb({ outpoint, coin, isNew }) {
       if (coin) addCoin(outpoint, coin, isNew);

@@ -18,7 +18,6 @@ import type { Block } from '../primitives/block.ts';
 import { displayHash } from '../primitives/hash256.ts';
 import type { OutPoint } from '../primitives/outpoint.ts';
 import { isCoinbase, type Transaction } from '../primitives/tx.ts';
-import type { ScriptFlags } from '../script/flags.ts';
 import { isUnspendable } from '../script/predicates.ts';
 import { equalBytes } from '../util/bytes.ts';
 import { expectDefined } from '../util/invariant.ts';
@@ -28,20 +27,26 @@ import type { CoinsOverlay } from './coins.ts';
 import type { ScriptCheck } from './ports.ts';
 import type { BlockUndo } from './undo.ts';
 
-/** What connecting a block brings to light; the scripts are still to be checked. */
+/** What connecting a block brings to light. */
 export interface Connection {
   readonly undo: BlockUndo;
   /** Sum of the fees of all transactions. */
   readonly fees: Satoshis;
-  readonly scriptChecks: readonly ScriptCheck[];
-  /** The rules that the scripts are to be checked by. */
-  readonly scriptFlags: ScriptFlags;
 }
 
 /** A block in its place. */
 export interface PlacedBlock {
   readonly block: Block;
   readonly entry: BlockIndexEntry;
+}
+
+/** A block to be connected. */
+export interface ConnectRequest extends PlacedBlock {
+  /**
+   * Hears of the scripts of each transaction as soon as they can be run; what comes behind it in the block may still
+   * be refused.
+   */
+  readonly onScripts?: (check: ScriptCheck) => void;
 }
 
 /**
@@ -54,14 +59,14 @@ export interface PlacedBlock {
  * @source Bitcoin Core src/validation.cpp ConnectBlock
  */
 export function connectBlock(
-  { block, entry }: PlacedBlock,
+  { block, entry, onScripts }: ConnectRequest,
   coins: CoinsOverlay,
   params: ConsensusParams,
 ): Verdict<Connection, BlockRejectCode> {
   const unique = checkNoOverwrite({ block, entry }, coins, params);
   if (!unique.ok) return unique;
   const scriptFlags = getBlockScriptFlags(entry, params);
-  const scriptChecks: ScriptCheck[] = [];
+  const undo: (readonly Coin[])[] = [];
   let fees = 0;
   let sigopCost = 0;
   for (const tx of block.transactions) {
@@ -73,12 +78,15 @@ export function connectBlock(
     }
     sigopCost += getTransactionSigOpCost(tx, spend.value.coins, scriptFlags);
     if (sigopCost > MAX_BLOCK_SIGOPS_COST) return reject('bad-blk-sigops', 'too many sigops');
-    if (!isCoinbase(tx)) scriptChecks.push({ tx, coins: spend.value.coins });
+    if (!isCoinbase(tx)) {
+      undo.push(spend.value.coins);
+      onScripts?.({ tx, coins: spend.value.coins });
+    }
     applyTransaction(tx, entry.height, coins);
   }
   const reward = checkReward(block, getBlockSubsidy(entry.height, params) + fees);
   if (!reward.ok) return reward;
-  return accept({ undo: scriptChecks.map((check) => check.coins), fees, scriptChecks, scriptFlags });
+  return accept({ undo, fees });
 }
 
 /**
@@ -181,10 +189,10 @@ export function originOf(coin: Coin, tip: BlockIndexEntry): SpentOrigin {
   };
 }
 
-/** Spends what the transaction spends and makes what it makes. */
+/** Spends what the transaction spends, which is there, and makes what it makes. */
 function applyTransaction(tx: Transaction, height: number, coins: CoinsOverlay): void {
   const coinbase = isCoinbase(tx);
-  if (!coinbase) for (const input of tx.inputs) coins.spendCoin(input.prevout);
+  if (!coinbase) for (const { prevout } of tx.inputs) coins.removeCoin(prevout);
   for (const { outpoint, output } of spendableOutputs(tx)) {
     // Two coinbases of the main network made coins anew that were there already.
     coins.addCoin(outpoint, { output, height, isCoinbase: coinbase }, !coinbase);

@@ -77,6 +77,8 @@ export interface CoinsSnapshot {
 }
 
 export interface ChainStore extends CoinsSource {
+  /** Runs `read`, which reads much and writes nothing: one look at the store for all of it costs half the time. */
+  readTogether<T>(read: () => T): T;
   /**
    * Every header, parents before children, and the tip; no tip in a new store. The headers are read while they are
    * asked for: nothing is to be written before the last one.
@@ -102,8 +104,18 @@ export interface ScriptCheck {
 
 export interface ScriptVerifier {
   /**
-   * Runs every check of a block by these rules.
-   * @rejects block-script-verify-flag-failed (…) for the first failing input in block order
+   * Begins to check a block's scripts by these rules.
+   * @param maxInputs - how many inputs will be added at most
    */
-  verifyScripts(checks: readonly ScriptCheck[], flags: ScriptFlags): Promise<Verdict<void, BlockRejectCode>>;
+  begin(flags: ScriptFlags, maxInputs: number): BlockScripts;
+}
+
+/** The scripts of one block, of which either the verdict is asked or nothing. */
+export interface BlockScripts {
+  /** Adds those of the next transaction. They may run from now on, on other threads, while more are added. */
+  add(check: ScriptCheck): void;
+  /** @rejects block-script-verify-flag-failed (…) for the first failing input in block order */
+  verdict(): Promise<Verdict<void, BlockRejectCode>>;
+  /** The block is refused for another reason: ends what still runs. */
+  abandon(): void;
 }

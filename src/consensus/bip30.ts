@@ -13,7 +13,7 @@ import type { ConsensusParams } from './params.ts';
  */
 export const BIP34_IMPLIES_BIP30_LIMIT = 1_983_702;
 
-type Bip30Rules = Pick<ConsensusParams, 'bip30Exceptions' | 'bip34Hash'>;
+type Bip30Rules = Pick<ConsensusParams, 'activationHeights' | 'bip30Exceptions' | 'bip34Hash'>;
 
 /**
  * True where the coins must be asked whether a transaction of the block is made again.
@@ -23,8 +23,10 @@ type Bip30Rules = Pick<ConsensusParams, 'bip30Exceptions' | 'bip34Hash'>;
 export function isBip30Checked(
   { height, hash }: { readonly height: number; readonly hash: Hash256 },
   hashAtBip34: Hash256 | undefined,
-  { bip30Exceptions, bip34Hash }: Bip30Rules,
+  { activationHeights, bip30Exceptions, bip34Hash }: Bip30Rules,
 ): boolean {
+  // No coinbase but the genesis block's, which nobody can spend, is without its height: none was ever made twice.
+  if (activationHeights.bip34 <= 1) return false;
   if (height >= BIP34_IMPLIES_BIP30_LIMIT) return true;
   if (bip34Hash && hashAtBip34 && equalBytes(hashAtBip34, bip34Hash)) return false;
   return !bip30Exceptions.some(({ repeat }) => equalBytes(repeat, hash));

@@ -22,10 +22,14 @@ export function checkTransaction(tx: Transaction): Verdict<void, TxRejectCode> {
   if (tx.strippedSize * WITNESS_SCALE_FACTOR > MAX_BLOCK_WEIGHT) return reject('bad-txns-oversize');
   const amounts = checkOutputAmounts(tx.outputs);
   if (!amounts.ok) return amounts;
-  // CVE-2018-17144: one output spent twice by one transaction would make coins.
-  const spent = new Set(tx.inputs.map((input) => outPointKey(input.prevout)));
-  if (spent.size !== tx.inputs.length) return reject('bad-txns-inputs-duplicate');
+  if (spendsTwice(tx)) return reject('bad-txns-inputs-duplicate');
   return isCoinbase(tx) ? checkCoinbaseScript(tx) : checkPrevouts(tx);
+}
+
+/** CVE-2018-17144: one output spent twice by one transaction would make coins. */
+function spendsTwice({ inputs }: Transaction): boolean {
+  if (inputs.length === 1) return false;
+  return new Set(inputs.map(({ prevout }) => outPointKey(prevout))).size !== inputs.length;
 }
 
 function checkOutputAmounts(outputs: readonly TxOutput[]): Verdict<void, TxRejectCode> {

@@ -1,6 +1,6 @@
 import { sha256d } from '../crypto/sha256d.ts';
 import type { Block } from '../primitives/block.ts';
-import { type Hash256, hash256, ZERO_HASH } from '../primitives/hash256.ts';
+import { HASH256_SIZE, type Hash256, hash256, ZERO_HASH } from '../primitives/hash256.ts';
 import { concatBytes, equalBytes } from '../util/bytes.ts';
 
 export interface MerkleRoot {
@@ -25,11 +25,20 @@ export function computeMerkleRoot(leaves: readonly Hash256[]): MerkleRoot {
       const left = level[i] as Hash256;
       const right = level[i + 1];
       if (right && equalBytes(left, right)) mutated = true;
-      above.push(hash256(concatBytes(left, right ?? left)));
+      above.push(hashPair(left, right ?? left));
     }
     level = above;
   }
   return { root: level[0] ?? ZERO_HASH, mutated };
+}
+
+/** Where two nodes are put next to each other to be hashed. */
+const pair = new Uint8Array(2 * HASH256_SIZE);
+
+function hashPair(left: Hash256, right: Hash256): Hash256 {
+  pair.set(left);
+  pair.set(right, HASH256_SIZE);
+  return hash256(pair);
 }
 
 /** The root over the txids, which the header commits to. @source Bitcoin Core BlockMerkleRoot */

@@ -8,8 +8,8 @@
  * so every batch below the lowest known failure is done to its end.
  */
 
-/** Inputs of a batch, but for the last of a run. */
-export const BATCH_INPUTS = 64;
+/** Inputs of a batch, but for the last of a run: two or three milliseconds, after which the event loop has its turn. */
+export const BATCH_INPUTS = 32;
 
 /** Where the inputs of one batch are, in the memory that has the records of the transactions. */
 export interface BatchPlace {

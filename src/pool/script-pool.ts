@@ -1,17 +1,15 @@
 /**
  * The script pool: checks of scripts on all threads, for blocks and for transactions with many inputs.
- * A run of few inputs stays on the calling thread: a message to a thread costs as much as an input.
+ * A run of one batch stays on the calling thread.
  */
 
 import type { Log } from '../util/log.ts';
 import { SCRIPT_TASK_NAME, type ScriptTask } from './script-batch.ts';
+import { BATCH_INPUTS } from './script-board.ts';
 import { createRecordMemory } from './script-records.ts';
 import { INLINE_SCRIPTS, type ScriptRunner } from './script-run.ts';
 import { createSharedRun } from './shared-script-run.ts';
 import { createWorkerThread, type WorkerThread, workerEntry } from './worker-thread.ts';
-
-/** Fewer inputs are done before a thread has woken up. */
-const MIN_SHARED_INPUTS = 16;
 
 /** A thread that is still in one run may be given the next, e.g. of a transaction that came while a block is checked. */
 const MAX_TASKS = 2;
@@ -49,14 +47,13 @@ export function createScriptPool(options: ScriptPoolOptions): ScriptPool {
   return {
     counts: () => seats.map(({ batches }) => batches),
     begin(flags, maxInputs) {
-      const ready = maxInputs < MIN_SHARED_INPUTS ? [] : seats.filter(({ thread }) => thread.isReady());
-      if (ready.length === 0) return INLINE_SCRIPTS.begin(flags, maxInputs);
+      if (seats.length === 0 || maxInputs <= BATCH_INPUTS) return INLINE_SCRIPTS.begin(flags, maxInputs);
       const records = spareMemory.pop() ?? createRecordMemory();
       return createSharedRun({
         flags,
         maxInputs,
         records,
-        start: (task) => ready.map((seat) => work(seat, task)),
+        start: (task) => seats.filter(({ thread }) => thread.isReady()).map((seat) => work(seat, task)),
         onDrained: () => {
           if (records.byteLength <= MAX_KEPT_BYTES) spareMemory.push(records);
         },

@@ -11,19 +11,22 @@ import type { ScriptRunner } from './script-run.ts';
  * @param executed - what is known to hold; nothing unless given
  */
 export function createScriptVerifier(
-  { begin }: ScriptRunner,
+  runner: ScriptRunner,
   executed?: Pick<ScriptExecutionCache, 'has'>,
 ): ScriptVerifier {
   return {
-    async verifyScripts(checks, flags) {
-      const unknown = checks.filter(({ tx }) => !executed?.has(tx, flags));
-      const run = begin(
-        flags,
-        unknown.reduce((sum, { coins }) => sum + coins.length, 0),
-      );
-      for (const check of unknown) run.add(check);
-      const failure = await run.finish();
-      return failure ? rejectionOf(failure) : ACCEPTED;
+    begin(flags, maxInputs) {
+      const run = runner.begin(flags, maxInputs);
+      return {
+        add(check) {
+          if (!executed?.has(check.tx, flags)) run.add(check);
+        },
+        async verdict() {
+          const failure = await run.finish();
+          return failure ? rejectionOf(failure) : ACCEPTED;
+        },
+        abandon: run.abandon,
+      };
     },
   };
 }

@@ -34,8 +34,20 @@ export function createSharedRun({
   const writer = createRecordWriter(records);
   const inputs: ListedInput[] = [];
   let filling: Omit<BatchPlace, 'inputs'> = { start: 0, end: 0, skippedInputs: 0 };
-  const working = new Set(start({ board: board.buffer, records, flags }));
-  for (const thread of working) void thread.then(() => working.delete(thread));
+  const working = new Set<Promise<void>>();
+
+  const publish = (count: number): void => {
+    board.publish({ ...filling, inputs: count });
+    // Called for the first whole batch: of most blocks the mempool has checked nearly everything.
+    if (inputs.length === BATCH_INPUTS) callThreads();
+  };
+
+  function callThreads(): void {
+    for (const thread of start({ board: board.buffer, records, flags })) {
+      working.add(thread);
+      void thread.then(() => working.delete(thread));
+    }
+  }
 
   const check = (batch: number): void => {
     const first = batch * BATCH_INPUTS;
@@ -67,12 +79,12 @@ export function createSharedRun({
         if (inputs.length % BATCH_INPUTS === 0) filling = { ...place, skippedInputs: input.inputIndex };
         inputs.push(input);
         filling = { ...filling, end: place.end };
-        if (inputs.length % BATCH_INPUTS === 0) board.publish({ ...filling, inputs: BATCH_INPUTS });
+        if (inputs.length % BATCH_INPUTS === 0) publish(BATCH_INPUTS);
       }
     },
     async finish() {
       const rest = inputs.length % BATCH_INPUTS;
-      if (rest > 0) board.publish({ ...filling, inputs: rest });
+      if (rest > 0) publish(rest);
       board.end();
       await work();
       onDrained();

@@ -1,6 +1,6 @@
-import { type Hash256, hashKey, ZERO_HASH } from './hash256.ts';
+import { HASH256_SIZE, type Hash256, ZERO_HASH } from './hash256.ts';
 import { type Reader, readHash256, readUint32 } from './reader.ts';
-import { encode, type Writer, writeBytes, writeUint32 } from './writer.ts';
+import { type Writer, writeBytes, writeUint32 } from './writer.ts';
 
 /** Names one output of one transaction. */
 export interface OutPoint {
@@ -30,11 +30,40 @@ export function writeOutPoint(writer: Writer, outpoint: OutPoint): void {
 }
 
 /** 36 bytes: txid in internal order, then the index, little-endian; also the key of a coin on disk. */
-export function serializeOutPoint(outpoint: OutPoint): Uint8Array {
-  return encode((writer) => writeOutPoint(writer, outpoint), OUTPOINT_SIZE);
+export function serializeOutPoint({ txid, index }: OutPoint): Uint8Array {
+  const bytes = new Uint8Array(OUTPOINT_SIZE);
+  bytes.set(txid);
+  for (let i = 0; i < 4; i++) bytes[HASH256_SIZE + i] = index >>> (8 * i);
+  return bytes;
 }
 
-/** A string to key a Map by. */
-export function outPointKey(outpoint: OutPoint): string {
-  return hashKey(outpoint.txid) + String.fromCharCode(outpoint.index >>> 16, outpoint.index & 0xffff);
+/**
+ * A string to key a Map by: 18 characters of two bytes each. Spelled out because a block asks for many of them: as
+ * hashKey and two characters more it took three times as long to make and to find.
+ */
+export function outPointKey({ txid, index }: OutPoint): string {
+  return String.fromCharCode(
+    twoBytes(txid, 0),
+    twoBytes(txid, 2),
+    twoBytes(txid, 4),
+    twoBytes(txid, 6),
+    twoBytes(txid, 8),
+    twoBytes(txid, 10),
+    twoBytes(txid, 12),
+    twoBytes(txid, 14),
+    twoBytes(txid, 16),
+    twoBytes(txid, 18),
+    twoBytes(txid, 20),
+    twoBytes(txid, 22),
+    twoBytes(txid, 24),
+    twoBytes(txid, 26),
+    twoBytes(txid, 28),
+    twoBytes(txid, 30),
+    index >>> 16,
+    index & 0xffff,
+  );
+}
+
+function twoBytes(hash: Hash256, at: number): number {
+  return (hash[at] as number) | ((hash[at + 1] as number) << 8);
 }

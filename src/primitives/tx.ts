@@ -1,4 +1,3 @@
-import { concatBytes } from '../util/bytes.ts';
 import type { Verdict } from '../util/verdict.ts';
 import type { Satoshis } from './amount.ts';
 import { type Hash256, hash256 } from './hash256.ts';
@@ -15,6 +14,7 @@ import {
 } from './reader.ts';
 import {
   encode,
+  lendEncoded,
   type Writer,
   writeAmount,
   writeBytes,
@@ -83,8 +83,8 @@ export function hasWitness(tx: TransactionFields): boolean {
 
 /** True for the transaction that issues the reward: one input that spends nothing. @source Core CTransaction::IsCoinBase */
 export function isCoinbase(tx: TransactionFields): boolean {
-  const [first, ...others] = tx.inputs;
-  return first !== undefined && others.length === 0 && isNullOutPoint(first.prevout);
+  const [first] = tx.inputs;
+  return first !== undefined && tx.inputs.length === 1 && isNullOutPoint(first.prevout);
 }
 
 /** The bytes on the wire, with witnesses where there are any (BIP144). */
@@ -126,8 +126,9 @@ export function readTransaction(reader: Reader): Transaction {
   const start = reader.offset;
   const { fields, extendedBodyEnd } = readEither(reader);
   const whole = reader.bytes.subarray(start, reader.offset);
-  const stripped = extendedBodyEnd === undefined ? whole : withoutWitness(whole, extendedBodyEnd - start);
-  return { ...fields, ...identify(stripped, whole) };
+  if (extendedBodyEnd === undefined) return { ...fields, ...identify(whole, whole) };
+  const stripped = (writer: Writer): void => writeWithoutWitness(writer, whole, extendedBodyEnd - start);
+  return { ...fields, ...lendEncoded(stripped, (bytes) => identify(bytes, whole)) };
 }
 
 /** Reads what a transaction says, in either form, without the cost of hashing it. */
@@ -153,12 +154,10 @@ function readEither(reader: Reader): EitherForm {
 }
 
 /** The bytes of the extended form without marker, flag and witnesses. @param bodyEnd - where its outputs end */
-function withoutWitness(whole: Uint8Array, bodyEnd: number): Uint8Array {
-  return concatBytes(
-    whole.subarray(0, VERSION_SIZE),
-    whole.subarray(VERSION_SIZE + WITNESS_MARKER_AND_FLAG.length, bodyEnd),
-    whole.subarray(whole.length - LOCK_TIME_SIZE),
-  );
+function writeWithoutWitness(writer: Writer, whole: Uint8Array, bodyEnd: number): void {
+  writeBytes(writer, whole.subarray(0, VERSION_SIZE));
+  writeBytes(writer, whole.subarray(VERSION_SIZE + WITNESS_MARKER_AND_FLAG.length, bodyEnd));
+  writeBytes(writer, whole.subarray(whole.length - LOCK_TIME_SIZE));
 }
 
 export function writeTransaction(writer: Writer, tx: TransactionFields): void {

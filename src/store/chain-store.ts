@@ -48,6 +48,7 @@ function storeOn(db: Database.Database, path: string): OpenChainStore {
     commitChain: (batch) => wrapErrors(path, () => writeBatch(batch)),
     readBlock: (hash) => wrapErrors(path, () => bytesOf(read.block.get(hash))),
     readUndo: (hash) => wrapErrors(path, () => bytesOf(read.undo.get(hash))),
+    readTogether: (read) => wrapErrors(path, () => db.transaction(read)()),
     getCoin: (outpoint) => wrapErrors(path, () => coinOf(read.coin.get(serializeOutPoint(outpoint)))),
     openCoinsSnapshot: () => openCoinsSnapshot(path),
     sizeOnDisk: () => wrapErrors(path, () => Number(read.size.get()?.bytes ?? 0)),
@@ -55,21 +56,17 @@ function storeOn(db: Database.Database, path: string): OpenChainStore {
   };
 }
 
-interface CoinRow {
-  readonly height: number;
-  readonly coinbase: number;
-  readonly value: number;
-  readonly script: Uint8Array;
-}
+type CoinRow = readonly [height: number, coinbase: number, value: number, script: Uint8Array];
 
 function prepareReads(db: Database.Database) {
   return {
     meta: db.prepare<[string], { readonly data: Uint8Array }>('SELECT value AS data FROM meta WHERE key = ?'),
     block: db.prepare<[Uint8Array], { readonly data: Uint8Array }>('SELECT data FROM blocks WHERE hash = ?'),
     undo: db.prepare<[Uint8Array], { readonly data: Uint8Array }>('SELECT data FROM undos WHERE hash = ?'),
-    coin: db.prepare<[Uint8Array], CoinRow>(
-      'SELECT height, coinbase, value, script FROM coins WHERE outpoint = ?',
-    ),
+    // A row as an array costs a third less than as an object, and a block asks for thousands.
+    coin: db
+      .prepare<[Uint8Array], CoinRow>('SELECT height, coinbase, value, script FROM coins WHERE outpoint = ?')
+      .raw(),
     size: db.prepare<[], { readonly bytes: number }>(
       'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
     ),
@@ -115,8 +112,8 @@ function prepareWrites(db: Database.Database): (batch: ChainBatch) => void {
 
 function coinOf(row: CoinRow | undefined): Coin | undefined {
   if (!row) return undefined;
-  const output = { value: row.value, scriptPubKey: new Uint8Array(row.script) };
-  return { output, height: row.height, isCoinbase: row.coinbase === 1 };
+  const [height, coinbase, value, script] = row;
+  return { output: { value, scriptPubKey: new Uint8Array(script) }, height, isCoinbase: coinbase === 1 };
 }
 
 function bytesOf(row: { readonly data: Uint8Array } | undefined): Uint8Array | undefined {

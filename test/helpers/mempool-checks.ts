@@ -2,18 +2,20 @@ import { expect } from 'vitest';
 import { createEntry, type MutableEntry } from '../../src/chain/block-index.ts';
 import { createCoinsOverlay } from '../../src/chain/coins.ts';
 import { connectBlock } from '../../src/chain/connect.ts';
+import type { ScriptCheck } from '../../src/chain/ports.ts';
 import { checkBlock } from '../../src/consensus/check-block.ts';
 import { checkBlockInContext } from '../../src/consensus/check-block-context.ts';
+import { getBlockScriptFlags } from '../../src/consensus/script-flags.ts';
 import { getBlockSubsidy } from '../../src/consensus/subsidy.ts';
 import { drain } from '../../src/mempool/cluster/chunk-feed.ts';
 import { type MempoolEntry, withAncestors, withDescendants } from '../../src/mempool/entry.ts';
-import { INLINE_SCRIPTS } from '../../src/pool/script-run.ts';
-import { createScriptVerifier } from '../../src/pool/script-verifier.ts';
 import { displayHash } from '../../src/primitives/hash256.ts';
 import type { Transaction } from '../../src/primitives/tx.ts';
 import { expectDefined } from '../../src/util/invariant.ts';
+import { ACCEPTED } from '../../src/util/verdict.ts';
 import { buildBlock } from './chain-builder.ts';
 import { modelTotals } from './mempool-model.ts';
+import { verifyScripts } from './scripts.ts';
 import { storedCoins } from './test-chain.ts';
 import type { TestMempool } from './test-mempool.ts';
 
@@ -29,13 +31,12 @@ export async function expectMinable({ chainstate, mempool }: TestMempool): Promi
   expect(checkBlock(block, params)).toMatchObject({ ok: true });
   expect(checkBlockInContext(block, { parent, params })).toMatchObject({ ok: true });
   const entry = createEntry(block.header, block.hash, parent);
-  const connection = connectBlock({ block, entry }, createCoinsOverlay(chainstate.coins), params);
+  const checks: ScriptCheck[] = [];
+  const onScripts = (check: ScriptCheck) => void checks.push(check);
+  const connection = connectBlock({ block, entry, onScripts }, createCoinsOverlay(chainstate.coins), params);
   expect(connection).toMatchObject({ ok: true });
   if (!connection.ok) return;
-  const { scriptChecks, scriptFlags } = connection.value;
-  expect(await createScriptVerifier(INLINE_SCRIPTS).verifyScripts(scriptChecks, scriptFlags)).toMatchObject({
-    ok: true,
-  });
+  expect(await verifyScripts(checks, getBlockScriptFlags(entry, params))).toEqual(ACCEPTED);
   expect(connection.value.fees).toBe(entries.reduce((sum, { fee }) => sum + fee, 0));
 }
 

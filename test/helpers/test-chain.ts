@@ -5,8 +5,6 @@ import { type Chainstate, createChainstate } from '../../src/chain/chainstate.ts
 import type { ChainstateDependencies } from '../../src/chain/context.ts';
 import type { ChainEvents } from '../../src/chain/events.ts';
 import { createSystemClock, type SystemClock } from '../../src/node/system-clock.ts';
-import { INLINE_SCRIPTS } from '../../src/pool/script-run.ts';
-import { createScriptVerifier } from '../../src/pool/script-verifier.ts';
 import type { Block } from '../../src/primitives/block.ts';
 import { displayHash } from '../../src/primitives/hash256.ts';
 import { serializeOutPoint } from '../../src/primitives/outpoint.ts';
@@ -17,6 +15,7 @@ import { SILENT_LOG } from '../../src/util/log.ts';
 import { CHAIN_RESOURCES } from './chain-resources.ts';
 import { temporaryFolder } from './config-sources.ts';
 import { REGTEST } from './regtest.ts';
+import { REAL_SCRIPTS } from './scripts.ts';
 
 /** What the clock says in tests: years after regtest's first block, so that no built block is in its future. */
 export const TEST_TIME = 1_700_000_000;
@@ -66,7 +65,7 @@ export async function openTestChain(options: TestChainOptions = {}): Promise<Tes
     params,
     genesis,
     store,
-    scripts: options.scripts ?? createScriptVerifier(INLINE_SCRIPTS),
+    scripts: options.scripts ?? REAL_SCRIPTS,
     clock,
     log,
     ...CHAIN_RESOURCES,

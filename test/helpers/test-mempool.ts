@@ -9,8 +9,6 @@ import { createMempool, type Mempool } from '../../src/mempool/mempool.ts';
 import { DEFAULT_MEMPOOL_OPTIONS, type MempoolOptions } from '../../src/mempool/options.ts';
 import type { MempoolStore } from '../../src/mempool/ports.ts';
 import { createSystemClock, type SystemClock } from '../../src/node/system-clock.ts';
-import { INLINE_SCRIPTS } from '../../src/pool/script-run.ts';
-import { createScriptVerifier } from '../../src/pool/script-verifier.ts';
 import { displayHash } from '../../src/primitives/hash256.ts';
 import { NULL_OUTPOINT, outPointKey } from '../../src/primitives/outpoint.ts';
 import {
@@ -29,6 +27,7 @@ import { describeRejection } from '../../src/util/verdict.ts';
 import { type BuiltBlock, buildBlock } from './chain-builder.ts';
 import { CHAIN_RESOURCES } from './chain-resources.ts';
 import { REGTEST } from './regtest.ts';
+import { REAL_SCRIPTS } from './scripts.ts';
 import { OPEN_LOCK, outputAt, payTo, type Spendable } from './spending.ts';
 import { TEST_TIME, temporaryStorePath } from './test-chain.ts';
 
@@ -107,7 +106,7 @@ export async function openTestMempool(request: TestMempoolOptions = {}): Promise
     params,
     genesis: REGTEST.genesis,
     store,
-    scripts: createScriptVerifier(INLINE_SCRIPTS),
+    scripts: REAL_SCRIPTS,
     clock,
     log: SILENT_LOG,
     ...CHAIN_RESOURCES,

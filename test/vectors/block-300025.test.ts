@@ -3,18 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { createEntry } from '../../src/chain/block-index.ts';
 import { createCoinsOverlay } from '../../src/chain/coins.ts';
 import { connectBlock, disconnectBlock } from '../../src/chain/connect.ts';
-import type { CoinsSource } from '../../src/chain/ports.ts';
+import type { CoinsSource, ScriptCheck } from '../../src/chain/ports.ts';
 import { checkBlock } from '../../src/consensus/check-block.ts';
 import type { Coin } from '../../src/consensus/coin.ts';
+import { getBlockScriptFlags } from '../../src/consensus/script-flags.ts';
 import { readShippedNetwork } from '../../src/node/network-file-reader.ts';
-import { INLINE_SCRIPTS } from '../../src/pool/script-run.ts';
-import { createScriptVerifier } from '../../src/pool/script-verifier.ts';
 import { type Block, decodeBlock } from '../../src/primitives/block.ts';
 import { displayHash } from '../../src/primitives/hash256.ts';
 import { outPointKey } from '../../src/primitives/outpoint.ts';
 import { decode, type Reader } from '../../src/primitives/reader.ts';
 import { readOutput, type TxOutput } from '../../src/primitives/tx.ts';
 import { ACCEPTED, type Verdict } from '../../src/util/verdict.ts';
+import { verifyScripts } from '../helpers/scripts.ts';
 import { seededRandom } from '../helpers/seeded-random.ts';
 import { countVectors, hasVectors, readVectorFile } from '../helpers/vectors.ts';
 
@@ -57,11 +57,11 @@ async function judge(bytes: Uint8Array, coins: CoinsSource): Promise<Verdict> {
   if (!block.ok) return block;
   const alone = checkBlock(block.value, MAIN);
   if (!alone.ok) return alone;
-  const placed = { block: block.value, entry: placeOf(block.value) };
-  const connected = connectBlock(placed, createCoinsOverlay(coins), MAIN);
-  if (!connected.ok) return connected;
-  const scripts = createScriptVerifier(INLINE_SCRIPTS);
-  return scripts.verifyScripts(connected.value.scriptChecks, connected.value.scriptFlags);
+  const entry = placeOf(block.value);
+  const checks: ScriptCheck[] = [];
+  const onScripts = (check: ScriptCheck) => void checks.push(check);
+  const connected = connectBlock({ block: block.value, entry, onScripts }, createCoinsOverlay(coins), MAIN);
+  return connected.ok ? verifyScripts(checks, getBlockScriptFlags(entry, MAIN)) : connected;
 }
 
 function readBlock(): Block {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createEntry, type MutableEntry } from '../../../src/chain/block-index.ts';
 import { createChainUpdate } from '../../../src/chain/chain-update.ts';
-import type { ScriptVerifier } from '../../../src/chain/ports.ts';
+import type { BlockRejectCode } from '../../../src/consensus/reject-codes.ts';
 import { getBlockScriptFlags } from '../../../src/consensus/script-flags.ts';
-import type { ScriptFlags } from '../../../src/script/flags.ts';
-import { ACCEPTED, reject } from '../../../src/util/verdict.ts';
+import { ACCEPTED, reject, type Verdict } from '../../../src/util/verdict.ts';
 import { type BuiltBlock, buildBlock, buildChain, GENESIS } from '../../helpers/chain-builder.ts';
 import { REGTEST } from '../../helpers/regtest.ts';
+import { pretendedScripts, type SeenScripts } from '../../helpers/scripts.ts';
 import { inputOf, outputOf, transactionOf } from '../../helpers/transactions.ts';
 
 const BAD_SCRIPT = 'block-script-verify-flag-failed (OP_RETURN was encountered)';
@@ -15,24 +15,17 @@ const GENESIS_ENTRY = createEntry(GENESIS.header, GENESIS.hash, undefined);
 const entryOf = (block: BuiltBlock, parent: MutableEntry) => createEntry(block.header, block.hash, parent);
 const outpointOf = (block: BuiltBlock) => ({ txid: block.transactions[0]?.txid ?? GENESIS.hash, index: 0 });
 
-/** An update on the genesis block; `seen` are the numbers of transactions whose scripts were to be checked. */
-function newUpdate(
-  verdict: Awaited<ReturnType<ScriptVerifier['verifyScripts']>> = ACCEPTED,
-  isChecked = true,
-) {
-  const seen: (readonly [checks: number, flags: ScriptFlags])[] = [];
-  const scripts: ScriptVerifier = {
-    async verifyScripts(checks, flags) {
-      seen.push([checks.length, flags]);
-      return verdict;
-    },
+/** An update on the genesis block; `seen` is what became of the scripts of each block. */
+function newUpdate(verdict: Verdict<void, BlockRejectCode> = ACCEPTED, isChecked = true) {
+  const seen: SeenScripts[] = [];
+  const deps = {
+    params: PARAMS,
+    coins: { getCoin: () => undefined },
+    store: { readTogether: <T>(read: () => T) => read() },
+    scripts: pretendedScripts(() => verdict, seen),
+    scriptPolicy: { isChecked: () => isChecked },
   };
-  const base = { getCoin: () => undefined };
-  const scriptPolicy = { isChecked: () => isChecked };
-  return {
-    update: createChainUpdate(GENESIS_ENTRY, { params: PARAMS, coins: base, scripts, scriptPolicy }),
-    seen,
-  };
+  return { update: createChainUpdate(GENESIS_ENTRY, deps), seen };
 }
 
 describe('createChainUpdate', () => {
@@ -56,18 +49,19 @@ describe('createChainUpdate', () => {
   it('asks for no scripts where nothing is spent', async () => {
     const { update, seen } = newUpdate(reject(BAD_SCRIPT));
     expect(await update.connectTip(firstEntry, first)).toEqual(ACCEPTED);
-    expect(seen).toEqual([]);
+    expect(seen).toMatchObject([{ maxInputs: 0, checks: [], end: 'verdict' }]);
   });
 
   it.each([
     ['a rule of coins', 'bad-cb-amount', [outputOf(50_0000_0002)]],
     ['a script', BAD_SCRIPT, [outputOf(1)]],
   ])('is as it was before a block that breaks %s', async (_, code, outputs) => {
-    const { update } = newUpdate(reject(BAD_SCRIPT));
+    const { update, seen } = newUpdate(reject(BAD_SCRIPT));
     await update.connectTip(firstEntry, first);
     const spend = transactionOf({ inputs: [inputOf(outpointOf(first))], outputs: [outputOf(50_0000_0000)] });
     const bad = buildBlock(first, { params: PARAMS, transactions: [spend], coinbase: { outputs } });
     expect(await update.connectTip(entryOf(bad, firstEntry), bad)).toMatchObject({ ok: false, code });
+    expect(seen.at(-1)?.end).toBe(code === BAD_SCRIPT ? 'verdict' : 'abandoned');
     expect(update.tip()).toBe(firstEntry);
     expect(update.connected).toHaveLength(1);
     expect(update.coins.getCoin(outpointOf(first))?.output.value).toBe(50_0000_0000);
@@ -91,6 +85,8 @@ describe('createChainUpdate', () => {
     const then = transactionOf({ inputs: [inputOf({ txid: spend.txid, index: 0 })] });
     const block = buildBlock(first, { params: PARAMS, transactions: [spend, then] });
     expect(await update.connectTip(entryOf(block, firstEntry), block)).toEqual(ACCEPTED);
-    expect(seen).toEqual([[2, getBlockScriptFlags({ height: 2 }, PARAMS)]]);
+    const flags = getBlockScriptFlags({ height: 2 }, PARAMS);
+    const checked = [{ tx: spend }, { tx: then }];
+    expect(seen[1]).toMatchObject({ flags, maxInputs: 2, checks: checked, end: 'verdict' });
   });
 });

@@ -9,6 +9,7 @@ import { InvariantError } from '../../../src/util/invariant.ts';
 import { ACCEPTED } from '../../../src/util/verdict.ts';
 import { buildBlock, GENESIS } from '../../helpers/chain-builder.ts';
 import { REGTEST } from '../../helpers/regtest.ts';
+import { pretendedScripts } from '../../helpers/scripts.ts';
 import { storedCoins, temporaryStorePath } from '../../helpers/test-chain.ts';
 
 const GENESIS_ENTRY = createEntry(GENESIS.header, GENESIS.hash, undefined);
@@ -67,13 +68,12 @@ describe('createChainWriter', () => {
     const store = openStore(path);
     const { tree, entry } = newTree();
     const writer = createChainWriter(store, tree);
-    const scripts = { verifyScripts: async () => ACCEPTED };
-    const scriptPolicy = { isChecked: () => true };
     const update = createChainUpdate(GENESIS_ENTRY, {
       params: REGTEST.consensus,
       coins: store,
-      scripts,
-      scriptPolicy,
+      store,
+      scripts: pretendedScripts(),
+      scriptPolicy: { isChecked: () => true },
     });
     writer.addBlock(entry, BLOCK);
     expect(await update.connectTip(entry, BLOCK)).toEqual(ACCEPTED);

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type BlockIndexEntry, createEntry, type MutableEntry } from '../../../src/chain/block-index.ts';
 import { type CoinsOverlay, createCoinsOverlay } from '../../../src/chain/coins.ts';
 import { connectBlock, disconnectBlock, originOf } from '../../../src/chain/connect.ts';
+import type { ScriptCheck } from '../../../src/chain/ports.ts';
 import type { BlockUndo } from '../../../src/chain/undo.ts';
 import type { Coin } from '../../../src/consensus/coin.ts';
-import { getBlockScriptFlags } from '../../../src/consensus/script-flags.ts';
 import { MAX_MONEY } from '../../../src/primitives/amount.ts';
 import { type Block, makeBlock } from '../../../src/primitives/block.ts';
 import { displayHash } from '../../../src/primitives/hash256.ts';
@@ -19,7 +19,6 @@ import { inputOf, numberedHash, outputOf, transactionOf } from '../../helpers/tr
 const HEIGHT = 120;
 const SUBSIDY = 50_0000_0000;
 const PARAMS = REGTEST.consensus;
-const FLAGS = getBlockScriptFlags({ height: HEIGHT }, PARAMS);
 
 /** Blocks ten minutes apart up to HEIGHT. */
 const ENTRY = entriesUpTo(HEIGHT);
@@ -65,9 +64,7 @@ const spend = (numbers: readonly number[], value: number, sequence = 0xffffffff)
 describe('connectBlock', () => {
   it('makes the coins of the coinbase', () => {
     const overlay = overlayOf();
-    expect(connect(blockOf(COINBASE), {}, overlay)).toEqual(
-      accept({ undo: [], fees: 0, scriptChecks: [], scriptFlags: FLAGS }),
-    );
+    expect(connect(blockOf(COINBASE), {}, overlay)).toEqual(accept({ undo: [], fees: 0 }));
     expect(overlay.getCoin({ txid: COINBASE.txid, index: 0 })).toEqual({
       output: outputOf(SUBSIDY),
       height: HEIGHT,
@@ -80,9 +77,11 @@ describe('connectBlock', () => {
     const coins = { 1: coin(60, { height: 7 }), 2: coin(50, { height: 20, isCoinbase: true }) };
     const overlay = overlayOf(coins);
     const spent = [coins[1], coins[2]];
-    expect(connect(blockOf(COINBASE, tx), {}, overlay)).toEqual(
-      accept({ undo: [spent], fees: 20, scriptChecks: [{ tx, coins: spent }], scriptFlags: FLAGS }),
-    );
+    const checks: ScriptCheck[] = [];
+    const onScripts = (check: ScriptCheck) => void checks.push(check);
+    const request = { block: blockOf(COINBASE, tx), entry: ENTRY, onScripts };
+    expect(connectBlock(request, overlay, PARAMS)).toEqual(accept({ undo: [spent], fees: 20 }));
+    expect(checks).toEqual([{ tx, coins: spent }]);
     expect([1, 2].map((n) => overlay.getCoin(outPoint(n)))).toEqual([undefined, undefined]);
     expect(overlay.getCoin({ txid: tx.txid, index: 0 })).toEqual(coin(90, { height: HEIGHT }));
   });
@@ -125,12 +124,12 @@ describe('connectBlock', () => {
 
   it('bad-txns-BIP30', () => {
     const overlay = overlayOf();
-    expect(connect(blockOf(COINBASE), {}, overlay)).toMatchObject({ ok: true });
-    expect(connect(blockOf(COINBASE), {}, overlay)).toEqual(
-      reject('bad-txns-BIP30', 'tried to overwrite transaction'),
-    );
+    const params = { ...PARAMS, activationHeights: { ...PARAMS.activationHeights, bip34: HEIGHT + 1 } };
+    const again = () => connectBlock({ block: blockOf(COINBASE), entry: ENTRY }, overlay, params);
+    expect(again()).toMatchObject({ ok: true });
+    expect(again()).toEqual(reject('bad-txns-BIP30', 'tried to overwrite transaction'));
     overlay.spendCoin({ txid: COINBASE.txid, index: 0 });
-    expect(connect(blockOf(COINBASE), {}, overlay)).toMatchObject({ ok: true });
+    expect(again()).toMatchObject({ ok: true });
   });
 
   it('bad-txns-accumulated-fee-outofrange', () => {

@@ -106,7 +106,7 @@ describe('submitBlock', () => {
       await chainstate.submitBlock(block);
     }
     const [goodHash, badHash] = hashes([good, bad]);
-    expect(lines).toEqual([
+    expect(lines.filter((line) => line.includes('refused'))).toEqual([
       `Block ${goodHash} refused: bad-txnmrklroot, hashMerkleRoot mismatch`,
       `Block ${goodHash} at height 1 refused: bad-witness-merkle-match, witness merkle commitment mismatch`,
       `Block ${badHash} at height 1 refused: bad-cb-amount, coinbase pays too much (actual=5000000001 vs limit=5000000000)`,

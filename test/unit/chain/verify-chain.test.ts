@@ -9,6 +9,7 @@ import type { Log } from '../../../src/util/log.ts';
 import { ACCEPTED, accept, reject, type Verdict } from '../../../src/util/verdict.ts';
 import { type BuiltBlock, buildBlock, GENESIS } from '../../helpers/chain-builder.ts';
 import { REGTEST } from '../../helpers/regtest.ts';
+import { pretendedScripts } from '../../helpers/scripts.ts';
 import { BARE_LOCK, outputAt, payOn } from '../../helpers/spending.ts';
 import {
   openTestChain,
@@ -187,7 +188,7 @@ describe('verifyChain', () => {
   it('level 4: a script that does not hold', async () => {
     let isVerifying = false;
     const failure = reject('block-script-verify-flag-failed (x)');
-    const scripts = { verifyScripts: async () => (isVerifying ? failure : ACCEPTED) };
+    const scripts = pretendedScripts(() => (isVerifying ? failure : ACCEPTED));
     const chain = await spendingChain({ scripts });
     expect(await chain.chainstate.verify(REQUEST)).toMatchObject({ ok: true });
     isVerifying = true;

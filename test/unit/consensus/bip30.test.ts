@@ -53,11 +53,25 @@ describe('isBip30Checked on main', () => {
 });
 
 describe('isBip30Checked where no block of BIP34 is known', () => {
+  const BLOCK = { height: 1_000, hash: numberedHash(1) };
+  const { consensus: regtest } = readShippedNetwork('regtest');
+  const withBip34At = (bip34: number) => ({
+    ...regtest,
+    activationHeights: { ...regtest.activationHeights, bip34 },
+  });
+
   it('holds at every height', () => {
-    const { consensus } = readShippedNetwork('regtest');
-    const block = { height: 1_000, hash: numberedHash(1) };
-    expect(isBip30Checked(block, numberedHash(2), consensus)).toBe(true);
-    expect(isBip30Checked(block, undefined, consensus)).toBe(true);
+    const consensus = withBip34At(2);
+    expect(isBip30Checked(BLOCK, numberedHash(2), consensus)).toBe(true);
+    expect(isBip30Checked(BLOCK, undefined, consensus)).toBe(true);
+  });
+
+  it('holds nowhere if it was so from the first block on', () => {
+    for (const height of [0, 1]) {
+      expect(isBip30Checked(BLOCK, numberedHash(2), withBip34At(height))).toBe(false);
+      const late = { ...BLOCK, height: BIP34_IMPLIES_BIP30_LIMIT };
+      expect(isBip30Checked(late, numberedHash(2), withBip34At(height))).toBe(false);
+    }
   });
 });
 

@@ -1,0 +1,264 @@
+/**
+ * How many inputs a second a block of single-signature inputs is connected with, everything included: from its bytes
+ * (decoded, judged, coins, scripts, undo data) to the new tip, durable in SQLite. With one thread and with two, for
+ * ECDSA (P2WPKH) and Schnorr (P2TR by the key), in turns, each time on a fresh copy of the same chain; beside them the
+ * bare verifier of signatures on one thread. Every answer is checked: the block is the tip and the coins are its own, and
+ * the block with one bad signature, the last but one, is refused for that.
+ *   npm run bench:connect -- [--inputs=5000] [--outputs=1] [--rounds=7] [--json]
+ */
+
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Chainstate, createChainstate } from '../src/chain/chainstate.ts';
+import { findScriptFailure } from '../src/consensus/check-scripts.ts';
+import { secp256k1 } from '../src/crypto/secp256k1.ts';
+import { PLAIN_VERIFIER, type SignatureVerifier } from '../src/crypto/signature-verifier.ts';
+import { createSystemClock } from '../src/node/system-clock.ts';
+import { createScriptPool, type ScriptPool } from '../src/pool/script-pool.ts';
+import { createScriptVerifier } from '../src/pool/script-verifier.ts';
+import { type Block, decodeBlock, serializeBlock } from '../src/primitives/block.ts';
+import { makeTransaction, type Transaction } from '../src/primitives/tx.ts';
+import { SCRIPT_VERIFY } from '../src/script/flags.ts';
+import { type OpenChainStore, openChainStore } from '../src/store/chain-store.ts';
+import { expectDefined } from '../src/util/invariant.ts';
+import { SILENT_LOG } from '../src/util/log.ts';
+import { buildBlock, buildCoinbase, type ParentBlock } from '../test/helpers/chain-builder.ts';
+import { CHAIN_RESOURCES } from '../test/helpers/chain-resources.ts';
+import { REGTEST } from '../test/helpers/regtest.ts';
+import {
+  keyLock,
+  type Lock,
+  OPEN_LOCK,
+  outputAt,
+  payOn,
+  payTo,
+  type Spendable,
+  taprootLock,
+} from '../test/helpers/spending.ts';
+import {
+  alternate,
+  countOption,
+  formatSummary,
+  formatTable,
+  type Measure,
+  ratios,
+  report,
+  summarize,
+} from './rounds.ts';
+
+const INPUTS = countOption('inputs', 5000);
+const OUTPUTS = countOption('outputs', 1);
+const ROUNDS = countOption('rounds', 7);
+
+/** Outputs of one transaction that splits a coin. */
+const PARTS = 2500;
+const FEE = 1000;
+
+const folder = mkdtempSync(join(tmpdir(), 'nonced-bench-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+const params = { ...REGTEST.consensus, coinbaseMaturity: 1 };
+const clock = createSystemClock();
+
+/** The thread entry as it is shipped. */
+const BUILT_WORKER = new URL('../dist/workers/script-worker.js', import.meta.url);
+assert(existsSync(BUILT_WORKER), 'the built script worker is missing: run "npm run build" first');
+
+function createBuiltPool(threads: number): ScriptPool {
+  const log = { ...SILENT_LOG, warn: console.error };
+  return createScriptPool({ threads: threads - 1, log, worker: BUILT_WORKER });
+}
+
+interface OpenChain {
+  readonly chainstate: Chainstate;
+  readonly store: OpenChainStore;
+}
+
+async function openChain(path: string, pool: ScriptPool): Promise<OpenChain> {
+  const store = openChainStore({ path, cacheMiB: 64, onNotice: () => {} });
+  const { genesis } = REGTEST;
+  const scripts = createScriptVerifier(pool);
+  const parts = { params, genesis, store, scripts, clock, log: SILENT_LOG };
+  const chainstate = await createChainstate({ ...parts, ...CHAIN_RESOURCES });
+  return { chainstate, store };
+}
+
+/** A chain whose coins one kind of lock holds, with the next block, and the same with a bad signature. */
+interface Case {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly spoiltBytes: Uint8Array;
+  readonly transactions: readonly Transaction[];
+  readonly spent: readonly Spendable[];
+}
+
+async function buildCase(name: string, lockOf: (number: number) => Lock): Promise<Case> {
+  const path = join(folder, `${name}.sqlite`);
+  const pool = createBuiltPool(1);
+  const { chainstate, store } = await openChain(path, pool);
+  const locks = Array.from({ length: 16 }, (_, i) => lockOf(i + 1));
+  const spent = await splitCoins(chainstate, locks);
+  const transactions = spent.map((coin) => payOn([coin], FEE, { parts: OUTPUTS, lock: coin.lock }));
+  const parent = chainstate.tip();
+  const bytes = serializeBlock(blockOn(parent, transactions));
+  const spoiltBytes = serializeBlock(blockOn(parent, transactions.with(-2, spoilt(transactions.at(-2)))));
+  store.close();
+  return { path, bytes, spoiltBytes, transactions, spent };
+}
+
+function blockOn(parent: ParentBlock, transactions: readonly Transaction[]): Block {
+  const { outputs } = buildCoinbase(parent.height + 1);
+  const coinbase = { outputs: [payTo(OPEN_LOCK, expectDefined(outputs[0], 'a reward').value)] };
+  return buildBlock(parent, { params, transactions, coinbase });
+}
+
+/** The transaction with another last output than the one that was signed. */
+function spoilt(tx: Transaction | undefined): Transaction {
+  const { outputs, ...rest } = expectDefined(tx, 'a transaction');
+  return makeTransaction({
+    ...rest,
+    outputs: outputs.map((output) => ({ ...output, value: output.value - 1 })),
+  });
+}
+
+/** As many coins as there are inputs, held by the locks in turns. */
+async function splitCoins(chainstate: Chainstate, locks: readonly Lock[]): Promise<Spendable[]> {
+  const mine = async (transactions: readonly Transaction[]): Promise<Spendable> => {
+    const block = blockOn(chainstate.tip(), transactions);
+    assert((await chainstate.submitBlock(block)).ok, 'the block is valid');
+    return outputAt(expectDefined(block.transactions[0], 'a coinbase'), 0, OPEN_LOCK);
+  };
+  const coins: Spendable[] = [];
+  while (coins.length < INPUTS) {
+    const { outputs: parts, ...rest } = payOn([await mine([])], FEE, { parts: PARTS });
+    const lockAt = (index: number): Lock => expectDefined(locks[index % locks.length], 'a lock');
+    const outputs = parts.map(({ value }, index) => payTo(lockAt(index), value));
+    const split = makeTransaction({ ...rest, outputs });
+    await mine([split]);
+    coins.push(...outputs.map((_, index) => outputAt(split, index, lockAt(index))));
+  }
+  return coins.slice(0, INPUTS);
+}
+
+/** Inputs per second of a block on a fresh copy of the case's chain. */
+function measureConnect({ path, bytes, transactions, spent }: Case, pool: ScriptPool): Measure {
+  return () =>
+    onCopy(path, pool, async ({ chainstate, store }) => {
+      const began = performance.now();
+      const block = decodeBlock(bytes);
+      assert(block.ok, 'the block decodes');
+      const verdict = await chainstate.submitBlock(block.value);
+      const rate = (1000 * INPUTS) / (performance.now() - began);
+      assert(verdict.ok && chainstate.tip().hash === verdict.value.entry.hash, 'the block is the tip');
+      assert(
+        spent.every((coin) => !store.getCoin(coin)),
+        'what it spends is spent',
+      );
+      const isThere = ({ txid, outputs }: Transaction): boolean =>
+        outputs.every(({ value }, index) => store.getCoin({ txid, index })?.output.value === value);
+      assert(transactions.every(isThere), 'what it makes is there');
+      return rate;
+    });
+}
+
+async function checkRefusal({ path, spoiltBytes, transactions }: Case, pool: ScriptPool): Promise<void> {
+  await onCopy(path, pool, async ({ chainstate }) => {
+    const block = decodeBlock(spoiltBytes);
+    assert(block.ok, 'the block decodes');
+    const before = chainstate.tip();
+    const verdict = await chainstate.submitBlock(block.value);
+    assert(!verdict.ok && chainstate.tip() === before, 'the spoilt block is refused');
+    assert.match(verdict.code, /^block-script-verify-flag-failed \(.*(false|Schnorr).*\)$/);
+    assert(block.value.transactions.length === transactions.length + 1);
+  });
+}
+
+let copies = 0;
+
+async function onCopy<T>(path: string, pool: ScriptPool, use: (chain: OpenChain) => Promise<T>): Promise<T> {
+  const copy = join(folder, `copy${copies++}.sqlite`);
+  copyFileSync(path, copy);
+  const chain = await openChain(copy, pool);
+  try {
+    return await use(chain);
+  } finally {
+    chain.store.close();
+    rmSync(copy);
+  }
+}
+
+/** What the verifier is asked for the case's signatures; see bench/scripts.bench.ts for the verifier itself. */
+function measureVerifier({ transactions, spent }: Case): Measure {
+  const claims: (() => boolean)[] = [];
+  const verifier: SignatureVerifier = {
+    verifyEcdsa(claim) {
+      claims.push(() => PLAIN_VERIFIER.verifyEcdsa(claim));
+      return true;
+    },
+    verifySchnorr(claim) {
+      claims.push(() => PLAIN_VERIFIER.verifySchnorr(claim));
+      return true;
+    },
+  };
+  const flags = SCRIPT_VERIFY.P2SH | SCRIPT_VERIFY.WITNESS | SCRIPT_VERIFY.TAPROOT;
+  transactions.forEach((tx, i) => {
+    const { value, lock } = expectDefined(spent[i], 'a coin for each transaction');
+    const coin = { output: payTo(lock, value), height: 1, isCoinbase: false };
+    assert.equal(findScriptFailure({ tx, coins: [coin], flags, verifier }), undefined);
+  });
+  assert.equal(claims.length, INPUTS);
+  return async () => {
+    const began = performance.now();
+    for (const verify of claims) assert(verify());
+    return (1000 * INPUTS) / (performance.now() - began);
+  };
+}
+
+const KINDS = new Map([
+  ['ECDSA', keyLock],
+  ['Schnorr', taprootLock],
+]);
+const pools = [createBuiltPool(1), createBuiltPool(2)] as const;
+const variants = new Map<string, Measure>();
+for (const [kind, lockOf] of KINDS) {
+  const built = await buildCase(kind, lockOf);
+  for (const pool of pools) await checkRefusal(built, pool);
+  variants.set(`${kind}, bare verifier`, measureVerifier(built));
+  variants.set(`${kind}, 1 thread`, measureConnect(built, pools[0]));
+  variants.set(`${kind}, 2 threads`, measureConnect(built, pools[1]));
+}
+for (const measure of variants.values()) await measure();
+const results = await alternate(variants, ROUNDS);
+for (const pool of pools) await pool.close();
+assert(
+  pools[1].counts().every((batches) => batches > 0),
+  'the second thread has worked',
+);
+
+const rows = [...results].map(([name, rates]) => {
+  const [kind] = name.split(',');
+  const one = results.get(`${kind}, 1 thread`) ?? [];
+  return { name, perSecond: summarize(rates), ratio: summarize(ratios(rates, one)) };
+});
+report(
+  {
+    cpu: cpus()[0]?.model,
+    node: process.version,
+    verifier: secp256k1.name,
+    inputs: INPUTS,
+    outputs: OUTPUTS,
+    rounds: ROUNDS,
+    rows,
+  },
+  [
+    `${cpus()[0]?.model}, Node ${process.version}, secp256k1 ${secp256k1.name}`,
+    `${INPUTS} transactions with an input each and ${OUTPUTS} output(s), ${ROUNDS} rounds`,
+    '',
+    formatTable([
+      ['', 'inputs/s', 'of 1 thread'],
+      ...rows.map((row) => [row.name, formatSummary(row.perSecond, 0), formatSummary(row.ratio)]),
+    ]),
+  ].join('\n'),
+);
