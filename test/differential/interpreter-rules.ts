@@ -126,6 +126,13 @@ const RULES: readonly Rule[] = [
       toHex(spent[inputIndex]?.scriptPubKey ?? new Uint8Array()) === '51024e73',
   },
   {
+    why: 'OP_IF without an item has no operand (Core: EvalScript); with bitcore-lib, as in older Cores, it is unbalanced',
+    applies: (spend, ours, theirs) =>
+      ours === 'INVALID_STACK_OPERATION' &&
+      theirs === 'SCRIPT_ERR_UNBALANCED_CONDITIONAL' &&
+      (hasOpcode(spend, Opcode.OP_IF) || hasOpcode(spend, Opcode.OP_NOTIF)),
+  },
+  {
     why: 'there is no CHECKMULTISIG in tapscript (BIP342)',
     applies: (_spend, ours) => ours === 'TAPSCRIPT_CHECKMULTISIG',
   },

@@ -21,6 +21,9 @@ const SEED = environmentNumber('NONCED_SEED') ?? randomInt(2 ** 32);
 /** How long a run may take: far longer than it does. */
 export const RUN_TIMEOUT_MS = 60_000 + CASES * 100;
 
+/** So many disagreements are told of before a run gives up. */
+const MAX_FAILURES = 8;
+
 /** Why we and another may answer differently: a rule that the other does not have, or has wrong. */
 export type Explanation = string;
 
@@ -34,26 +37,30 @@ function environmentNumber(name: string): number | undefined {
 /**
  * Runs the cases and tells how often each explanation was needed.
  * @param compare - throws where the answers differ without an explanation; returns the explanations where they differ
- * @param only - a number of cases, where one costs far more than others do
  */
 export async function runCases(
   name: string,
   context: TestContext,
   compare: (random: Random) => readonly Explanation[],
-  only = CASES,
 ): Promise<void> {
   const explained = new Map<Explanation, number>();
-  for (let i = 0; i < only; i++) {
+  const failures: Error[] = [];
+  for (let i = 0; i < CASES && failures.length < MAX_FAILURES; i++) {
     const seed = (SEED + i) >>> 0;
     try {
       for (const why of compare(createRandom(seed))) explained.set(why, (explained.get(why) ?? 0) + 1);
-    } catch (error) {
+    } catch (cause) {
       const again = `NONCED_SEED=${seed} NONCED_DIFFERENTIAL=1`;
-      throw new Error(`${name}: case ${i + 1} of ${only}, to be repeated by ${again}`, { cause: error });
+      failures.push(new Error(`${name}: case ${i + 1} of ${CASES}, to be repeated by ${again}`, { cause }));
     }
     if (i % 256 === 0) await nextTurn();
   }
-  context.task.meta.comparisons = only;
+  if (failures.length > 0) throw new Error(failures.map(describeFailure).join('\n'));
+  context.task.meta.comparisons = CASES;
   const lines = [...explained].sort().map(([why, count]) => `\n  ${count} times: ${why}`);
-  console.log(`${name}: ${only} cases, seed ${SEED}${lines.join('')}`);
+  console.log(`${name}: ${CASES} cases, seed ${SEED}${lines.join('')}`);
+}
+
+function describeFailure({ message, cause }: Error): string {
+  return `${message}\n${cause instanceof Error ? cause.stack : cause}`;
 }

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import type { BlockUndo } from '../../src/chain/undo.ts';
 import type { Coin } from '../../src/consensus/coin.ts';
+import type { MerkleBlock } from '../../src/consensus/merkle-block.ts';
 import { type Block, makeBlock } from '../../src/primitives/block.ts';
 import type { BlockHeader } from '../../src/primitives/block-header.ts';
 import { toHash256 } from '../../src/primitives/hash256.ts';
 import type { OutPoint } from '../../src/primitives/outpoint.ts';
 import { makeTransaction, type Transaction, type TxInput, type TxOutput } from '../../src/primitives/tx.ts';
+import { payToWitnessProgram } from '../../src/script/output-scripts.ts';
+import { pushData } from '../../src/script/push.ts';
+import { concatBytes } from '../../src/util/bytes.ts';
 
 /** What fast-check makes of the primitives: anything that their types allow, valid or not. */
 
@@ -46,6 +50,32 @@ export const anyHeader: fc.Arbitrary<BlockHeader> = fc.record({
   bits: uint32,
   nonce: uint32,
 });
+
+export const anyMerkleBlock: fc.Arbitrary<MerkleBlock> = fc.record({
+  header: anyHeader,
+  tree: fc.record({
+    txCount: uint32,
+    hashes: fc.array(anyHash, { maxLength: 6 }),
+    flags: fc.uint8Array({ maxLength: 4 }),
+  }),
+});
+
+/** A script of opcodes and pushes, well-formed or not. */
+export const anyScript: fc.Arbitrary<Uint8Array> = fc.oneof(
+  fc.uint8Array({ maxLength: 60 }),
+  fc
+    .array(
+      fc.oneof(
+        fc.nat(0xff).map((opcode) => Uint8Array.of(opcode)),
+        script.map(pushData),
+      ),
+      { maxLength: 8 },
+    )
+    .map((pieces) => concatBytes(...pieces)),
+  fc
+    .tuple(fc.nat(16), fc.uint8Array({ minLength: 2, maxLength: 40 }))
+    .map(([version, program]) => payToWitnessProgram(version, program)),
+);
 
 export const anyBlock: fc.Arbitrary<Block> = fc
   .tuple(anyHeader, fc.array(anyTransaction, { maxLength: 4 }))

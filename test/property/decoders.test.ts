@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeUndo, serializeUndo } from '../../src/chain/undo.ts';
+import { decodeMerkleBlock, serializeMerkleBlock } from '../../src/consensus/merkle-block.ts';
 import { decodeBlock, serializeBlock } from '../../src/primitives/block.ts';
 import { decodeHeader, serializeHeader } from '../../src/primitives/block-header.ts';
-import { decodeTransaction, serializeTransaction } from '../../src/primitives/tx.ts';
+import {
+  decodeTransaction,
+  decodeTransactionWithoutWitness,
+  serializeTransaction,
+  serializeWithoutWitness,
+} from '../../src/primitives/tx.ts';
 import { toHex } from '../../src/util/bytes.ts';
 import type { Verdict } from '../../src/util/verdict.ts';
-import { anyBlock, anyHeader, anyTransaction, anyUndo } from '../helpers/arbitraries.ts';
+import { anyBlock, anyHeader, anyMerkleBlock, anyTransaction, anyUndo } from '../helpers/arbitraries.ts';
 
 interface Codec {
   readonly name: string;
@@ -39,8 +45,13 @@ function encodeOrSelf<T>(value: T, encode: (value: T) => Uint8Array, bytes: Uint
 
 const CODECS: readonly Codec[] = [
   codec('transactions', decodeTransaction, [serializeTransaction, anyTransaction]),
+  codec('transactions of before BIP144', decodeTransactionWithoutWitness, [
+    serializeWithoutWitness,
+    anyTransaction,
+  ]),
   codec('blocks', decodeBlock, [serializeBlock, anyBlock]),
   codec('headers', decodeHeader, [serializeHeader, anyHeader]),
+  codec('merkle blocks', decodeMerkleBlock, [serializeMerkleBlock, anyMerkleBlock]),
   codec('undo data', decodeUndo, [serializeUndo, anyUndo]),
 ];
 
