@@ -106,6 +106,20 @@ const RULES: readonly Rule[] = [
       scriptsOf(spend).some(isMalformed),
   },
   {
+    why: 'a witness script of another hash is not looked at (Core: VerifyWitnessProgram); bitcore-lib reads it first',
+    applies: (spend, ours, theirs) =>
+      ours === 'WITNESS_PROGRAM_MISMATCH' &&
+      theirs.includes("can't parse valid script") &&
+      scriptsOf(spend).some(isMalformed),
+  },
+  {
+    why: 'an output may have any script (BIP341 hashes its bytes); bitcore-lib has none where it cannot read it',
+    applies: ({ tx, sigVersion }, _ours, theirs) =>
+      sigVersion === 'tapscript' &&
+      theirs.endsWith("Cannot read properties of null (reading 'toBuffer')") &&
+      tx.outputs.some(({ scriptPubKey }) => isMalformed(scriptPubKey)),
+  },
+  {
     why: 'before DERSIG any signature that OpenSSL took is one (Core: ecdsa_signature_parse_der_lax); bitcore-lib takes fewer',
     applies: ({ flags, ...spend }) =>
       !(flags & (DERSIG | LOW_S | STRICTENC)) &&

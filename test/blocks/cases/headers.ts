@@ -8,6 +8,7 @@ import { numberedHash } from '../../helpers/transactions.ts';
 import { type Ground, type GroundPlan, NEW_REGTEST, regtestWith } from '../ground.ts';
 import {
   accepted,
+  type BlockCase,
   type CaseTable,
   clockShows,
   header,
@@ -39,10 +40,13 @@ const EASY_BITS = 0x200fffff;
 const LIMIT_BITS = 0x207fffff;
 
 /** A network that retargets every ten blocks, with 19: the next is the first of a period. */
-function retargeting(rule: {
-  readonly enforceBip94?: boolean;
-  readonly allowMinDifficultyBlocks?: boolean;
-}): GroundPlan {
+function retargeting(
+  rule: {
+    readonly enforceBip94?: boolean;
+    readonly allowMinDifficultyBlocks?: boolean;
+  },
+  height = PERIOD_START - 1,
+): GroundPlan {
   const genesis = solveBlock({ version: 1, prevBlockHash: ZERO_HASH, time: 1_500_000_000, bits: EASY_BITS }, [
     buildCoinbase(0),
   ]);
@@ -55,12 +59,28 @@ function retargeting(rule: {
     enforceBip94: false,
     ...rule,
   } as const;
-  return regtestWith({ retarget }, PERIOD_START - 1, genesis);
+  return regtestWith({ retarget }, height, genesis);
 }
 
 const RETARGETING = retargeting({});
 const TESTNET = retargeting({ allowMinDifficultyBlocks: true });
 const TESTNET4 = retargeting({ allowMinDifficultyBlocks: true, enforceBip94: true });
+
+/** The last block of a period is late, and the next one claims the target that follows from the easiest or from the real one. */
+const afterLateEnd = (isRight: 'by BIP94' | 'before BIP94'): BlockCase =>
+  story(
+    ({ block, on, tip, params }) => {
+      const late = block({ time: tip.header.time + 1201 });
+      const other = { ...params.retarget, enforceBip94: isRight !== 'by BIP94' } as typeof params.retarget;
+      const otherBits = on(late, { params: { ...params, retarget: other } }).header.bits;
+      return [
+        takes(late),
+        refuses(on(late, { header: { bits: otherBits } }), 'bad-diffbits'),
+        takes(on(late)),
+      ];
+    },
+    retargeting({ allowMinDifficultyBlocks: true, enforceBip94: isRight === 'by BIP94' }, PERIOD_START - 2),
+  );
 
 /** The last time that is too old for a block on the tip. */
 function medianTime({ blocks }: Ground): number {
@@ -111,6 +131,8 @@ export const WORK_CASES: CaseTable = {
     const again = on(late, { header: { bits: LIMIT_BITS } });
     return [takes(first), takes(late), refuses(again, 'bad-diffbits'), takes(on(late))];
   }, TESTNET),
+  'the target after a late end of a period': afterLateEnd('before BIP94'),
+  'the target after a late end of a period, by BIP94': afterLateEnd('by BIP94'),
 };
 
 export const TIME_CASES: CaseTable = {

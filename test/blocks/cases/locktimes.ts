@@ -120,6 +120,20 @@ export const SEQUENCE_CASES: CaseTable = {
   '512 seconds, in the next block, 600 seconds later': waiting(1, { sequence: BY_TIME + 1 }).holds,
   '1,024 seconds, in the next block, 600 seconds later': waiting(1, { sequence: BY_TIME + 2 }).fails,
   '1,024 seconds, two blocks above': waiting(2, { sequence: BY_TIME + 2 }).holds,
+  '512 seconds, to the second': story((ground) => {
+    const { block, on, coin } = ground;
+    const fund = payOn([coin(1)], 0);
+    const transactions = [payOn([outputAt(fund, 0)], 0, { sequence: BY_TIME + 1 })];
+    // With a time between the sixth and the fifth before it, a block's own time is its median time past.
+    const after = (seconds: number) => block({ time: medianTime(ground) + seconds, transactions: [fund] });
+    const [early, late] = [after(511), after(512)];
+    return [
+      takes(early),
+      refuses(on(early, { transactions }), 'bad-txns-nonfinal'),
+      keeps(late),
+      takes(on(late, { transactions })),
+    ];
+  }),
   'before BIP68, the most blocks that there are': waiting(0, { sequence: 0xffff }, BEFORE_CSV).holds,
   'a coinbase and as many blocks as it took to mature': accepted(({ holding, coin }) =>
     holding(payOn([coin(11)], 0, { sequence: 100 })),

@@ -67,6 +67,10 @@ export const TAPROOT_KEY_CASES: CaseTable = {
   'an empty signature': fails('SCHNORR_SIG_SIZE', taprootKeyLock({ alter: () => EMPTY })),
   'a signature and an annex': holds(taprootKeyLock({ annex: ANNEX })),
   'an annex that was not signed': fails('SCHNORR_SIG', withAnnex(taprootKeyLock())),
+  'a single item that begins as an annex does': fails(
+    'SCHNORR_SIG_SIZE',
+    bareLock(taprootKeyLock().scriptPubKey, { witness: [ANNEX] }),
+  ),
   'no witness': fails(
     'WITNESS_PROGRAM_WITNESS_EMPTY',
     bareLock(taprootKeyLock().scriptPubKey, { witness: [] }),
