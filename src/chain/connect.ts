@@ -70,12 +70,11 @@ export function connectBlock(
   let fees = 0;
   let sigopCost = 0;
   for (const tx of block.transactions) {
-    const spend = isCoinbase(tx) ? accept(NOTHING_SPENT) : judgeSpend(tx, { entry, coins, params });
+    const spend = isCoinbase(tx)
+      ? accept(NOTHING_SPENT)
+      : judgeSpend(tx, { entry, coins, params, feesBefore: fees });
     if (!spend.ok) return spend;
     fees += spend.value.fee;
-    if (!isMoneyRange(fees)) {
-      return reject('bad-txns-accumulated-fee-outofrange', 'accumulated fee in the block out of range');
-    }
     sigopCost += getTransactionSigOpCost(tx, spend.value.coins, scriptFlags);
     if (sigopCost > MAX_BLOCK_SIGOPS_COST) return reject('bad-blk-sigops', 'too many sigops');
     if (!isCoinbase(tx)) {
@@ -137,7 +136,10 @@ interface Spend {
 
 const NOTHING_SPENT: Spend = { fee: 0, coins: [] };
 
-function judgeSpend(tx: Transaction, { entry, coins, params }: SpendPlace): Verdict<Spend, BlockRejectCode> {
+function judgeSpend(
+  tx: Transaction,
+  { entry, coins, params, feesBefore }: SpendPlace,
+): Verdict<Spend, BlockRejectCode> {
   const spent = tx.inputs.map((input) => coins.getCoin(input.prevout));
   const fee = checkTransactionInputs(tx, spent, {
     height: entry.height,
@@ -145,6 +147,9 @@ function judgeSpend(tx: Transaction, { entry, coins, params }: SpendPlace): Verd
   });
   if (!fee.ok) {
     return reject(fee.code, `CheckTxInputs: ${fee.debug ?? ''} in transaction ${displayHash(tx.txid)}`);
+  }
+  if (!isMoneyRange(feesBefore + fee.value)) {
+    return reject('bad-txns-accumulated-fee-outofrange', 'accumulated fee in the block out of range');
   }
   // checkTransactionInputs refuses a transaction of which any coin is missing.
   const found = spent as readonly Coin[];
@@ -156,13 +161,15 @@ interface SpendPlace {
   readonly entry: BlockIndexEntry;
   readonly coins: CoinsOverlay;
   readonly params: ConsensusParams;
+  /** Of the transactions before it in the block. */
+  readonly feesBefore: Satoshis;
 }
 
 /** BIP68, where it is active. */
 function checkSequenceLocks(
   tx: Transaction,
   coins: readonly Coin[],
-  { entry, params }: Omit<SpendPlace, 'coins'>,
+  { entry, params }: Pick<SpendPlace, 'entry' | 'params'>,
 ): Verdict<void, BlockRejectCode> {
   const { parent, height } = entry;
   if (!parent || !isActive('csv', height, params.activationHeights)) return ACCEPTED;

@@ -6,6 +6,7 @@ import { COINBASE_CASES } from './cases/coinbase.ts';
 import { PLACE_CASES, TIME_CASES, VERSION_CASES, WORK_CASES } from './cases/headers.ts';
 import { LOCK_TIME_CASES, SEQUENCE_CASES, TIMELOCK_SCRIPT_CASES } from './cases/locktimes.ts';
 import { MERKLE_CASES } from './cases/merkle.ts';
+import { ORDER_CASES } from './cases/order.ts';
 import { P2SH_CASES, SCRIPT_CASES, SEGWIT_CASES, SIGNATURE_CASES } from './cases/scripts.ts';
 import { SIGOP_CASES } from './cases/sigops.ts';
 import { SIZE_CASES } from './cases/sizes.ts';
@@ -45,6 +46,7 @@ const TABLES: Readonly<Record<string, CaseTable>> = {
   'taproot by the key': TAPROOT_KEY_CASES,
   'taproot by a script': TAPROOT_SCRIPT_CASES,
   'rules that begin at a height': ACTIVATION_CASES,
+  'which rule comes first': ORDER_CASES,
   'blocks of a signet': SIGNET_CASES,
   'transactions made again (BIP30)': OVERWRITE_CASES,
 };
