@@ -66,7 +66,7 @@ function verifyLegacy(spend: Spend, rules: EvaluationRules): ScriptError | undef
   if (program === undefined) return checkNoWitness(spend, stack, rules.flags);
   // Anything here could be changed by anybody without touching the signatures.
   if (scriptSig.length !== 0) return 'WITNESS_MALLEATED';
-  return verifyWitnessProgram(program, spend, { ...rules, isP2sh: false });
+  return verifyWitnessProgram(program, spend.witness, rules);
 }
 
 /** The redeem script, which the hash has been checked of, on the items below it. @param pushed - by the scriptSig */
@@ -78,7 +78,7 @@ function verifyP2sh(spend: Spend, pushed: Uint8Array[], rules: EvaluationRules):
   const program = activeWitnessProgram(redeemScript, rules.flags);
   if (program === undefined) return checkNoWitness(spend, pushed, rules.flags);
   if (!equalBytes(spend.scriptSig, pushData(redeemScript))) return 'WITNESS_MALLEATED_P2SH';
-  return verifyWitnessProgram(program, spend, { ...rules, isP2sh: true });
+  return verifyNestedProgram(program, spend.witness, rules);
 }
 
 /** The last rules for a spend without a witness program. */
@@ -91,22 +91,26 @@ function checkNoWitness(
   return flags & SCRIPT_VERIFY.WITNESS && spend.witness.length > 0 ? 'WITNESS_UNEXPECTED' : undefined;
 }
 
-interface WitnessRules extends EvaluationRules {
-  readonly isP2sh: boolean;
-}
-
 /** @source Bitcoin Core src/script/interpreter.cpp VerifyWitnessProgram */
 function verifyWitnessProgram(
   found: WitnessProgram,
-  spend: Spend,
-  rules: WitnessRules,
+  witness: readonly Uint8Array[],
+  rules: EvaluationRules,
 ): ScriptError | undefined {
   const { version, program } = found;
-  if (version === 0) return verifyWitnessV0(program, spend.witness, rules);
-  if (version === 1 && program.length === WITNESS_V1_TAPROOT_SIZE && !rules.isP2sh) {
-    return rules.flags & SCRIPT_VERIFY.TAPROOT ? verifyTaproot(program, spend.witness, rules) : undefined;
+  if (version === 1 && program.length === WITNESS_V1_TAPROOT_SIZE) {
+    return rules.flags & SCRIPT_VERIFY.TAPROOT ? verifyTaproot(program, witness, rules) : undefined;
   }
-  if (!rules.isP2sh && isPayToAnchor(found)) return undefined;
+  return isPayToAnchor(found) ? undefined : verifyNestedProgram(found, witness, rules);
+}
+
+/** Behind P2SH there is neither taproot nor an anchor. */
+function verifyNestedProgram(
+  { version, program }: WitnessProgram,
+  witness: readonly Uint8Array[],
+  rules: EvaluationRules,
+): ScriptError | undefined {
+  if (version === 0) return verifyWitnessV0(program, witness, rules);
   const isDiscouraged = rules.flags & SCRIPT_VERIFY.DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM;
   return isDiscouraged ? 'DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM' : undefined;
 }
