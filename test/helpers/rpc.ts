@@ -80,18 +80,18 @@ const fail = defineMethod({
   },
 });
 
-const answerBigint = defineMethod({
-  name: 'answerBigint',
+const answerBytes = defineMethod({
+  name: 'answerBytes',
   category: 'util',
   description: 'Answers with what is no JSON.',
   params: {},
   result: Type.Unknown(),
   errors: [],
   example: [],
-  handler: () => ({ work: 5n }),
+  handler: () => ({ work: new Uint8Array(5) }),
 });
 
-const TRIAL_METHODS: readonly RpcMethod<object>[] = [echoJson, getBlockHeader, refuse, fail, answerBigint];
+const TRIAL_METHODS: readonly RpcMethod<object>[] = [echoJson, getBlockHeader, refuse, fail, answerBytes];
 
 export interface TrialRpc {
   readonly registry: RpcRegistry;

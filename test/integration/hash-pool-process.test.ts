@@ -11,12 +11,21 @@ const dist = (path: string): string =>
 const PROGRAM = `
   import { createHashPool } from '${dist('pool/hash-pool.js')}';
   import { createWorkSource } from '${dist('mining/job.js')}';
+  import { createVersionSpace } from '${dist('mining/version-rolling.js')}';
   import { SILENT_LOG } from '${dist('util/log.js')}';
   const pool = createHashPool({ kernel: process.argv[1], threads: 2, log: SILENT_LOG });
   const header = () => new Uint8Array(80);
   const isWorking = () => pool.counts().perThread.every((hashes) => hashes > 0);
   pool.search(
-    createWorkSource({ header, target: 0n, extraNonces: 1, firstTime: 0, lastTime: 0 }),
+    createWorkSource({
+      header,
+      versions: createVersionSpace(4, 0),
+      versionsPerUnit: pool.bestVersions,
+      target: 0n,
+      extraNonces: 1,
+      firstTime: 0,
+      lastTime: 0,
+    }),
     () => {},
   );
   const wait = setInterval(async () => {

@@ -32,7 +32,7 @@ describe('createDispatcher', () => {
     ['wrong type', { method: 'help', params: [0] }, WRONG_TYPE, -3],
     ['refused by the method', { method: 'refuse' }, REFUSED, -8],
     ['our own fault', { method: 'fail' }, INTERNAL, -32603],
-    ['a result that is no JSON', { method: 'answerbigint' }, INTERNAL, -32603],
+    ['a result that is no JSON', { method: 'answerbytes' }, INTERNAL, -32603],
   ])('answers in both dialects: %s', async (_name, call, part, code) => {
     const failed = code !== undefined;
     const old = await send(createTrialRpc(), { ...call, id: 'x' });

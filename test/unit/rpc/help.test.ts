@@ -16,7 +16,7 @@ stop
 uptime
 
 == Util ==
-answerbigint
+answerbytes
 fail
 refuse`);
   });
