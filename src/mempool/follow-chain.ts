@@ -1,18 +1,10 @@
 import type { BlockConnected, BlockDisconnected } from '../chain/events.ts';
 import type { Block } from '../primitives/block.ts';
-import { hashKey } from '../primitives/hash256.ts';
 import type { Transaction } from '../primitives/tx.ts';
 import type { AcceptContext } from './accept-context.ts';
+import { createDisconnectedTransactions, MAX_DISCONNECTED_BYTES } from './disconnected-transactions.ts';
 import { limitSize } from './evict.ts';
 import { returnTransactions, revalidate } from './reorg.ts';
-
-/** Blocks that left the best chain since it was last settled. */
-interface Disconnection {
-  /** Downwards. */
-  readonly blocks: Block[];
-  /** Ids of the transactions of blocks that came since. */
-  readonly confirmed: Set<string>;
-}
 
 /**
  * Keeps the mempool to what the next block could hold, as blocks come and go. Must listen to the chain before
@@ -21,15 +13,17 @@ interface Disconnection {
  */
 export function followChain(context: AcceptContext): () => void {
   const { pool, rollingFee, priorities, chainstate } = context;
-  let disconnection: Disconnection | undefined;
+  const disconnected = createDisconnectedTransactions(MAX_DISCONNECTED_BYTES);
+  /** True where blocks left the best chain since it was last settled. */
+  let isReorganising = false;
 
   function onDisconnected({ block }: BlockDisconnected): void {
-    disconnection ??= { blocks: [], confirmed: new Set() };
-    disconnection.blocks.push(block);
+    isReorganising = true;
+    for (const tx of disconnected.addBlock(block)) pool.remove(pool.graph.childrenOf(tx), 'reorg');
   }
 
   function onConnected({ block }: BlockConnected): void {
-    for (const { txid } of block.transactions) disconnection?.confirmed.add(hashKey(txid));
+    disconnected.removeForBlock(block);
     removeForBlock(block);
     rollingFee.noteBlock();
   }
@@ -55,12 +49,9 @@ export function followChain(context: AcceptContext): () => void {
 
   /** The coins are those of the new tip by now. @source Bitcoin Core src/validation.cpp MaybeUpdateMempoolForReorg */
   function onTipChanged(): void {
-    if (!disconnection) return;
-    const { blocks, confirmed } = disconnection;
-    disconnection = undefined;
-    const transactions = blocks.reverse().flatMap((block) => block.transactions);
-    const returning = transactions.filter(({ txid }) => !confirmed.has(hashKey(txid)));
-    returnTransactions(returning, context);
+    if (!isReorganising) return;
+    isReorganising = false;
+    returnTransactions(disconnected.take(), context);
     revalidate(context);
     limitSize(context);
   }

@@ -5,6 +5,7 @@ import { expectDefined, InvariantError } from '../util/invariant.ts';
 import { describeRejection } from '../util/verdict.ts';
 import { acceptToMempool } from './accept.ts';
 import type { AcceptContext } from './accept-context.ts';
+import { createDisconnectedTransactions, MAX_DISCONNECTED_BYTES } from './disconnected-transactions.ts';
 import { limitSize } from './evict.ts';
 import type { Journal } from './journal.ts';
 import type { MempoolRecord, MempoolStore } from './ports.ts';
@@ -79,14 +80,17 @@ function loadOne({ tx, time, height }: Loaded, context: AcceptContext): boolean 
   return verdict.ok || pool.graph.get(tx.txid) !== undefined;
 }
 
-/** The transactions of the blocks from a former tip down to the best chain, in the order of their chain. */
+/**
+ * The transactions of the blocks from a former tip down to the best chain, in the order of their chain, as many as a
+ * reorganisation gives back.
+ */
 function transactionsSince(tip: Hash256, { chainstate }: AcceptContext): readonly Transaction[] {
-  const blocks: (readonly Transaction[])[] = [];
+  const disconnected = createDisconnectedTransactions(MAX_DISCONNECTED_BYTES);
   let entry: BlockIndexEntry | undefined = chainstate.find(tip);
   for (; entry && !chainstate.isActive(entry); entry = entry.parent) {
-    blocks.push(expectDefined(chainstate.readBlock(entry), 'a former tip has its block').transactions);
+    disconnected.addBlock(expectDefined(chainstate.readBlock(entry), 'a former tip has its block'));
   }
-  return blocks.reverse().flat();
+  return disconnected.take();
 }
 
 /** What we wrote ourselves must decode; else the disk or an earlier version of us is at fault. */

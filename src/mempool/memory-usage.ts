@@ -10,11 +10,15 @@ const BYTES_PER_INPUT = 520;
 const BYTES_PER_OUTPUT = 150;
 const BYTES_PER_WITNESS_ITEM = 170;
 
-/** Bytes of memory. */
-export function estimateMemoryUsage({ inputs, outputs, size }: Transaction): number {
+/** Bytes of memory of a transaction in the mempool. */
+export function estimateMemoryUsage(tx: Transaction): number {
+  return BYTES_PER_ENTRY + estimateTransactionUsage(tx);
+}
+
+/** Bytes of memory of the decoded transaction alone. */
+export function estimateTransactionUsage({ inputs, outputs, size }: Transaction): number {
   const witnessItems = inputs.reduce((sum, input) => sum + input.witness.length, 0);
   return (
-    BYTES_PER_ENTRY +
     size +
     inputs.length * BYTES_PER_INPUT +
     outputs.length * BYTES_PER_OUTPUT +

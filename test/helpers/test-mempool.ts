@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { BlockIndexEntry } from '../../src/chain/block-index.ts';
 import { type Chainstate, createChainstate } from '../../src/chain/chainstate.ts';
+import type { ChainMemory } from '../../src/chain/context.ts';
 import { findScriptFailure } from '../../src/consensus/check-scripts.ts';
 import { isActive } from '../../src/consensus/deployments.ts';
 import type { ConsensusParams } from '../../src/consensus/params.ts';
@@ -64,6 +65,7 @@ export interface TestMempoolOptions {
   readonly options?: Partial<MempoolOptions>;
   readonly wrapStore?: (store: MempoolStore) => MempoolStore;
   readonly onFault?: (fault: unknown) => void;
+  readonly memory?: ChainMemory;
   /** A clock for durations of the test's own. */
   readonly monotonicMs?: () => number;
 }
@@ -110,6 +112,7 @@ export async function openTestMempool(request: TestMempoolOptions = {}): Promise
     clock,
     log: SILENT_LOG,
     ...CHAIN_RESOURCES,
+    ...(request.memory && { memory: request.memory }),
   });
   const mempool = createMempool({
     chainstate,

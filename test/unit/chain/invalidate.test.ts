@@ -1,15 +1,19 @@
+import { copyFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Block } from '../../../src/primitives/block.ts';
 import { displayHash } from '../../../src/primitives/hash256.ts';
 import { InvariantError } from '../../../src/util/invariant.ts';
 import { type BuiltBlock, buildBlock, buildChain, GENESIS } from '../../helpers/chain-builder.ts';
+import { CHAIN_RESOURCES } from '../../helpers/chain-resources.ts';
 import {
   bestChain,
   openTestChain,
   replayedCoins,
   storedCoins,
   type TestChain,
+  temporaryStorePath,
 } from '../../helpers/test-chain.ts';
+import { outputOf } from '../../helpers/transactions.ts';
 
 const hashes = (blocks: readonly Block[]) => blocks.map(({ hash }) => displayHash(hash));
 
@@ -173,5 +177,90 @@ describe('reconsiderBlock', () => {
     const heard = chain.events.length;
     await chain.chainstate.reconsiderBlock(entryOf(chain, trunk[0]));
     expect(chain.events).toHaveLength(heard);
+  });
+});
+
+describe('a reorganisation in steps', () => {
+  /** Opens a chain that copies its files at each commit once it is told to, and can hold some forty blocks at a time. */
+  async function openCopying() {
+    const copies: string[] = [];
+    let copying = false;
+    const path = temporaryStorePath();
+    const chain = await openTestChain({
+      path,
+      memory: { ...CHAIN_RESOURCES.memory, heldBytes: 2 ** 17 },
+      monotonicMs: () => 0,
+      wrapStore: (store) => ({
+        ...store,
+        commitChain(batch) {
+          store.commitChain(batch);
+          if (!copying) return;
+          const copy = `${path}.${copies.length}`;
+          for (const suffix of ['', '-wal']) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`);
+          copies.push(copy);
+        },
+      }),
+    });
+    const trunk = buildChain(GENESIS, 2);
+    const long = buildChain(trunk[1] ?? GENESIS, 150, { tag: 1 });
+    const short = buildChain(trunk[1] ?? GENESIS, 140, { tag: 2 });
+    for (const block of [...trunk, ...long, ...short]) await chain.chainstate.feedBlock(block);
+    await chain.chainstate.settled();
+    copying = true;
+    return { chain, copies, long: [...trunk, ...long], short: [...trunk, ...short] };
+  }
+
+  /** Each of the copies is what a crash leaves; a start goes on from it to these blocks. */
+  async function expectHealed(copies: readonly string[], blocks: readonly Block[]) {
+    for (const path of copies) {
+      const { chainstate, close } = await openTestChain({ path });
+      expect(bestChain(chainstate)).toEqual(hashes(blocks));
+      expect(storedCoins(path)).toEqual(replayedCoins(blocks));
+      close();
+    }
+  }
+
+  it('is gone on with after a crash between any two of them', async () => {
+    const { chain, copies, long, short } = await openCopying();
+    const first = entryOf(chain, long[2]);
+    await chain.chainstate.invalidateBlock(first);
+    expect(bestChain(chain.chainstate)).toEqual(hashes(short));
+    expect(copies.length).toBeGreaterThan(5);
+    await expectHealed(copies, short);
+    const downwards = copies.length;
+    await chain.chainstate.reconsiderBlock(first);
+    expect(bestChain(chain.chainstate)).toEqual(hashes(long));
+    expect(copies.length).toBeGreaterThan(downwards + 5);
+    await expectHealed(copies.slice(downwards), long);
+  });
+
+  it('tells of a whole chain after each of them', async () => {
+    const { chain, long, short } = await openCopying();
+    const { chainstate, path } = chain;
+    const known = new Map([...long, ...short].map((block) => [displayHash(block.hash), block]));
+    let told = 0;
+    chainstate.events.on('tipChanged', ({ tip }) => {
+      const best = bestChain(chainstate);
+      expect(best.at(-1)).toBe(displayHash(tip.hash));
+      expect(storedCoins(path)).toEqual(replayedCoins(best.map((hash) => known.get(hash) as Block)));
+      told++;
+    });
+    await chainstate.invalidateBlock(entryOf(chain, long[2]));
+    expect(told).toBeGreaterThan(5);
+  });
+
+  it('goes back where a block on the way is refused', async () => {
+    const { chain, long } = await openCopying();
+    const { chainstate } = chain;
+    const side = buildChain(long[1] as BuiltBlock, 149, { tag: 3 });
+    const greedy = buildBlock(side.at(-1) ?? GENESIS, { coinbase: { outputs: [outputOf(50_0000_0001)] } });
+    for (const block of side) await chainstate.feedBlock(block);
+    // The block above it waits for it, so that its chain is the best as soon as it comes.
+    await chainstate.submitHeader(greedy.header);
+    await chainstate.submitBlock(buildBlock(greedy));
+    expect(await chainstate.submitBlock(greedy)).toMatchObject({ code: 'bad-cb-amount' });
+    expect(bestChain(chainstate)).toEqual(hashes(long));
+    expect(storedCoins(chain.path)).toEqual(replayedCoins(long));
+    expect(chain.events.filter((event) => event.startsWith('tipChanged')).length).toBeGreaterThan(10);
   });
 });

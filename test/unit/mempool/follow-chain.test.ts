@@ -5,6 +5,7 @@ import { displayHash } from '../../../src/primitives/hash256.ts';
 import type { Transaction } from '../../../src/primitives/tx.ts';
 import { payToWitnessProgram } from '../../../src/script/output-scripts.ts';
 import { expectDefined } from '../../../src/util/invariant.ts';
+import { CHAIN_RESOURCES } from '../../helpers/chain-resources.ts';
 import { parseScript } from '../../helpers/script.ts';
 import {
   type Lock,
@@ -33,8 +34,11 @@ interface Fixture extends TestMempool {
   rewind(count: number): Promise<void>;
 }
 
-async function setUp(options: Partial<MempoolOptions> = {}): Promise<Fixture> {
-  const node = await openTestMempool({ options });
+async function setUp(
+  options: Partial<MempoolOptions> = {},
+  memory = CHAIN_RESOURCES.memory,
+): Promise<Fixture> {
+  const node = await openTestMempool({ options, memory });
   const coins = (await node.mineCoins(8 + TEST_MATURITY)).slice(0, 8);
   const { mempool, chainstate, events } = node;
   return {
@@ -55,6 +59,33 @@ async function setUp(options: Partial<MempoolOptions> = {}): Promise<Fixture> {
     },
   };
 }
+
+/** Pays itself, and takes some 15 MB of memory. */
+function heavy(coin: Spendable): Transaction {
+  const ballast = Array.from({ length: 95_000 }, () => ({ value: 0, scriptPubKey: parseScript('RETURN') }));
+  return spend([coin], [payTo(OPEN_LOCK, coin.value), ...ballast]);
+}
+
+describe('a reorganisation with more transactions than there is room for', () => {
+  it('gives those of the lower blocks back, and takes out what builds on the others', async () => {
+    // Else each block would be a reorganisation by itself.
+    const memory = { ...CHAIN_RESOURCES.memory, heldBytes: 2 ** 26 };
+    const { accept, held, fates, coin, mine, rewind } = await setUp({}, memory);
+    const [low, middle, high] = [1, 2, 3].map(() => payOn([coin()], 1000)) as [
+      Transaction,
+      Transaction,
+      Transaction,
+    ];
+    await mine([low]);
+    await mine([middle, heavy(coin())]);
+    await mine([heavy(coin()), high]);
+    const [aboveLow, aboveHigh] = [payOn([outputAt(low, 0)], 1000), payOn([outputAt(high, 0)], 1000)];
+    accept(aboveLow, aboveHigh);
+    await rewind(3);
+    expect(held()).toEqual([aboveLow, low, middle]);
+    expect(fates(aboveHigh, high)).toEqual(['removed reorg', 'unknown']);
+  });
+});
 
 describe('a block', () => {
   it('takes its transactions out; what builds on them stays', async () => {
