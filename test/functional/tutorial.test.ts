@@ -49,7 +49,7 @@ async function runSteps(steps: readonly Step[]): Promise<readonly Ran[]> {
   onTestFinished(() => folder.remove());
   const clone = join(folder.path, 'nonced');
   mkdirSync(clone);
-  for (const name of ['package.json', 'node_modules', 'dist', 'config']) {
+  for (const name of ['package.json', 'node_modules', 'native', 'dist', 'config']) {
     const original = join(PACKAGE_ROOT, name);
     if (!existsSync(original)) throw new Error(`${original} is not there: run "npm run build" first`);
     symlinkSync(original, join(clone, name));
