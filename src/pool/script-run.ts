@@ -1,11 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { ScriptCheck } from '../chain/ports.ts';
 import { describeFailure, findInputFailure, type ScriptFailure } from '../consensus/check-scripts.ts';
-import type { Transaction } from '../primitives/tx.ts';
 import type { ScriptFlags } from '../script/flags.ts';
-import { createSighashCache } from '../script/sighash-cache.ts';
 import { BATCH_INPUTS } from './script-board.ts';
-import type { CheckedInput } from './script-records.ts';
+import { type ListedInput, listInputs } from './script-list.ts';
 
 /** Checks of scripts that are answered together. */
 export interface ScriptRun {
@@ -23,39 +21,28 @@ export interface ScriptRunner {
   begin(flags: ScriptFlags, maxInputs: number): ScriptRun;
 }
 
-/** An input of a run, on the main thread. */
-export interface ListedInput extends CheckedInput {
-  readonly tx: Transaction;
-}
-
-/** The inputs of a check, in order. */
-export function inputsOf({ tx, coins }: ScriptCheck): ListedInput[] {
-  const spentOutputs = coins.map(({ output }) => output);
-  const sighashes = createSighashCache(tx, spentOutputs);
-  return coins.map((_, inputIndex) => ({ tx, sighashes, inputIndex }));
-}
-
 /** Why the input fails; undefined where it holds. */
 export function judgeInput(
-  { tx, sighashes, inputIndex }: ListedInput,
+  { check, sighashes, inputIndex }: ListedInput,
   flags: ScriptFlags,
 ): ScriptFailure | undefined {
   const error = findInputFailure(sighashes, inputIndex, { flags });
-  return error && describeFailure(tx, inputIndex, error);
+  return error && describeFailure(check.tx, inputIndex, error);
 }
 
 /** The pool's twin: everything on the calling thread, one input after the other, with turns for the event loop. */
 export const INLINE_SCRIPTS: ScriptRunner = { begin: createInlineRun };
 
 function createInlineRun(flags: ScriptFlags): ScriptRun {
-  const inputs: ListedInput[] = [];
+  const checks: ScriptCheck[] = [];
   return {
-    add: (check) => void inputs.push(...inputsOf(check)),
+    add: (check) => void checks.push(check),
     async finish() {
-      for (const [number, input] of inputs.entries()) {
+      let judged = 0;
+      for (const input of listInputs(checks)) {
         const failure = judgeInput(input, flags);
         if (failure) return failure;
-        if ((number + 1) % BATCH_INPUTS === 0) await breathe();
+        if (++judged % BATCH_INPUTS === 0) await breathe();
       }
       return undefined;
     },

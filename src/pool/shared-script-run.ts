@@ -2,9 +2,10 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { ScriptFlags } from '../script/flags.ts';
 import { expectDefined } from '../util/invariant.ts';
 import { checkBatch, type ScriptTask } from './script-batch.ts';
-import { BATCH_INPUTS, type BatchPlace, createScriptBoard } from './script-board.ts';
+import { BATCH_INPUTS, createScriptBoard } from './script-board.ts';
+import { createBatchedList } from './script-list.ts';
 import { createRecordWriter } from './script-records.ts';
-import { inputsOf, judgeInput, type ListedInput, type ScriptRun } from './script-run.ts';
+import { judgeInput, type ScriptRun } from './script-run.ts';
 
 export interface SharedRunRequest {
   readonly flags: ScriptFlags;
@@ -23,24 +24,16 @@ export interface SharedRunRequest {
  * its turn between two. The threads tell only which inputs fail; why the first does is found out here, so a run and
  * its inline twin say the same.
  */
-export function createSharedRun({
-  flags,
-  maxInputs,
-  records,
-  start,
-  onDrained,
-}: SharedRunRequest): ScriptRun {
+export function createSharedRun(request: SharedRunRequest): ScriptRun {
+  const { flags, maxInputs, records, start, onDrained } = request;
   const board = createScriptBoard(maxInputs);
   const writer = createRecordWriter(records);
-  const inputs: ListedInput[] = [];
-  let filling: Omit<BatchPlace, 'inputs'> = { start: 0, end: 0, skippedInputs: 0 };
   const working = new Set<Promise<void>>();
-
-  const publish = (count: number): void => {
-    board.publish({ ...filling, inputs: count });
-    // Called for the first whole batch: of most blocks the mempool has checked nearly everything.
-    if (inputs.length === BATCH_INPUTS) callThreads();
-  };
+  const list = createBatchedList((place) => {
+    board.publish(place);
+    // For the first whole batch: of most blocks the mempool has checked nearly everything.
+    if (place.inputs === BATCH_INPUTS && working.size === 0) callThreads();
+  });
 
   function callThreads(): void {
     for (const thread of start({ board: board.buffer, records, flags })) {
@@ -49,49 +42,29 @@ export function createSharedRun({
     }
   }
 
-  const check = (batch: number): void => {
-    const first = batch * BATCH_INPUTS;
-    checkBatch({ board, batch, inputs: inputs.slice(first, first + BATCH_INPUTS), flags });
-  };
+  async function check(batch: number): Promise<void> {
+    checkBatch({ board, batch, inputs: list.inputsOf(batch), flags });
+    await breathe();
+  }
 
   /** Until no thread has a batch that it took. */
   async function drain(): Promise<void> {
     while (working.size > 0 && board.unfinished().length > 0) await Promise.race(working);
   }
 
-  async function work(): Promise<void> {
-    for (let batch = board.take(); batch !== undefined; batch = board.take()) {
-      check(batch);
-      await breathe();
-    }
-    await drain();
-    // Taken by threads that died.
-    for (const batch of board.unfinished()) {
-      check(batch);
-      await breathe();
-    }
-  }
-
   return {
-    add(scripts) {
-      const place = writer.add(scripts);
-      for (const input of inputsOf(scripts)) {
-        if (inputs.length % BATCH_INPUTS === 0) filling = { ...place, skippedInputs: input.inputIndex };
-        inputs.push(input);
-        filling = { ...filling, end: place.end };
-        if (inputs.length % BATCH_INPUTS === 0) publish(BATCH_INPUTS);
-      }
-    },
+    add: (scripts) => list.add(scripts, writer.add(scripts)),
     async finish() {
-      const rest = inputs.length % BATCH_INPUTS;
-      if (rest > 0) publish(rest);
+      list.close();
       board.end();
-      await work();
+      for (let batch = board.take(); batch !== undefined; batch = board.take()) await check(batch);
+      await drain();
+      // Taken by threads that died.
+      for (const batch of board.unfinished()) await check(batch);
       onDrained();
       const failed = board.firstFailure();
       if (failed === undefined) return undefined;
-      const failure = judgeInput(expectDefined(inputs[failed], 'an input of the run'), flags);
-      return expectDefined(failure, 'an input that fails on one thread fails on every other');
+      return expectDefined(judgeInput(list.inputAt(failed), flags), 'what fails on one thread fails on all');
     },
     abandon() {
       board.drop();

@@ -66,6 +66,9 @@ export const SEQUENCE_FINAL = 0xffffffff;
 const WITNESS_MARKER_AND_FLAG = Uint8Array.of(0x00, 0x01);
 const WITNESS_FLAG = 1;
 
+/** One for all inputs without. */
+const NO_WITNESS: readonly Uint8Array[] = [];
+
 const VERSION_SIZE = 4;
 const LOCK_TIME_SIZE = 4;
 
@@ -73,7 +76,7 @@ const LOCK_TIME_SIZE = 4;
 export function makeTransaction(fields: TransactionFields): Transaction {
   const stripped = encode((writer) => writeStripped(writer, fields));
   const whole = hasWitness(fields) ? serializeTransaction(fields) : stripped;
-  return { ...fields, ...identify(stripped, whole) };
+  return identified(fields, stripped, whole);
 }
 
 /** True where any input has a witness stack. */
@@ -114,7 +117,7 @@ export function decodeTransactionWithoutWitness(bytes: Uint8Array): Verdict<Tran
     const version = readUint32(reader);
     const inputs = readVector(reader, readInput);
     const outputs = readVector(reader, readOutput);
-    return { version, inputs, outputs, lockTime: readUint32(reader), ...identify(bytes, bytes) };
+    return identified({ version, inputs, outputs, lockTime: readUint32(reader) }, bytes, bytes);
   });
 }
 
@@ -126,9 +129,11 @@ export function readTransaction(reader: Reader): Transaction {
   const start = reader.offset;
   const { fields, extendedBodyEnd } = readEither(reader);
   const whole = reader.bytes.subarray(start, reader.offset);
-  if (extendedBodyEnd === undefined) return { ...fields, ...identify(whole, whole) };
-  const stripped = (writer: Writer): void => writeWithoutWitness(writer, whole, extendedBodyEnd - start);
-  return { ...fields, ...lendEncoded(stripped, (bytes) => identify(bytes, whole)) };
+  if (extendedBodyEnd === undefined) return identified(fields, whole, whole);
+  return lendEncoded(
+    (writer) => writeWithoutWitness(writer, whole, extendedBodyEnd - start),
+    (stripped) => identified(fields, stripped, whole),
+  );
 }
 
 /** Reads what a transaction says, in either form, without the cost of hashing it. */
@@ -200,14 +205,21 @@ function readBody(reader: Reader): TransactionBody {
 function readInput(reader: Reader): TxInput {
   const prevout = readOutPoint(reader);
   const scriptSig = readVarBytes(reader);
-  return { prevout, scriptSig, sequence: readUint32(reader), witness: [] };
+  return { prevout, scriptSig, sequence: readUint32(reader), witness: NO_WITNESS };
 }
 
-function readWitnesses(reader: Reader, inputs: readonly TxInput[]): TxInput[] {
-  const withWitness = inputs.map((input) => ({ ...input, witness: readVector(reader, readVarBytes) }));
-  if (withWitness.every((input) => input.witness.length === 0)) failDecoding('Superfluous witness record');
-  return withWitness;
+/** Gives each input, which nobody else has seen yet, its witness stack. */
+function readWitnesses(reader: Reader, inputs: readonly Writable<TxInput>[]): readonly TxInput[] {
+  let isThere = false;
+  for (const input of inputs) {
+    input.witness = readVector(reader, readVarBytes);
+    isThere ||= input.witness.length > 0;
+  }
+  if (!isThere) failDecoding('Superfluous witness record');
+  return inputs;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 function writeStripped(writer: Writer, tx: TransactionFields): void {
   writeUint32(writer, tx.version);
@@ -222,11 +234,14 @@ function writeInput(writer: Writer, input: TxInput): void {
   writeUint32(writer, input.sequence);
 }
 
-function identify(
+/** The fields with what follows from the bytes; every field named, which is faster than to spread them. */
+function identified(
+  { version, inputs, outputs, lockTime }: TransactionFields,
   stripped: Uint8Array,
   whole: Uint8Array,
-): Pick<Transaction, 'txid' | 'wtxid' | 'size' | 'strippedSize'> {
+): Transaction {
   const txid = hash256(stripped);
   const wtxid = whole === stripped ? txid : hash256(whole);
-  return { txid, wtxid, size: whole.length, strippedSize: stripped.length };
+  const strippedSize = stripped.length;
+  return { version, inputs, outputs, lockTime, txid, wtxid, size: whole.length, strippedSize };
 }
