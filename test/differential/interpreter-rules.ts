@@ -55,15 +55,8 @@ interface Rule {
   readonly applies: (spend: GeneratedSpend, ours: Answer, theirs: Answer) => boolean;
 }
 
-const {
-  LOW_S,
-  STRICTENC,
-  DERSIG,
-  CHECKLOCKTIMEVERIFY,
-  CHECKSEQUENCEVERIFY,
-  CONST_SCRIPTCODE,
-  WITNESS_PUBKEYTYPE,
-} = SCRIPT_VERIFY;
+const { LOW_S, STRICTENC, CHECKLOCKTIMEVERIFY, CHECKSEQUENCEVERIFY, CONST_SCRIPTCODE, WITNESS_PUBKEYTYPE } =
+  SCRIPT_VERIFY;
 
 const RULES: readonly Rule[] = [
   {
@@ -118,12 +111,6 @@ const RULES: readonly Rule[] = [
       sigVersion === 'tapscript' &&
       theirs.endsWith("Cannot read properties of null (reading 'toBuffer')") &&
       tx.outputs.some(({ scriptPubKey }) => isMalformed(scriptPubKey)),
-  },
-  {
-    why: 'before DERSIG any signature that OpenSSL took is one (Core: ecdsa_signature_parse_der_lax); bitcore-lib takes fewer',
-    applies: ({ flags, ...spend }) =>
-      !(flags & (DERSIG | LOW_S | STRICTENC)) &&
-      itemsOf(spend).some((item) => item[0] === 0x30 && !isValidSignatureEncoding(item)),
   },
   {
     why: 'CONST_SCRIPTCODE forbids signatures in the script (Core: EvalScript), also of a multisig, also where they are twice',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { serializeTransaction } from '../../src/primitives/tx.ts';
+import type { SigVersion } from '../../src/script/machine.ts';
 import { createSighashCache } from '../../src/script/sighash-cache.ts';
 import { createTransactionChecker } from '../../src/script/transaction-checker.ts';
 import { verifyScript } from '../../src/script/verify-script.ts';
@@ -20,8 +21,8 @@ function verifyByUs({ tx, inputIndex, spent, flags }: GeneratedSpend): Answer {
   return verdict.ok ? 'holds' : verdict.code;
 }
 
-function compare(random: Random): readonly Explanation[] {
-  const spend = anySpend(random);
+function compare(random: Random, sigVersion: SigVersion): readonly Explanation[] {
+  const spend = anySpend(random, sigVersion);
   const [ours, theirs] = [verifyByUs(spend), verifyByBitcore(spend)];
   if (isSameAnswer(ours, theirs)) return [];
   const why = explain(spend, ours, theirs);
@@ -36,8 +37,18 @@ function describeSpend({ tx, inputIndex, spent, flags }: GeneratedSpend): string
   return [toHex(serializeTransaction(tx)), `input ${inputIndex}`, `flags ${flags}`, ...outputs].join('\n');
 }
 
-describe('the interpreter', () => {
-  it("judges spends as bitcore-lib's does", { timeout: RUN_TIMEOUT_MS }, async (context) => {
-    await runCases('spends, bitcore-lib', context, compare);
+const KINDS: readonly (readonly [kind: string, sigVersion: SigVersion])[] = [
+  ['before segwit', 'base'],
+  ['by version 0 witnesses', 'witness_v0'],
+  ['by taproot', 'tapscript'],
+];
+
+/** The other interpreter checks signatures in JavaScript, which takes its time. */
+const USUAL_CASES = 700;
+
+describe("the interpreter judges as bitcore-lib's does", () => {
+  it.for(KINDS)('spends %s', { timeout: RUN_TIMEOUT_MS }, async ([kind, sigVersion], context) => {
+    const name = `spends ${kind}, bitcore-lib`;
+    await runCases(name, context, (random) => compare(random, sigVersion), USUAL_CASES);
   });
 });

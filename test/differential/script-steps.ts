@@ -212,7 +212,7 @@ const checkMultisig: Step = (draft) => {
     others,
     random,
   );
-  const dummy = random.chance(0.9) ? '0' : '1';
+  const dummy = random.chance(0.8) ? '0' : '1';
   draft.add(
     word(dummy),
     ...signers.map((plan, i) => fetchSignature(draft, plan, { above: i + 1 })),
@@ -243,7 +243,7 @@ const STEPS: readonly (readonly [weight: number, step: Step])[] = [
   [1, waitForTime],
   [2, branch],
   [2, checkSignature],
-  [1, checkMultisig],
+  [2, checkMultisig],
 ];
 const WEIGHTED = STEPS.flatMap(([weight, step]) => Array.from({ length: weight }, () => step));
 

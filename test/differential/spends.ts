@@ -10,6 +10,7 @@ import {
 import { SCRIPT_VERIFY, type ScriptFlags } from '../../src/script/flags.ts';
 import type { SigVersion } from '../../src/script/machine.ts';
 import { payToPubkeyHash } from '../../src/script/output-scripts.ts';
+import type { EcdsaSigVersion } from '../../src/script/sighash.ts';
 import { createSighashCache } from '../../src/script/sighash-cache.ts';
 import { createTransactionChecker } from '../../src/script/transaction-checker.ts';
 import { parseScript } from '../helpers/script.ts';
@@ -50,7 +51,10 @@ export interface SpendPlace {
   readonly value: number;
 }
 
-export function anySpend(random: Random): GeneratedSpend {
+const SIG_VERSIONS: readonly SigVersion[] = ['base', 'witness_v0', 'tapscript'];
+
+/** @param sigVersion - the rules by which its scripts run */
+export function anySpend(random: Random, sigVersion = random.pick(SIG_VERSIONS)): GeneratedSpend {
   const flags = anyFlags(random);
   const place = anyPlace(random);
   const locks = createTransactionChecker({
@@ -58,7 +62,7 @@ export function anySpend(random: Random): GeneratedSpend {
     inputIndex: place.inputIndex,
     amount: place.value,
   });
-  const locked = anyLocked(random, { flags, locks });
+  const locked = anyLocked(random, { sigVersion, flags, locks });
   const { container, shown } = signSpend(locked, place, random);
   const spent = spentOutputs(place.fields, place, container.scriptPubKey);
   const inputs = place.fields.inputs.map((input, i) =>
@@ -69,11 +73,13 @@ export function anySpend(random: Random): GeneratedSpend {
   return random.chance(0.3) ? mutateSpend(spend, random) : spend;
 }
 
-function anyLocked(random: Random, rules: Omit<DraftRules, 'sigVersion'>): Locked {
-  const kind = random.int(28);
-  if (kind < 2) return keyPath(random);
-  if (kind < 6) return keyHash(random);
-  return kind === 6 ? future(random) : scripted(random, rules);
+/** Mostly a script that was made up; now and then one that everybody uses. */
+function anyLocked(random: Random, rules: DraftRules): Locked {
+  if (random.chance(0.8)) return scripted(random, rules);
+  if (rules.sigVersion === 'tapscript') return keyPath(random);
+  return rules.sigVersion === 'witness_v0' && random.chance(0.2)
+    ? future(random)
+    : keyHash(random, rules.sigVersion);
 }
 
 const { P2SH, WITNESS, TAPROOT, DERSIG, NULLDUMMY, CHECKLOCKTIMEVERIFY, CHECKSEQUENCEVERIFY, CLEANSTACK } =
@@ -110,9 +116,9 @@ function anyPlace(random: Random): SpendPlace {
 }
 
 /** Spent by a script that was made up. */
-function scripted(random: Random, rules: Omit<DraftRules, 'sigVersion'>): Locked {
-  const sigVersion = random.pick(['base', 'witness_v0', 'tapscript'] as const);
-  const draft = createDraft(random, { ...rules, sigVersion });
+function scripted(random: Random, rules: DraftRules): Locked {
+  const { sigVersion } = rules;
+  const draft = createDraft(random, rules);
   for (let left = 1 + random.int(12); left > 0; left--) growOnce(draft);
   for (let left = random.int(3); left > 0; left--) expectTop(draft);
   if (sigVersion !== 'base' || random.chance(0.3)) {
@@ -129,13 +135,17 @@ function scripted(random: Random, rules: Omit<DraftRules, 'sigVersion'>): Locked
     : lock;
 }
 
+const KEY_HASH_CONTAINERS = {
+  base: ['bare', 'P2SH'],
+  witness_v0: ['P2WPKH', 'P2SH-P2WPKH', 'P2WSH'],
+} as const;
+
 /** P2PKH and its kin. */
-function keyHash(random: Random): Locked {
+function keyHash(random: Random, sigVersion: EcdsaSigVersion): Locked {
   const plan = planEcdsa(random);
   const { compressed } = plan.key;
   const script = payToPubkeyHash(hash160(compressed));
-  const name = random.pick(['bare', 'P2SH', 'P2WPKH', 'P2SH-P2WPKH', 'P2WSH'] as const);
-  const sigVersion = name === 'bare' || name === 'P2SH' ? 'base' : 'witness_v0';
+  const name = random.pick(KEY_HASH_CONTAINERS[sigVersion]);
   return {
     sigVersion,
     container: contain(name, script, random),

@@ -15,13 +15,13 @@ const MIB = 1024 * KIB;
 export const BOUNDED_ARGS = ['-dbcache=16', '-maxmempool=5', '-debug'];
 
 /**
- * What the process may take: node.js with all modules is 110 MiB; SQLite's pages take what -dbcache says; the bytes of
+ * What the process may take: node.js with all modules is 110 MiB; pages and coins take what -dbcache says; the bytes of
  * the mempool are counted as Core counts them and cost up to four times that as objects; V8 lets some 128 MiB of garbage
  * lie before it looks, and blocks, answers and log lines on the way are garbage; the rest is the allocator's.
  */
 const BASE_RSS = (110 + 16 + 4 * 5 + 128 + 32) * MIB;
 
-/** Of each header in memory: two hashes, a bigint, a map entry and some twenty numbers. */
+/** Of each header in memory: the 0.6 KiB that the help of -dbcache tells of, and what the heap wastes. */
 const RSS_PER_HEADER = 1 * KIB;
 
 /** SQLite copies the WAL back at 4,000 pages of 4 KiB, and cuts it to 64 MiB after a longer transaction. */
