@@ -6,6 +6,7 @@ import { describeRejection, type Rejected } from '../util/verdict.ts';
 import { findFork, getAncestor, type MutableEntry } from './block-index.ts';
 import { commitHeld, heldTip, heldUpdate, isDue, isFull, noteHeld } from './commit-held.ts';
 import type { ChainContext } from './context.ts';
+import { outOfReachText } from './prune.ts';
 
 /** A block on the way that broke a rule. */
 interface Refusal {
@@ -41,7 +42,15 @@ export async function activateBestChain(
     const failed = await goTo(best, context);
     if (failed && failed.entry === watched) refusal = failed.rejected;
   }
+  tellOfLost(context);
   return refusal;
+}
+
+/** Tells the operator, once for each new end, of a chain with more work to which there is no way. */
+function tellOfLost({ tree, log, told }: ChainContext): void {
+  const lost = tree.outOfReach();
+  if (lost && lost !== told.outOfReach) log.error(outOfReachText(lost, tree.prunedHeight()));
+  told.outOfReach = lost;
 }
 
 /** Takes blocks off the chain that is held until `entry`, which is in it, is its tip. */

@@ -62,8 +62,8 @@ function proofOf({ bits }: BlockHeader, parent: BlockIndexEntry | undefined): bi
     : getBlockProof(bits);
 }
 
-/** True where the block itself, not just its header, is kept. */
-export function hasData(entry: BlockIndexEntry): boolean {
+/** True where the block itself, not just its header, came; its data may be pruned since. See BlockTree.hasData. */
+export function wasReceived(entry: BlockIndexEntry): boolean {
   return entry.txCount > 0;
 }
 

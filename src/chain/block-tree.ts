@@ -1,7 +1,13 @@
 import { type Hash256, hashKey } from '../primitives/hash256.ts';
 import { expectDefined } from '../util/invariant.ts';
 import { createUpdatableHeap, type UpdatableHeap } from '../util/updatable-heap.ts';
-import { type BlockIndexEntry, createEntry, getAncestor, hasData, type MutableEntry } from './block-index.ts';
+import {
+  type BlockIndexEntry,
+  createEntry,
+  getAncestor,
+  type MutableEntry,
+  wasReceived,
+} from './block-index.ts';
 import type { BlockRecord } from './ports.ts';
 import { createTreeJournal } from './tree-journal.ts';
 
@@ -29,9 +35,20 @@ export interface BlockTree {
    * @source Bitcoin Core src/validation.cpp Chainstate::PreciousBlock
    */
   prefer(entry: MutableEntry): void;
+  /**
+   * Notes that the data of all blocks up to the height of `entry`, which is in the best chain, are deleted. The genesis
+   * block's are kept. From now on only a chain that goes through `entry` can be the best.
+   */
+  prune(entry: MutableEntry): void;
+  /** The height up to which blocks are pruned; 0: none is. */
+  prunedHeight(): number;
+  /** True where the block itself is kept. */
+  hasData(entry: BlockIndexEntry): boolean;
+  /** The end of a chain with more work than the best, which leaves it below the pruned height: nobody can go there. */
+  outOfReach(): BlockIndexEntry | undefined;
   /** The header with most work that is not known to be invalid, whether its block is here or not. */
   bestHeader(): MutableEntry;
-  /** The chain with most work whose data are all there and of which nothing is known to be invalid. */
+  /** The chain with most work whose data are all there, of which nothing is known to be invalid and that is in reach. */
   findMostWork(): MutableEntry;
   /** Entries that are new or changed since the last `confirm` or `revert`, in the order in which they changed first. */
   changed(): Iterable<MutableEntry>;
@@ -70,6 +87,8 @@ export function createBlockTree(records: Iterable<BlockRecord>): BlockTree {
   const entries = new Map<string, MutableEntry>();
   const journal = createTreeJournal();
   let derived = nothingDerived();
+  let lastPruned: MutableEntry | undefined;
+  let outOfReach: MutableEntry | undefined;
 
   function load({ hash, height, header, txCount, sequence, failure }: BlockRecord): void {
     const parent = height > 0 ? entries.get(hashKey(header.prevBlockHash)) : undefined;
@@ -88,7 +107,7 @@ export function createBlockTree(records: Iterable<BlockRecord>): BlockTree {
     }
     for (const entry of entries.values()) {
       notePlace(entry);
-      if (hasData(entry)) link(entry);
+      if (wasReceived(entry)) link(entry);
     }
   }
 
@@ -135,6 +154,21 @@ export function createBlockTree(records: Iterable<BlockRecord>): BlockTree {
   }
 
   const mayBeBest = (entry: MutableEntry): boolean => entry.chainTxCount > 0 && entry.failure === 'none';
+
+  /** What is pruned can't be taken off the best chain, nor be put on. */
+  const isInReach = (entry: MutableEntry): boolean =>
+    !lastPruned || getAncestor(entry, lastPruned.height) === lastPruned;
+
+  const prunedHeight = (): number => lastPruned?.height ?? 0;
+
+  function findMostWork(): MutableEntry {
+    for (;;) {
+      const best = expectDefined(derived.candidates.peek(), 'some chain in reach is never invalid');
+      if (isInReach(best)) return best;
+      derived.candidates.remove(best);
+      if (!outOfReach || isBetter(best, outOfReach)) outOfReach = best;
+    }
+  }
 
   /** The entry and all that build on it. */
   function withDescendants(entry: MutableEntry): MutableEntry[] {
@@ -203,7 +237,18 @@ export function createBlockTree(records: Iterable<BlockRecord>): BlockTree {
       if (mayBeBest(entry)) derived.candidates.put(entry);
     },
     bestHeader: () => expectDefined(derived.bestHeader, 'the genesis block is never invalid'),
-    findMostWork: () => expectDefined(derived.candidates.peek(), 'the genesis block is always a candidate'),
+    findMostWork,
+    prune(entry) {
+      lastPruned = entry;
+    },
+    prunedHeight,
+    hasData: (entry) => wasReceived(entry) && (entry.height === 0 || entry.height > prunedHeight()),
+    outOfReach() {
+      const best = findMostWork();
+      return outOfReach && outOfReach.failure === 'none' && isBetter(outOfReach, best)
+        ? outOfReach
+        : undefined;
+    },
     changed: journal.entries,
     confirm: journal.clear,
     revert() {

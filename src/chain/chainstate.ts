@@ -7,7 +7,7 @@ import type { Subscribable } from '../util/emitter.ts';
 import type { Verdict } from '../util/verdict.ts';
 import { acceptHeader } from './accept.ts';
 import { activateBestChain } from './activate.ts';
-import { type BlockIndexEntry, hasData } from './block-index.ts';
+import type { BlockIndexEntry } from './block-index.ts';
 import { createUpdate } from './commit-held.ts';
 import { type ChainstateDependencies, loadChainContext } from './context.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
@@ -16,6 +16,7 @@ import { type BlockProducer, extend, rehearse } from './extend.ts';
 import { invalidateBlock, preciousBlock, reconsiderBlock } from './invalidate.ts';
 import { createJobQueue } from './job-queue.ts';
 import type { CoinsSnapshot, CoinsSource } from './ports.ts';
+import { type PruneRequest, pruneSome } from './prune.ts';
 import { type SubmittedBlock, submitBlock } from './submit.ts';
 import type { BlockUndo } from './undo.ts';
 import { type Verification, type VerifyFailure, type VerifyRequest, verifyChain } from './verify-chain.ts';
@@ -45,10 +46,14 @@ export interface Chainstate {
   leaves(): readonly BlockIndexEntry[];
   /** The header with most work that is not known to be invalid. */
   bestHeader(): BlockIndexEntry;
-  /** The block, or undefined where only its header is known. */
+  /** The block, or undefined where only its header is known, or it is pruned. */
   readBlock(entry: BlockIndexEntry): Block | undefined;
-  /** Undo data, or undefined where the block was never connected. */
+  /** Undo data, or undefined where the block was never connected, or it is pruned. */
   readUndo(entry: BlockIndexEntry): BlockUndo | undefined;
+  /** The height up to which blocks have lost their data, but for the genesis block; 0: none has. */
+  prunedHeight(): number;
+  /** The end of a chain with more work than the best, to which there is no way, as blocks on it are pruned. */
+  outOfReach(): BlockIndexEntry | undefined;
   /** Adds a header alone. @rejects those of acceptHeader */
   submitHeader(
     header: BlockHeader,
@@ -76,14 +81,22 @@ export interface Chainstate {
    * @returns what `produce` made
    */
   rehearse(produce: BlockProducer): Promise<Verdict<Block | undefined, BlockRejectCode>>;
-  /** Marks a block invalid by the operator's word, and leaves its chain. */
-  invalidateBlock(entry: BlockIndexEntry): Promise<void>;
+  /**
+   * Marks a block invalid by the operator's word, and leaves its chain.
+   * @rejects block-pruned where blocks would have to be taken off that are pruned
+   */
+  invalidateBlock(entry: BlockIndexEntry): Promise<Verdict<void, 'block-pruned'>>;
   /** Takes such a mark, or an earlier refusal, back. */
   reconsiderBlock(entry: BlockIndexEntry): Promise<void>;
   /** Lets a block come before all others of the same work; later calls override earlier ones. */
   preciousBlock(entry: BlockIndexEntry): Promise<void>;
   /** The coins of the tip, for a long look at them while the chain goes on. Whoever opens it closes it. */
   openCoinsSnapshot(): Promise<CoinsSnapshot>;
+  /**
+   * Deletes the data and undo data of old blocks, some in one job. See prune.ts.
+   * @returns the pruned height afterwards
+   */
+  prune(request: PruneRequest): Promise<number>;
   /** Looks whether what is stored fits together; the chain stands still meanwhile. See verify-chain.ts. */
   verify(request: VerifyRequest): Promise<Verdict<Verification, VerifyFailure>>;
   /** Fulfilled when every job asked for so far has ended, and what was fed is durable and told. */
@@ -113,7 +126,9 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
     isActive: active.contains,
     leaves: () => [...new Set([active.tip(), ...tree.leaves()])],
     bestHeader: tree.bestHeader,
-    readBlock: (entry) => (hasData(entry) ? writer.readBlock(entry) : undefined),
+    readBlock: (entry) => (tree.hasData(entry) ? writer.readBlock(entry) : undefined),
+    prunedHeight: tree.prunedHeight,
+    outOfReach: tree.outOfReach,
     readUndo: writer.readUndo,
     submitHeader: (header, options = TRUSTED) => run(() => acceptHeader(header, context, options)),
     submitBlock: (block, options = TRUSTED) => run(() => submitBlock(block, context, options)),
@@ -124,6 +139,10 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
     reconsiderBlock: (entry) => run(() => reconsiderBlock(entry, context)),
     preciousBlock: (entry) => run(() => preciousBlock(entry, context)),
     openCoinsSnapshot: () => run(deps.store.openCoinsSnapshot),
+    async prune(request) {
+      while (await run(() => pruneSome(request, context))) if (request.isStopping()) break;
+      return tree.prunedHeight();
+    },
     verify: (request) => run(() => verifyChain(request, context)),
     settled: () => run(() => undefined),
   };

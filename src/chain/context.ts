@@ -6,7 +6,7 @@ import { expectDefined, invariant } from '../util/invariant.ts';
 import type { Log } from '../util/log.ts';
 import { createPacer, type Pacer } from '../util/pacer.ts';
 import { type ActiveChain, createActiveChain } from './active-chain.ts';
-import { createEntry, type MutableEntry } from './block-index.ts';
+import { type BlockIndexEntry, createEntry, type MutableEntry } from './block-index.ts';
 import { type BlockTree, createBlockTree } from './block-tree.ts';
 import { type ChainWriter, createChainWriter } from './chain-writer.ts';
 import { type CoinsCache, createCoinsCache } from './coins-cache.ts';
@@ -52,6 +52,8 @@ export interface ChainContext extends ChainstateDependencies {
   readonly pace: Pacer;
   readonly events: Emitter<ChainEvents>;
   readonly genesisEntry: MutableEntry;
+  /** What the operator was told already. */
+  readonly told: { outOfReach: BlockIndexEntry | undefined };
   /** True where the store was empty: the genesis block waits to be written. */
   readonly isNew: boolean;
 }
@@ -70,6 +72,9 @@ export function loadChainContext(deps: ChainstateDependencies): ChainContext {
   invariant(genesisEntry, "the stored chain starts with another genesis block than this network's");
   const tip = stored.tip ? tree.get(stored.tip) : genesisEntry;
   const active = createActiveChain(expectDefined(tip, 'the stored tip is a stored block'));
+  if (stored.prunedHeight > 0) {
+    tree.prune(expectDefined(active.at(stored.prunedHeight), 'what is pruned is below the stored tip'));
+  }
   return {
     ...deps,
     tree,
@@ -81,6 +86,7 @@ export function loadChainContext(deps: ChainstateDependencies): ChainContext {
     pace: createPacer(clock, breathe),
     events: createEmitter<ChainEvents>(),
     genesisEntry,
+    told: { outOfReach: undefined },
     isNew,
   };
 }

@@ -6,7 +6,7 @@ import { invariant } from '../util/invariant.ts';
 import { ACCEPTED, accept, type Rejected, type Verdict } from '../util/verdict.ts';
 import { findKnown, judgeBlockInPlace, judgeHeader } from './accept.ts';
 import { activateBestChain } from './activate.ts';
-import { type BlockIndexEntry, hasData, type MutableEntry } from './block-index.ts';
+import { type BlockIndexEntry, type MutableEntry, wasReceived } from './block-index.ts';
 import type { ChainUpdate } from './chain-update.ts';
 import { createUpdate, heldUpdate } from './commit-held.ts';
 import type { ChainContext } from './context.ts';
@@ -67,7 +67,7 @@ async function connectProduced(
 
 /** Brings what only the update knew into the tree: the entry, or only that its block is there. */
 function adopt(entry: MutableEntry, block: Block, { tree, writer }: ChainContext): void {
-  if (hasData(entry)) return;
+  if (wasReceived(entry)) return;
   if (!tree.get(entry.hash)) tree.insert(entry);
   writer.addBlock(entry, block);
   tree.receiveData(entry, block.transactions.length);

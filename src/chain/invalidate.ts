@@ -1,19 +1,29 @@
 import { expectDefined, invariant } from '../util/invariant.ts';
+import { ACCEPTED, reject, type Verdict } from '../util/verdict.ts';
 import { activateBestChain, goDownTo } from './activate.ts';
 import type { BlockIndexEntry } from './block-index.ts';
 import type { ChainContext } from './context.ts';
 
 /**
  * Marks a block invalid by the operator's word, leaves its chain and goes to the best of the others.
+ * @rejects block-pruned
  * @source Bitcoin Core src/validation.cpp InvalidateBlock
  */
-export async function invalidateBlock(entry: BlockIndexEntry, context: ChainContext): Promise<void> {
+export async function invalidateBlock(
+  entry: BlockIndexEntry,
+  context: ChainContext,
+): Promise<Verdict<void, 'block-pruned'>> {
   const { tree, active } = context;
   const failed = expectDefined(tree.get(entry.hash), 'entries come from the tree');
   invariant(failed.parent, 'the genesis block cannot be invalidated');
+  const prunedHeight = tree.prunedHeight();
+  if (active.contains(failed) && failed.height <= prunedHeight) {
+    return reject('block-pruned', `blocks up to height ${prunedHeight} are pruned`);
+  }
   tree.markFailed(failed);
   if (active.contains(failed)) await goDownTo(failed.parent, context);
   await activateBestChain(context);
+  return ACCEPTED;
 }
 
 /**

@@ -58,6 +58,17 @@ export interface ChainBatch {
   readonly tip?: Hash256;
 }
 
+/** Heights from the first to the last, both included. */
+export interface HeightRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface HeightBytes {
+  readonly height: number;
+  readonly bytes: number;
+}
+
 /** An unspent output and where it is. */
 export interface UnspentCoin {
   readonly outpoint: OutPoint;
@@ -80,13 +91,23 @@ export interface ChainStore extends CoinsSource {
   /** Runs `read`, which reads much and writes nothing: one look at the store for all of it costs half the time. */
   readTogether<T>(read: () => T): T;
   /**
-   * Every header, parents before children, and the tip; no tip in a new store. The headers are read while they are
-   * asked for: nothing is to be written before the last one.
+   * Every header, parents before children, the tip, and the height up to which blocks are pruned; no tip in a new
+   * store. The headers are read while they are asked for: nothing is to be written before the last one.
    * @throws StoreError, from the headers too
    */
-  loadChain(): { readonly records: Iterable<BlockRecord>; readonly tip: Hash256 | undefined };
+  loadChain(): {
+    readonly records: Iterable<BlockRecord>;
+    readonly tip: Hash256 | undefined;
+    readonly prunedHeight: number;
+  };
   /** Writes the batch as one transaction: all of it, durable when this returns, or nothing. @throws StoreError */
   commitChain(batch: ChainBatch): void;
+  /** Deletes the data and undo data of all blocks of these heights, durably, and notes that they are pruned. */
+  pruneBlocks(heights: HeightRange): void;
+  /** Bytes of all blocks and undo data. */
+  blockBytes(): number;
+  /** Bytes of the blocks and undo data of each of these heights that has any, upwards. */
+  blockBytesByHeight(heights: HeightRange): readonly HeightBytes[];
   /** The block's bytes, or undefined where its data are not kept. */
   readBlock(hash: Hash256): Uint8Array | undefined;
   /** The block's undo data, or undefined where it was never connected. */

@@ -6,7 +6,7 @@ import { expectDefined } from '../util/invariant.ts';
 import { accept, describeRejection, type Rejected, type Verdict } from '../util/verdict.ts';
 import { acceptHeader, judgeBlockInPlace } from './accept.ts';
 import { activateBestChain, noteRejection } from './activate.ts';
-import { type BlockIndexEntry, hasData } from './block-index.ts';
+import { type BlockIndexEntry, wasReceived } from './block-index.ts';
 import { heldTip, noteHeld } from './commit-held.ts';
 import type { ChainContext } from './context.ts';
 import { isWorthKeeping, type SubmitOptions } from './work-threshold.ts';
@@ -29,13 +29,16 @@ export async function submitBlock(
   const header = acceptHeader(block.header, context, options);
   if (!header.ok) return logRefusal(block, header, context);
   const entry = header.value;
-  if (hasData(entry)) return accept({ entry, isNew: false });
+  if (wasReceived(entry)) return accept({ entry, isNew: false });
   if (!options.requested && !isWorthKeeping(entry, heldTip(context), params.minimumChainWork))
     return accept({ entry, isNew: false });
   const inPlace = judgeBlockInPlace(block, expectDefined(entry.parent, 'a new block has a parent'), params);
   if (!inPlace.ok) return noteRejection(entry, inPlace, context);
-  writer.addBlock(entry, block);
-  noteHeld(block, context);
+  // A block below the pruned height can't get into the best chain any more.
+  if (entry.height > tree.prunedHeight()) {
+    writer.addBlock(entry, block);
+    noteHeld(block, context);
+  }
   tree.receiveData(entry, block.transactions.length);
   return (await activateBestChain(context, entry)) ?? accept({ entry, isNew: true });
 }

@@ -4,7 +4,7 @@ import { displayHash } from '../primitives/hash256.ts';
 import { equalBytes } from '../util/bytes.ts';
 import { expectDefined } from '../util/invariant.ts';
 import { ACCEPTED, accept, describeRejection, type Rejected, reject, type Verdict } from '../util/verdict.ts';
-import { hasData, type MutableEntry } from './block-index.ts';
+import type { MutableEntry } from './block-index.ts';
 import { type ChainUpdate, createChainUpdate } from './chain-update.ts';
 import { type CoinsOverlay, createCoinsOverlay, mergeCoins } from './coins.ts';
 import type { ChainContext } from './context.ts';
@@ -89,7 +89,7 @@ async function verifyDownwards(
   request: VerifyRequest,
   context: ChainContext,
 ): Promise<Verdict<Verification, VerifyFailure>> {
-  const { active, log, store, memory } = context;
+  const { active, tree, log, store, memory } = context;
   const tip = active.tip();
   // Over the store: those of the cache would not tell of what is on disk.
   const coins = createCoinsOverlay(store);
@@ -97,7 +97,7 @@ async function verifyDownwards(
   let transactions = 0;
   let entry = tip;
   while (entry.height > tip.height - request.blocks) {
-    if (!hasData(entry)) {
+    if (!tree.hasData(entry)) {
       log.info(`Block verification stopping at height ${entry.height} (no data)`);
       skipped.data = true;
       break;

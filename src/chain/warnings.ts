@@ -1,6 +1,7 @@
 import type { Log } from '../util/log.ts';
 import type { Chainstate } from './chainstate.ts';
 import type { UnknownActivation } from './deployments.ts';
+import { outOfReachText } from './prune.ts';
 
 export interface ChainWarningsDependencies {
   readonly chainstate: Chainstate;
@@ -11,7 +12,8 @@ export interface ChainWarningsDependencies {
 
 /**
  * Tells what the operator should know of the chain, a sentence each: that miners activated rules which this version
- * doesn't know, so that it takes blocks for valid that others refuse. What is new is logged once.
+ * doesn't know, so that it takes blocks for valid that others refuse, or that there is a better chain to which pruning
+ * left no way. What is new is logged once.
  * @source Bitcoin Core src/validation.cpp Chainstate::UpdateTip
  */
 export function createChainWarnings({
@@ -32,10 +34,15 @@ export function createChainWarnings({
       logged.add(key);
     }
   });
-  return () =>
-    activations()
-      .filter(({ active }) => active)
-      .map(sentence);
+  return () => {
+    const lost = chainstate.outOfReach();
+    return [
+      ...activations()
+        .filter(({ active }) => active)
+        .map(sentence),
+      ...(lost ? [outOfReachText(lost, chainstate.prunedHeight())] : []),
+    ];
+  };
 }
 
 function sentence({ bit }: UnknownActivation): string {

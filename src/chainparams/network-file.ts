@@ -257,6 +257,9 @@ export const NetworkFileSchema = Type.Object(
     signetChallenge: Type.Optional(
       hexScript('The script that signs the blocks of a signet (BIP325), in hex'),
     ),
+    pruneAfterHeight: Type.Optional(
+      height('Blocks are pruned only once the chain is higher (default: 1000)'),
+    ),
     testChain: Type.Boolean({
       description: 'Made for tests: mock time is allowed, and mining that takes no work',
     }),

@@ -29,6 +29,8 @@ export interface Network {
   readonly addresses: NetworkPrefixes;
   readonly genesis: Block;
   readonly consensus: ConsensusParams;
+  /** Blocks are pruned only once the chain is higher. */
+  readonly pruneAfterHeight: number;
   /** Made for tests: mock time is allowed, and mining that takes no work. */
   readonly testChain: boolean;
   /** Whether miners may roll bits of the blocks' versions (BIP320). */
@@ -55,7 +57,7 @@ export interface NetworkPrefixes extends AddressPrefixes {
 export function networkFromFile(file: NetworkFile): Verdict<Network, 'bad-network-file'> {
   const problems = networkProblems(file);
   if (problems.length > 0) return reject('bad-network-file', problems.join('; '));
-  const { name, rpcPort, p2pPort, testChain, mine, versionRolling = true } = file;
+  const { name, rpcPort, p2pPort, testChain, mine, versionRolling = true, pruneAfterHeight = 1000 } = file;
   return accept({
     name,
     magic: networkMagic(file),
@@ -64,6 +66,7 @@ export function networkFromFile(file: NetworkFile): Verdict<Network, 'bad-networ
     addresses: networkPrefixes(file),
     genesis: buildGenesis(file.genesis),
     consensus: consensusParams(file),
+    pruneAfterHeight,
     testChain,
     versionRolling,
     mineByDefault: mine,

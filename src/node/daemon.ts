@@ -8,6 +8,7 @@ import type { Log } from '../util/log.ts';
 import { buildChain, lockNetworkFolder } from './build-chain.ts';
 import { buildMempool, mempoolOptionsOf } from './build-mempool.ts';
 import { buildMiner } from './build-miner.ts';
+import { buildPruning } from './build-pruning.ts';
 import { buildScripts } from './build-scripts.ts';
 import { buildWallet, networksOfAddress } from './build-wallet.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
@@ -117,6 +118,14 @@ async function buildContext(
     log,
     maxTipAge: options.maxTipAge,
   });
+  const pruning = buildPruning({
+    options,
+    pruneAfterHeight: network.pruneAfterHeight,
+    ...chain,
+    paths,
+    isStopping,
+    ...base,
+  });
   const mempoolOptions = mempoolOptionsOf(configuration, log);
   const mempool = buildMempool({
     chainstate,
@@ -151,6 +160,7 @@ async function buildContext(
     coinsOfScript: store.coinsOfScript,
     dustRelayFeeRate: options.dustRelayFee,
     timers: SYSTEM_TIMERS,
+    pruning,
     breathe,
     isStopping: lifecycle.isStopping,
     isInitialBlockDownload,

@@ -34,6 +34,9 @@ export function openDatabase({ path, migrations, cacheMiB, onNotice }: DatabaseO
   const db = wrapErrors(path, () => new Database(path));
   try {
     wrapErrors(path, () => {
+      // Lets the file shrink when much is deleted, which has to be said before its first page is written. It costs no
+      // time: measured on blocks of 1 MB with 2,000 coins.
+      if (db.pragma('page_count', { simple: true }) === 0) db.pragma('auto_vacuum = INCREMENTAL');
       db.pragma('journal_mode = WAL');
       // In WAL mode better-sqlite3's default is NORMAL, which may lose the last commits with the power.
       db.pragma('synchronous = FULL');

@@ -93,6 +93,12 @@ export const MIGRATIONS: readonly string[] = [
     delta INTEGER NOT NULL  -- satoshis that the transaction counts as paying more; below 0: less
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE pruning ( -- how far old blocks were deleted to save room
+    id     INTEGER PRIMARY KEY CHECK (id = 1), -- there is one row at most
+    height INTEGER NOT NULL                    -- up to it all blocks but the genesis block have lost data and undo data
+  );
+  `,
 ];
 
 /**

@@ -23,7 +23,7 @@ async function exampleOf(
 }
 
 it('every RPC method answers its own example as documented', { timeout: 4 * PATIENCE_MS }, async () => {
-  const daemon = await startRegtest();
+  const daemon = await startRegtest({ args: ['-prune=1', '-fastprune'] });
   await daemon.call('generateToAddress', [102, EXAMPLE_ADDRESS]);
   // And something to pay with.
   await daemon.call('generateToAddress', [105, await daemon.call('getDefaultAddress')]);

@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
+import type { Chainstate } from '../../src/chain/chainstate.ts';
 import { findScriptFailure } from '../../src/consensus/check-scripts.ts';
 import { createMempool, type Mempool } from '../../src/mempool/mempool.ts';
 import { DEFAULT_MEMPOOL_OPTIONS, type MempoolOptions } from '../../src/mempool/options.ts';
@@ -13,6 +14,7 @@ import { bindParams } from '../../src/rpc/bind-params.ts';
 import { RpcError } from '../../src/rpc/errors.ts';
 import { encodeJson } from '../../src/rpc/json.ts';
 import { type NodeContext, RPC_METHODS } from '../../src/rpc/methods/all.ts';
+import type { Pruning } from '../../src/rpc/methods/blockchain/context.ts';
 import { createRegistry, type RpcMethod, type RpcRegistry } from '../../src/rpc/registry.ts';
 import { encodeAddress } from '../../src/script/address.ts';
 import { toHex } from '../../src/util/bytes.ts';
@@ -42,6 +44,7 @@ export interface RpcNodeOptions {
   readonly mempool?: Partial<MempoolOptions>;
   readonly timers?: Timers;
   readonly isStopping?: () => boolean;
+  readonly pruning?: (chainstate: Chainstate) => Pruning;
   /** What the chain is made of, where it is not as usual. */
   readonly chain?: TestChainOptions;
 }
@@ -91,6 +94,7 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     isInitialBlockDownload: () => false,
     warnings: () => [],
     chainSizeOnDisk: store.sizeOnDisk,
+    pruning: options.pruning?.(chainstate),
     breathe,
     isStopping: options.isStopping ?? (() => false),
     setMockTime: clock.setMockTime,

@@ -49,6 +49,7 @@ export async function createRpcOnChain(): Promise<RpcOnChain> {
     isInitialBlockDownload: () => false,
     warnings: () => [],
     chainSizeOnDisk: chain.store.sizeOnDisk,
+    pruning: undefined,
     breathe: async () => {},
     isStopping: () => false,
     setMockTime: chain.clock.setMockTime,

@@ -232,9 +232,9 @@ async function run(world: World, step: Command, options: TestMempoolOptions): Pr
     case 'foreign':
       return mineForeign(world, step.coin);
     case 'invalidate':
-      return world.node.chainstate.tip().height > 9
-        ? world.node.chainstate.invalidateBlock(world.node.chainstate.tip())
-        : undefined;
+      if (world.node.chainstate.tip().height > 9)
+        await world.node.chainstate.invalidateBlock(world.node.chainstate.tip());
+      return;
     case 'restart':
       return reopen(world, options);
     case 'crash':

@@ -391,6 +391,25 @@ export const NODE_OPTIONS = {
     default: 0,
     why: 'checking scripts takes most of the time of a block, and all cores share it',
   },
+  prune: {
+    kind: 'int',
+    category: 'chain',
+    placeholder: 'MiB',
+    min: -1_000_000_000,
+    max: 1_000_000_000,
+    help:
+      'Delete old blocks: 1 on demand alone (pruneblockchain), from 550 on by itself, so that blocks and what takes them ' +
+      'back stay below so many MiB; 0 keeps all. To have them again takes downloading everything anew.',
+    default: 0,
+    why: 'others can get old blocks only from nodes that keep them',
+  },
+  fastPrune: {
+    kind: 'bool',
+    category: 'chain',
+    hidden: true,
+    help: 'Prune chains from height 100 on, for tests.',
+    default: false,
+  },
   checkBlocks: {
     kind: 'int',
     category: 'chain',

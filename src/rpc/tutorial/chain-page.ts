@@ -18,7 +18,7 @@ const MAX_BLOCKS = 100;
 const MAX_TRANSACTIONS = 10_000;
 
 /**
- * A page of the best chain, upwards, with the link to the next one.
+ * A page of the best chain, upwards, with the link to the next one. Pruned blocks are passed over by the links.
  * @param path - what the link begins with
  */
 export function chainPage(
@@ -34,12 +34,14 @@ export function chainPage(
   }
   const length = chainstate.tip().height + 1;
   const first = start < 0 ? Math.max(0, length + start) : start;
+  const pruned = chainstate.prunedHeight();
+  if (first > 0 && first <= pruned) return refuse(prunedProblem(pruned));
   const page = readBlocks(first, count, chainstate);
   const next = first + page.length;
   return done({
     chain: page.map((connected) => tutorialBlock(connected, network.addresses)),
     length,
-    ...(next < length && { next: `${path}?from=${next}&limit=${count}` }),
+    ...(next < length && { next: `${path}?from=${Math.max(next, pruned + 1)}&limit=${count}` }),
   });
 }
 
@@ -52,24 +54,32 @@ function readBlocks(
   let transactions = 0;
   for (let height = first; blocks.length < count && transactions < MAX_TRANSACTIONS; height++) {
     const entry = chainstate.atHeight(height);
-    if (!entry) break;
+    if (!entry || (height > 0 && height <= chainstate.prunedHeight())) break;
     blocks.push(readConnected(entry, chainstate));
     transactions += entry.txCount;
   }
   return blocks;
 }
 
-/** A block of the best chain with what it spent, from the store. */
+/** A block of the best chain that is not pruned, with what it spent, from the store. */
 export function readConnected(
   entry: BlockIndexEntry,
   chainstate: TutorialContext['chainstate'],
 ): ConnectedBlock {
-  const block = expectDefined(chainstate.readBlock(entry), 'blocks of the best chain are kept');
+  const block = expectDefined(chainstate.readBlock(entry), 'blocks near the tip are kept');
   return { entry, block, undo: chainstate.readUndo(entry) };
 }
 
 function readWhole(text: unknown, pattern: RegExp): number | undefined {
   return typeof text === 'string' && pattern.test(text) ? Number(text) : undefined;
+}
+
+function prunedProblem(height: number): Problem {
+  return {
+    error: 'pruned',
+    explanation: `This node deleted the blocks up to height ${height} to save room (-prune); it keeps their headers alone.`,
+    next: `Ask for /getchain?from=${height + 1}, or ask a node that keeps all blocks.`,
+  };
 }
 
 function badQuery(name: string, expected: string): Problem {

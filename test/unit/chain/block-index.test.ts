@@ -4,8 +4,8 @@ import {
   createEntry,
   findFork,
   getAncestor,
-  hasData,
   type MutableEntry,
+  wasReceived,
 } from '../../../src/chain/block-index.ts';
 import { getBlockProof } from '../../../src/consensus/chainwork.ts';
 import { buildBlock, GENESIS } from '../../helpers/chain-builder.ts';
@@ -46,7 +46,7 @@ describe('createEntry', () => {
     const proof = getBlockProof(GENESIS.header.bits);
     expect(genesis).toMatchObject({ height: 0, parent: undefined, chainwork: proof, failure: 'none' });
     expect(child).toMatchObject({ height: 1, parent: genesis, chainwork: 2n * proof, sequence: 0 });
-    expect(child && hasData(child)).toBe(false);
+    expect(child && wasReceived(child)).toBe(false);
   });
 
   it("holds its parent's hash once", () => {

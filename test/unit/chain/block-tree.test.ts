@@ -262,6 +262,65 @@ describe('prefer', () => {
   });
 });
 
+describe('prune', () => {
+  it('takes the data of all blocks up to that height but the genesis block', () => {
+    const { tree, grow, add, get } = createGrove();
+    grow('g', 'a1', 'a2', 'a3');
+    grow('g', 'b1', 'b2');
+    add('c3', 'a2');
+    expect(tree.prunedHeight()).toBe(0);
+    tree.prune(get('a2'));
+    expect(tree.prunedHeight()).toBe(2);
+    const withData = ['g', 'a1', 'a2', 'a3', 'b1', 'b2', 'c3'].filter((name) => tree.hasData(get(name)));
+    expect(withData).toEqual(['g', 'a3']);
+  });
+
+  it('leaves chains that go through the block in the choice, and no others', () => {
+    const { tree, grow, get, best } = createGrove();
+    grow('g', 'a1', 'a2', 'a3');
+    grow('a2', 'b3');
+    grow('a1', 'c2', 'c3');
+    tree.prune(get('a2'));
+    expect(best()).toBe('a3');
+    grow('b3', 'b4');
+    expect(best()).toBe('b4');
+    grow('c3', 'c4', 'c5', 'c6');
+    expect(best()).toBe('b4');
+    tree.markFailed(get('b4'));
+    expect(best()).toBe('a3');
+    tree.prefer(get('c6'));
+    tree.clearFailure(get('b4'));
+    expect(best()).toBe('b4');
+  });
+
+  it('tells of the best chain that is out of reach, while it has more work than the best', () => {
+    const { tree, grow, get } = createGrove();
+    grow('g', 'a1', 'a2', 'a3');
+    tree.prune(get('a2'));
+    grow('a1', 'c2', 'c3');
+    expect(tree.outOfReach()).toBeUndefined();
+    grow('c3', 'c4');
+    expect(tree.outOfReach()).toBe(get('c4'));
+    grow('a1', 'd2', 'd3', 'd4', 'd5');
+    expect(tree.outOfReach()).toBe(get('d5'));
+    grow('a3', 'a4', 'a5');
+    expect(tree.outOfReach()).toBe(get('d5'));
+    grow('a5', 'a6');
+    expect(tree.outOfReach()).toBeUndefined();
+  });
+
+  it('does not tell of one that is invalid', () => {
+    const { tree, grow, get, best } = createGrove();
+    grow('g', 'a1', 'a2');
+    tree.prune(get('a1'));
+    grow('g', 'b1', 'b2', 'b3');
+    expect(tree.outOfReach()).toBe(get('b3'));
+    tree.markFailed(get('b2'));
+    expect(tree.outOfReach()).toBeUndefined();
+    expect(best()).toBe('a2');
+  });
+});
+
 describe('revert', () => {
   it('takes back what came and what changed since the last confirm, and nothing before', () => {
     const { tree, grow, add, get, best, bestHeader, names } = createGrove();

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { MIN_BLOCKS_TO_KEEP } from '../../../src/chain/prune.ts';
 import { createChainWarnings } from '../../../src/chain/warnings.ts';
+import { expectDefined } from '../../../src/util/invariant.ts';
 import { SILENT_LOG } from '../../../src/util/log.ts';
-import { buildBlock, GENESIS, type ParentBlock } from '../../helpers/chain-builder.ts';
+import { buildBlock, buildChain, GENESIS, type ParentBlock } from '../../helpers/chain-builder.ts';
 import { REGTEST } from '../../helpers/regtest.ts';
 import { openTestChain } from '../../helpers/test-chain.ts';
 
@@ -50,5 +52,22 @@ describe('createChainWarnings', () => {
     expect(warnings()).toEqual([WARNING]);
     await grow(1, 0x20000000);
     expect(logged).toEqual([WARNING]);
+  });
+
+  it('warns of a better chain to which pruning left no way, while it is better', async () => {
+    const { chainstate, warnings, grow } = await warnedChain();
+    await grow(1, 0x20000000);
+    await chainstate.extend(MIN_BLOCKS_TO_KEEP + 2, async (parent) => buildBlock(parent, { params }));
+    await chainstate.prune({ height: 2, isStopping: () => false });
+    expect(warnings()).toEqual([]);
+    const fork = expectDefined(chainstate.atHeight(1), 'the first block');
+    for (const block of buildChain(fork, MIN_BLOCKS_TO_KEEP + 3, { params, tag: 1 }))
+      await chainstate.feedBlock(block);
+    await chainstate.settled();
+    expect(warnings()).toEqual([
+      expect.stringMatching(/ leaves ours below height 2, up to which blocks are pruned/),
+    ]);
+    await chainstate.extend(2, async (parent) => buildBlock(parent, { params }));
+    expect(warnings()).toEqual([]);
   });
 });

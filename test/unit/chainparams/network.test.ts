@@ -129,6 +129,13 @@ describe('the networks that ship', () => {
   });
 });
 
+describe('pruneAfterHeight', () => {
+  it("is Bitcoin Core's: 100,000 on main, 1,000 elsewhere", () => {
+    const heights = SHIPPED_NETWORKS.map((name) => [name, readShippedNetwork(name).pruneAfterHeight]);
+    expect(Object.fromEntries(heights)).toMatchObject({ main: 100_000, regtest: 1000, signet: 1000 });
+  });
+});
+
 describe('networkFromFile', () => {
   it('reads every number in its unit', () => {
     const { consensus, addresses } = parse(readFile('main'));

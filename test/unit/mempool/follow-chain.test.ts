@@ -53,9 +53,9 @@ async function setUp(
         const last = events.findLast((event) => event.includes(displayHash(txid)));
         return last?.replace(/ [0-9a-f]{64}/, '') ?? 'unknown';
       }),
-    rewind(count) {
+    async rewind(count) {
       const lowest = chainstate.atHeight(chainstate.tip().height - count + 1);
-      return chainstate.invalidateBlock(expectDefined(lowest, 'a block to leave'));
+      await chainstate.invalidateBlock(expectDefined(lowest, 'a block to leave'));
     },
   };
 }

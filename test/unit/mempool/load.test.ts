@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Transaction } from '../../../src/primitives/tx.ts';
+import { openChainStore } from '../../../src/store/chain-store.ts';
 import { expectDefined } from '../../../src/util/invariant.ts';
+import { buildBlock } from '../../helpers/chain-builder.ts';
 import { outputAt, payOn, type Spendable } from '../../helpers/spending.ts';
 import {
   openTestMempool,
@@ -163,6 +165,30 @@ describe('a crash', () => {
     const third = await reopen(again);
     await third.mempool.load(breathe);
     expect(new Set(held(third))).toEqual(new Set([tx, child, later]));
+  });
+});
+
+describe('a start after the blocks that left were pruned', () => {
+  it('does without what they gave back', async () => {
+    const { node, coins } = await setUp();
+    const [inBlock, waiting] = [payOn([coinOf(coins)], 1000), payOn([coinOf(coins)], 1000)];
+    node.mempool.accept(waiting);
+    await node.mine([inBlock]);
+    node.mempool.flush();
+    const { chainstate, path } = node;
+    const left = chainstate.tip();
+    await chainstate.invalidateBlock(left);
+    for (let i = 0; i < 2; i++) {
+      const block = buildBlock(chainstate.tip(), { tag: 7 });
+      expect(await chainstate.submitBlock(block)).toMatchObject({ ok: true });
+    }
+    const store = openChainStore({ path, cacheMiB: 4, onNotice: () => {} });
+    store.pruneBlocks({ first: 1, last: left.height });
+    store.close();
+    const again = await reopen(node);
+    expect(again.chainstate.prunedHeight()).toBe(left.height);
+    expect(await again.mempool.load(breathe)).toEqual({ accepted: 1, dropped: 0 });
+    expect(held(again)).toEqual([waiting]);
   });
 });
 

@@ -30,7 +30,23 @@ export const getBlockchainInfo = defineMethod({
     initialblockdownload: Type.Boolean({ description: 'True until the tip was once recent' }),
     chainwork: Type.String({ description: 'Total amount of work in the active chain, in hexadecimal' }),
     size_on_disk: Type.Integer({ description: 'Bytes of the chain file' }),
-    pruned: Type.Boolean({ description: 'Whether old blocks are deleted' }),
+    pruned: Type.Boolean({ description: 'Whether old blocks are subject to pruning' }),
+    pruneheight: Type.Optional(
+      Type.Integer({
+        description:
+          'The first block unpruned, all previous blocks were pruned (only present if pruning is enabled)',
+      }),
+    ),
+    automatic_pruning: Type.Optional(
+      Type.Boolean({
+        description: 'Whether automatic pruning is enabled (only present if pruning is enabled)',
+      }),
+    ),
+    prune_target_size: Type.Optional(
+      Type.Integer({
+        description: 'The target size used by pruning (only present if automatic pruning is enabled)',
+      }),
+    ),
     signet_challenge: SignetChallenge,
     warnings: Type.Array(Type.String()),
   }),
@@ -51,12 +67,24 @@ export const getBlockchainInfo = defineMethod({
       initialblockdownload: node.isInitialBlockDownload(),
       chainwork: hex256(tip.chainwork),
       size_on_disk: node.chainSizeOnDisk(),
-      pruned: false,
+      ...pruningView({ chainstate, pruning: node.pruning }),
       ...signetChallengeView(chainstate.params),
       warnings: [...node.warnings()],
     };
   },
 });
+
+function pruningView({ chainstate, pruning }: Pick<BlockchainContext, 'chainstate' | 'pruning'>) {
+  if (!pruning) return { pruned: false };
+  const { targetBytes } = pruning;
+  const prunedHeight = chainstate.prunedHeight();
+  return {
+    pruned: true,
+    pruneheight: prunedHeight > 0 ? prunedHeight + 1 : 0,
+    automatic_pruning: targetBytes !== undefined,
+    ...(targetBytes !== undefined && { prune_target_size: targetBytes }),
+  };
+}
 
 export const getBestBlockHash = defineMethod({
   name: 'getBestBlockHash',
@@ -141,6 +169,7 @@ export const invalidateBlock = defineMethod({
   errors: [
     { error: 'RPC_INVALID_ADDRESS_OR_KEY', when: 'no such block is known' },
     { error: 'RPC_INVALID_PARAMETER', when: 'it is the genesis block' },
+    { error: 'RPC_DATABASE_ERROR', when: 'blocks that have to be taken off are pruned' },
   ],
   example: ['0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206'],
   handler: async ({ blockhash }, context: BlockchainContext) => {
@@ -148,7 +177,8 @@ export const invalidateBlock = defineMethod({
     if (entry.height === 0) {
       throw new RpcError('RPC_INVALID_PARAMETER', 'The genesis block cannot be invalidated');
     }
-    await context.chainstate.invalidateBlock(entry);
+    const left = await context.chainstate.invalidateBlock(entry);
+    if (!left.ok) throw new RpcError('RPC_DATABASE_ERROR', `The chain can't go back: ${left.debug}`);
     return null;
   },
 });

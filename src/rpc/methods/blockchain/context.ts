@@ -1,4 +1,4 @@
-import type { BlockIndexEntry } from '../../../chain/block-index.ts';
+import { type BlockIndexEntry, wasReceived } from '../../../chain/block-index.ts';
 import type { Chainstate } from '../../../chain/chainstate.ts';
 import type { Network } from '../../../chainparams/network.ts';
 import type { Block } from '../../../primitives/block.ts';
@@ -16,10 +16,22 @@ export interface BlockchainContext {
   readonly warnings: () => readonly string[];
   /** Bytes that the chain's file takes. */
   readonly chainSizeOnDisk: () => number;
+  /** How old blocks are pruned; undefined where they are not (-prune). */
+  readonly pruning: Pruning | undefined;
   /** Lets other work have its turn. */
   readonly breathe: () => Promise<void>;
   /** True once the node is about to end: long work gives up. */
   readonly isStopping: () => boolean;
+}
+
+/** What pruning is done, and how it is asked for. */
+export interface Pruning {
+  /** Bytes that blocks and undo data may take; undefined where blocks are pruned on demand alone. */
+  readonly targetBytes: number | undefined;
+  /** Nothing is pruned while the tip is below this height. */
+  readonly afterHeight: number;
+  /** Prunes up to that height, but for the blocks near the tip. @returns the pruned height afterwards */
+  readonly pruneTo: (height: number) => Promise<number>;
 }
 
 /** The header of that hash. @throws RpcError -5 `Block not found` @param hash - checked against hashHex */
@@ -53,8 +65,9 @@ export function readBlock(
   { chainstate }: Pick<BlockchainContext, 'chainstate'>,
 ): Block {
   const block = chainstate.readBlock(entry);
-  if (!block) throw new RpcError('RPC_MISC_ERROR', 'Block not available (not fully downloaded)');
-  return block;
+  if (block) return block;
+  const why = wasReceived(entry) ? 'pruned data' : 'not fully downloaded';
+  throw new RpcError('RPC_MISC_ERROR', `Block not available (${why})`);
 }
 
 /**

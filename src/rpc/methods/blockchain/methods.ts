@@ -12,6 +12,7 @@ import {
 } from './chain.ts';
 import type { BlockchainContext } from './context.ts';
 import { getDeploymentInfo } from './deployments.ts';
+import { pruneBlockchain } from './prune.ts';
 import { getTxOutProof, verifyTxOutProof } from './tx-out-proof.ts';
 import { getTxOutSetInfo } from './tx-out-set.ts';
 import { verifyChainMethod } from './verify-chain.ts';
@@ -31,6 +32,7 @@ export const BLOCKCHAIN_METHODS: readonly RpcMethod<BlockchainContext>[] = [
   verifyTxOutProof,
   getTxOutSetInfo,
   verifyChainMethod,
+  pruneBlockchain,
   preciousBlock,
   invalidateBlock,
   reconsiderBlock,

@@ -56,6 +56,22 @@ describe('chainPage', () => {
     }
   });
 
+  it('passes over blocks that are pruned, and says so to who asks for them', async () => {
+    const node = await openTrialNode();
+    await node.mineTo(ALICE, 300);
+    const { chainstate } = node;
+    await chainstate.prune({ height: 5, isStopping: () => false });
+    const read = (query: object) => {
+      const { outcome, text } = chainPage(query, '/getchain', node.context);
+      return { outcome, ...(JSON.parse(text) as Page) };
+    };
+    expect(read({})).toMatchObject({ length: 301, next: '/getchain?from=6&limit=100' });
+    expect(indexes(read({}))).toEqual([0]);
+    expect(indexes(read({ from: '6', limit: '2' }))).toEqual([6, 7]);
+    for (const from of ['1', '5'])
+      expect(read({ from })).toMatchObject({ outcome: 'refused', error: 'pruned' });
+  });
+
   it('has 100 blocks unless told otherwise, and the link to the next page', async () => {
     const read = await openChain(100);
     expect(read({})).toMatchObject({ length: 101, next: '/getchain?from=100&limit=100' });
