@@ -1,3 +1,4 @@
+import type { ConsensusParams } from '../consensus/params.ts';
 import { invariant } from '../util/invariant.ts';
 
 /**
@@ -6,6 +7,12 @@ import { invariant } from '../util/invariant.ts';
  * @source BIP320
  */
 export const VERSION_ROLLING_MASK = 0x1fffe000;
+
+/** The bits that may be rolled on a network: all of BIP320's but those with which its soft forks are signalled (BIP9). */
+export function rollableBits({ deployments }: Pick<ConsensusParams, 'deployments'>): number {
+  const signals = deployments.reduce((bits, { bit }) => bits | (1 << bit), 0);
+  return VERSION_ROLLING_MASK & ~signals;
+}
 
 /** Versions that a miner may try, in a fixed order; the first is the template's own. */
 export interface VersionSpace {

@@ -13,7 +13,7 @@ import { createPoolMiner } from '../mining/pool-miner.ts';
 import type { InlineScan } from '../mining/ports.ts';
 import { type SharedMiner, shareMiner } from '../mining/shared-miner.ts';
 import { createTemplateSource, type TemplateSource } from '../mining/template-source.ts';
-import { VERSION_ROLLING_MASK } from '../mining/version-rolling.ts';
+import { rollableBits } from '../mining/version-rolling.ts';
 import { createHashPool } from '../pool/hash-pool.ts';
 import { createInlineScan } from '../pool/inline-scan.ts';
 import { raceOnThread } from '../pool/kernel-race.ts';
@@ -83,7 +83,7 @@ export function buildMiner(request: MinerRequest): MinerParts {
     templates,
     clock,
     threads: options.threads,
-    versionMask: options.versionRolling ? VERSION_ROLLING_MASK : 0,
+    versionMask: options.versionRolling ? rollableBits(network.consensus) : 0,
     firstExtraNonce: randomInt(FIRST_EXTRA_NONCE_LIMIT),
     createPool: async (threads) =>
       createHashPool({ kernel: await poolKernel(), threads, log, priority: options.miningPriority }),

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createVersionSpace, VERSION_ROLLING_MASK } from '../../../src/mining/version-rolling.ts';
+import {
+  createVersionSpace,
+  rollableBits,
+  VERSION_ROLLING_MASK,
+} from '../../../src/mining/version-rolling.ts';
+import { readShippedNetwork } from '../../../src/node/network-file-reader.ts';
 import { InvariantError } from '../../../src/util/invariant.ts';
 
 describe('createVersionSpace', () => {
@@ -32,5 +37,17 @@ describe('createVersionSpace', () => {
   });
   it.each([-1, 2, 0.5])('refuses place %f of two', (index) => {
     expect(() => createVersionSpace(4, 1 << 13).at(index)).toThrow(InvariantError);
+  });
+});
+
+describe('rollableBits', () => {
+  it("leaves the bits alone with which a network's soft forks are signalled", () => {
+    const { deployments } = readShippedNetwork('regtest').consensus;
+    expect(deployments.length).toBeGreaterThan(0);
+    for (const { bit } of deployments) expect((rollableBits({ deployments }) >>> bit) & 1).toBe(0);
+    expect(rollableBits({ deployments }) & ~VERSION_ROLLING_MASK).toBe(0);
+  });
+  it("is BIP320's whole mask where nothing is signalled", () => {
+    expect(rollableBits({ deployments: [] })).toBe(VERSION_ROLLING_MASK);
   });
 });
