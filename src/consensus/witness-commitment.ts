@@ -1,5 +1,5 @@
 import type { Block } from '../primitives/block.ts';
-import { hasWitness, type Transaction } from '../primitives/tx.ts';
+import { hasWitness, makeTransaction, type Transaction } from '../primitives/tx.ts';
 import { concatBytes, equalBytes } from '../util/bytes.ts';
 import { ACCEPTED, reject, type Verdict } from '../util/verdict.ts';
 import { blockWitnessMerkleRoot, witnessCommitment } from './merkle.ts';
@@ -16,6 +16,22 @@ export const WITNESS_RESERVED_VALUE = new Uint8Array(32);
 export function witnessCommitmentScript(transactions: readonly Transaction[]): Uint8Array {
   const root = blockWitnessMerkleRoot({ transactions });
   return concatBytes(COMMITMENT_PREFIX, witnessCommitment(root, WITNESS_RESERVED_VALUE));
+}
+
+/**
+ * The block as it is when the miner left the reserved value out, which is not part of its hash: of a coinbase that
+ * commits to the witnesses and has none itself, the one that this node's own have is put in.
+ * @source Bitcoin Core src/validation.cpp UpdateUncommittedBlockStructures
+ */
+export function withReservedValue(block: Block): Block {
+  const [coinbase, ...others] = block.transactions;
+  if (!coinbase || hasWitness(coinbase) || witnessCommitmentIndex(coinbase) < 0) return block;
+  const inputs = coinbase.inputs.map((input, i) =>
+    i === 0 ? { ...input, witness: [WITNESS_RESERVED_VALUE] } : input,
+  );
+  // A block whose amounts can't be written again is refused anyway.
+  if (!coinbase.outputs.every(({ value }) => Number.isSafeInteger(value))) return block;
+  return { ...block, transactions: [makeTransaction({ ...coinbase, inputs }), ...others] };
 }
 
 /** The commitment that counts; undefined where there is none. */

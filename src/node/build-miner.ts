@@ -12,6 +12,7 @@ import { createPacedMiner } from '../mining/paced-miner.ts';
 import { createPoolMiner } from '../mining/pool-miner.ts';
 import type { InlineScan } from '../mining/ports.ts';
 import { type SharedMiner, shareMiner } from '../mining/shared-miner.ts';
+import { whyUnmineable } from '../mining/signet-mining.ts';
 import { createTemplateSource, type TemplateSource } from '../mining/template-source.ts';
 import { rollableBits } from '../mining/version-rolling.ts';
 import { createHashPool } from '../pool/hash-pool.ts';
@@ -50,9 +51,16 @@ interface MinerRequest {
 /** Extra nonces begin anywhere below this: far more than one start uses up, far below what a number holds. */
 const FIRST_EXTRA_NONCE_LIMIT = 2 ** 40;
 
-/** The miner, not started. @throws StartError where -mineraddress is no address of the network */
+/**
+ * The miner, not started.
+ * @throws StartError where -mineraddress is no address of the network, or -mine asks for blocks that others must sign
+ */
 export function buildMiner(request: MinerRequest): MinerParts {
   const { network, options, chainstate, mempool, clock, log, onFault } = request;
+  const unmineable = whyUnmineable(network.consensus);
+  if (options.mine && unmineable !== undefined) {
+    throw new StartError(`-mine can't be used on ${network.name}: ${unmineable}`);
+  }
   const templates = createTemplateSource({
     chainstate,
     clock,

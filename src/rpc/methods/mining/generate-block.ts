@@ -13,9 +13,10 @@ import { decodeTransactionHex } from '../../transaction-hex.ts';
 import { EXAMPLE_ADDRESS } from '../examples.ts';
 import type { MiningContext } from './context.ts';
 import { DEFAULT_MAX_TRIES } from './generate.ts';
+import { requireMineable } from './require-mineable.ts';
 
 /** What this method needs of the node. */
-type GenerateBlockContext = Pick<MiningContext, 'network' | 'mempool' | 'generateBlock'>;
+type GenerateBlockContext = Pick<MiningContext, 'chainstate' | 'network' | 'mempool' | 'generateBlock'>;
 
 export const generateBlock = defineMethod({
   name: 'generateBlock',
@@ -48,10 +49,14 @@ export const generateBlock = defineMethod({
     },
     { error: 'RPC_DESERIALIZATION_ERROR', when: 'a hex spells no transaction' },
     { error: 'RPC_VERIFY_ERROR', when: 'the block would break a rule, with the reason' },
-    { error: 'RPC_MISC_ERROR', when: 'no block was found in a million tries' },
+    {
+      error: 'RPC_MISC_ERROR',
+      when: 'no block was found in a million tries, or others must sign the blocks of this network (signet)',
+    },
   ],
   example: [EXAMPLE_ADDRESS, []],
   handler: async ({ output, transactions, submit }, context: GenerateBlockContext) => {
+    requireMineable(context);
     const generated = await context.generateBlock({
       scriptPubKey: readOutput(output, context),
       transactions: transactions.map((text) => readTransaction(text, context)),

@@ -6,6 +6,7 @@ import { RpcError } from '../../errors.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
 import { hashHex, INT32 } from '../../schemas.ts';
 import type { MiningContext } from './context.ts';
+import { requireMineable } from './require-mineable.ts';
 
 /** @source Bitcoin Core src/rpc/mining.h DEFAULT_MAX_TRIES */
 export const DEFAULT_MAX_TRIES = 1_000_000;
@@ -22,13 +23,16 @@ export const generateToAddress = defineMethod({
   result: Type.Array(hashHex(), { description: 'hashes of blocks generated' }),
   errors: [
     { error: 'RPC_INVALID_ADDRESS_OR_KEY', when: 'the address is none of this network' },
+    { error: 'RPC_MISC_ERROR', when: 'others must sign the blocks of this network (signet)' },
     {
       error: 'RPC_INTERNAL_ERROR',
       when: 'the chain refuses the block made, e.g. as its time runs too far ahead',
     },
   ],
   example: [1, 'bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202'],
-  handler: async ({ nblocks, address, maxtries }, { network, generate }: MiningContext) => {
+  handler: async ({ nblocks, address, maxtries }, context: MiningContext) => {
+    const { network, generate } = context;
+    requireMineable(context);
     const decoded = decodeAddress(address, network.addresses);
     if (!decoded.ok) throw new RpcError('RPC_INVALID_ADDRESS_OR_KEY', 'Error: Invalid address');
     const generated = await generate({ count: nblocks, scriptPubKey: decoded.value, maxTries: maxtries });

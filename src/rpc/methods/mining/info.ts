@@ -7,6 +7,7 @@ import { difficultyView } from '../../views/header.ts';
 import { SignetChallenge, signetChallengeView } from '../../views/signet.ts';
 import type { MiningContext } from './context.ts';
 import { estimateNetworkHashRate } from './network-hash-rate.ts';
+import { requireMineable } from './require-mineable.ts';
 
 /** Threads that setGenerate may ask for; more than any machine has. */
 const MAX_THREADS = 1024;
@@ -94,15 +95,20 @@ export const setGenerate = defineMethod({
     genproclimit: withDefault(INT32, -1, 'Threads to mine on, or -1 for as many as before'),
   },
   result: Type.Null(),
-  errors: [{ error: 'RPC_INVALID_PARAMETER', when: 'the number of threads is not -1 or 1 to 1024' }],
+  errors: [
+    { error: 'RPC_INVALID_PARAMETER', when: 'the number of threads is not -1 or 1 to 1024' },
+    { error: 'RPC_MISC_ERROR', when: 'others must sign the blocks of this network (signet)' },
+  ],
   example: [false],
-  handler: async ({ generate, genproclimit }, { miner }: MiningContext) => {
+  handler: async ({ generate, genproclimit }, context: MiningContext) => {
+    const { miner } = context;
     if (genproclimit !== -1 && (genproclimit < 1 || genproclimit > MAX_THREADS)) {
       throw new RpcError(
         'RPC_INVALID_PARAMETER',
         `genproclimit must be -1 or a number of threads from 1 to ${MAX_THREADS}, not ${genproclimit}`,
       );
     }
+    if (generate) requireMineable(context);
     if (generate) await miner.start(genproclimit === -1 ? undefined : genproclimit);
     else await miner.stop();
     return null;

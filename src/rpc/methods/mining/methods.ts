@@ -4,7 +4,7 @@ import { generateToAddress } from './generate.ts';
 import { generateBlock } from './generate-block.ts';
 import { getMiningInfo, setGenerate } from './info.ts';
 import { getNetworkHashPs } from './network-hash-rate.ts';
-import { submitBlock } from './submit.ts';
+import { submitBlock, submitHeader } from './submit.ts';
 import { getBlockTemplate } from './template.ts';
 
 /** The methods about mining. @source Bitcoin Core src/rpc/mining.cpp */
@@ -16,4 +16,5 @@ export const MINING_METHODS: readonly RpcMethod<MiningContext>[] = [
   getNetworkHashPs,
   getBlockTemplate,
   submitBlock,
+  submitHeader,
 ];

@@ -1,5 +1,9 @@
 import { Type } from '@sinclair/typebox';
+import { isActive } from '../../../consensus/deployments.ts';
+import { withReservedValue } from '../../../consensus/witness-commitment.ts';
 import { decodeBlock } from '../../../primitives/block.ts';
+import { decodeHeader, HEADER_SIZE } from '../../../primitives/block-header.ts';
+import { displayHash } from '../../../primitives/hash256.ts';
 import { fromHex } from '../../../util/bytes.ts';
 import { reject } from '../../../util/verdict.ts';
 import { RpcError } from '../../errors.ts';
@@ -33,9 +37,47 @@ export const submitBlock = defineMethod({
     if (!block.ok) {
       throw new RpcError('RPC_DESERIALIZATION_ERROR', 'Block decode failed');
     }
-    const submitted = await chainstate.submitBlock(block.value);
+    const parent = chainstate.find(block.value.header.prevBlockHash);
+    const hasSegwit =
+      parent !== undefined && isActive('segwit', parent.height + 1, chainstate.params.activationHeights);
+    const whole = hasSegwit ? withReservedValue(block.value) : block.value;
+    const submitted = await chainstate.submitBlock(whole);
     if (!submitted.ok) return submitted.code;
     if (!submitted.value.isNew) return 'duplicate';
     return chainstate.isActive(submitted.value.entry) ? null : 'inconclusive';
+  },
+});
+
+/** A header on regtest's first block. */
+const REGTEST_HEADER =
+  '0000002006226e46111a0b59caaf126043eb5bbf28c34f3a5e332a1fc7b2b73cf188910f0000000000000000000000000000000000000000000000000000000000000000dbe5494dffff7f2000000000';
+
+export const submitHeader = defineMethod({
+  name: 'submitHeader',
+  category: 'mining',
+  description:
+    'Decode the given hexdata as a header and submit it as a candidate chain tip if valid. Throws when the header is invalid.',
+  params: { hexdata: required(Type.String(), 'the hex-encoded block header data') },
+  result: Type.Null(),
+  errors: [
+    { error: 'RPC_DESERIALIZATION_ERROR', when: 'the data are no header' },
+    { error: 'RPC_VERIFY_ERROR', when: 'the previous header is not known, or the header is refused' },
+  ],
+  example: [REGTEST_HEADER],
+  handler: async ({ hexdata }, { chainstate }: MiningContext) => {
+    const bytes = fromHex(hexdata);
+    // What follows the header, as in a whole block, is not looked at.
+    const header = bytes ? decodeHeader(bytes.subarray(0, HEADER_SIZE)) : reject('decode-failed', 'not hex');
+    if (!header.ok) throw new RpcError('RPC_DESERIALIZATION_ERROR', 'Block header decode failed');
+    const { prevBlockHash } = header.value;
+    if (!chainstate.find(prevBlockHash)) {
+      throw new RpcError(
+        'RPC_VERIFY_ERROR',
+        `Must submit previous header (${displayHash(prevBlockHash)}) first`,
+      );
+    }
+    const submitted = await chainstate.submitHeader(header.value);
+    if (!submitted.ok) throw new RpcError('RPC_VERIFY_ERROR', submitted.code);
+    return null;
   },
 });

@@ -14,6 +14,7 @@ import {
   openRpcNode,
 } from '../../../../helpers/rpc-node.ts';
 import { keyLock, OPEN_LOCK, outputAt, payOn, payTo, spend } from '../../../../helpers/spending.ts';
+import { openTestChain } from '../../../../helpers/test-chain.ts';
 
 const METHOD = 'generateblock';
 const NOWHERE = '00'.repeat(32);
@@ -141,7 +142,8 @@ describe('generateBlock', () => {
 
   it('says so where no block was found', async () => {
     const mempool = { count: () => 0, get: () => undefined };
-    const context = { network: REGTEST, mempool, generateBlock: async () => accept(undefined) };
+    const { chainstate } = await openTestChain();
+    const context = { chainstate, network: REGTEST, mempool, generateBlock: async () => accept(undefined) };
     const { refusal } = createRpcCaller([generateBlock], context);
     expect(await refusal(METHOD, OPEN_ADDRESS, [])).toBe('-1 Failed to make block.');
   });

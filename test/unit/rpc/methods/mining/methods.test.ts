@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { serializeBlock } from '../../../../../src/primitives/block.ts';
+import { type Block, serializeBlock } from '../../../../../src/primitives/block.ts';
+import { serializeHeader } from '../../../../../src/primitives/block-header.ts';
 import { displayHash } from '../../../../../src/primitives/hash256.ts';
+import { makeTransaction } from '../../../../../src/primitives/tx.ts';
 import { toHex } from '../../../../../src/util/bytes.ts';
 import { buildBlock, GENESIS } from '../../../../helpers/chain-builder.ts';
 import { createRpcOnChain, TEST_ADDRESS } from '../../../../helpers/rpc-on-chain.ts';
@@ -50,6 +52,17 @@ describe('submitBlock', () => {
     await call('submitblock', hexOf(block));
     await call('invalidateblock', displayHash(block.hash));
     expect(await call('submitblock', hexOf(block))).toBe('duplicate-invalid');
+  });
+
+  it('puts the reserved value in where the miner left it out, once segwit is active', async () => {
+    const { call, chainstate } = await createRpcOnChain();
+    const block = buildBlock(GENESIS);
+    const [coinbase] = block.transactions;
+    if (!coinbase) throw new Error('a coinbase');
+    const inputs = coinbase.inputs.map((input) => ({ ...input, witness: [] }));
+    const stripped = { ...block, transactions: [makeTransaction({ ...coinbase, inputs })] };
+    expect(await chainstate.submitBlock(stripped)).toMatchObject({ code: 'bad-witness-nonce-size' });
+    expect(await call('submitblock', hexOf(stripped))).toBeNull();
   });
 
   it("answers in Core's words where a rule is broken", async () => {
@@ -120,6 +133,49 @@ describe('getNetworkHashPs', () => {
     expect(await refusal('getnetworkhashps', 120, height)).toBe(
       '-8 Block does not exist at specified height',
     );
+  });
+});
+
+describe('submitHeader', () => {
+  const headerHex = ({ header }: Block) => toHex(serializeHeader(header));
+
+  it('answers null where the header is accepted, also a second time', async () => {
+    const { call, chainstate } = await createRpcOnChain();
+    const block = buildBlock(GENESIS);
+    expect(await call('submitheader', headerHex(block))).toBeNull();
+    expect(await call('submitheader', headerHex(block))).toBeNull();
+    expect(chainstate.bestHeader().hash).toEqual(block.hash);
+    expect(chainstate.tip().height).toBe(0);
+  });
+
+  it('takes the header of a whole block', async () => {
+    const { call, chainstate } = await createRpcOnChain();
+    const block = buildBlock(GENESIS);
+    expect(await call('submitheader', hexOf(block))).toBeNull();
+    expect(chainstate.find(block.hash)).toMatchObject({ height: 1, txCount: 0 });
+  });
+
+  it.each(['', 'xx', '00', '00'.repeat(79)])('refuses what is no header: %j', async (text) => {
+    const { refusal } = await createRpcOnChain();
+    expect(await refusal('submitheader', text)).toBe('-22 Block header decode failed');
+  });
+
+  it('asks for the parent first', async () => {
+    const { refusal } = await createRpcOnChain();
+    const first = buildBlock(GENESIS);
+    expect(await refusal('submitheader', headerHex(buildBlock(first)))).toBe(
+      `-25 Must submit previous header (${displayHash(first.hash)}) first`,
+    );
+  });
+
+  it.each([
+    ['bad-diffbits', { header: { bits: 0x207ffffe } }],
+    ['time-too-old', { time: GENESIS.header.time }],
+    ['time-too-new', { time: TEST_TIME + 7201 }],
+    ['bad-version(0x00000001)', { header: { version: 1 } }],
+  ] as const)('says %s', async (code, options) => {
+    const { refusal } = await createRpcOnChain();
+    expect(await refusal('submitheader', headerHex(buildBlock(GENESIS, options)))).toBe(`-25 ${code}`);
   });
 });
 
