@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { BLOCK_REJECT_CLASSES, TX_REJECT_CODES } from '../../src/consensus/reject-codes.ts';
-import { ACTIVATION_CASES, OVERWRITE_CASES, SIGNET_CASES } from './cases/activations.ts';
+import { ACTIVATION_CASES, EXCEPTION_CASES, OVERWRITE_CASES, SIGNET_CASES } from './cases/activations.ts';
 import { CHAIN_CASES } from './cases/chains.ts';
 import { COINBASE_CASES } from './cases/coinbase.ts';
 import { PLACE_CASES, TIME_CASES, VERSION_CASES, WORK_CASES } from './cases/headers.ts';
@@ -47,6 +47,7 @@ const TABLES: Readonly<Record<string, CaseTable>> = {
   'taproot by a script': TAPROOT_SCRIPT_CASES,
   'rules that begin at a height': ACTIVATION_CASES,
   'which rule comes first': ORDER_CASES,
+  'blocks that are known exceptions': EXCEPTION_CASES,
   'blocks of a signet': SIGNET_CASES,
   'transactions made again (BIP30)': OVERWRITE_CASES,
 };

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Block, serializeBlock } from '../../src/primitives/block.ts';
+import { type Block, decodeBlock, serializeBlock } from '../../src/primitives/block.ts';
 import { displayHash } from '../../src/primitives/hash256.ts';
-import { toHex } from '../../src/util/bytes.ts';
+import { fromHex, toHex } from '../../src/util/bytes.ts';
 import { expectDefined } from '../../src/util/invariant.ts';
+import { buildBlock, type ParentBlock } from '../helpers/chain-builder.ts';
 import { type Daemon, startDaemon, temporaryDatadir } from '../helpers/daemon.ts';
 import { PATIENCE_MS, runNonced } from '../helpers/nonced-process.ts';
 import { SIGNET_BLOCKS } from '../helpers/signet.ts';
@@ -30,6 +31,17 @@ function refusals(starts: readonly (readonly string[])[]): Promise<readonly stri
       return stderr;
     }),
   );
+}
+
+/** The version of a block that signals what nobody knows. */
+const UNKNOWN_SIGNAL = 0x20000008;
+
+/** The daemon's tip, to build on. */
+async function tipOf({ call }: Daemon): Promise<ParentBlock> {
+  const hash = await call<string>('getBestBlockHash');
+  const block = decodeBlock(expectDefined(fromHex(await call('getBlock', [hash, 0])), 'hex'));
+  if (!block.ok) throw new Error(block.debug);
+  return { ...block.value, height: await call('getBlockCount') };
 }
 
 const buried = (heights: readonly number[], active: boolean) => {
@@ -193,6 +205,34 @@ describe('regtest with other rules', () => {
     await daemon.call('generateToAddress', [3, REGTEST_ADDRESS]);
     expect(await daemon.call('getBlockchainInfo')).toMatchObject({ initialblockdownload: false });
     await daemon.stop();
+  });
+
+  it('warns of rules that it does not know', { timeout: TIMEOUT_MS }, async () => {
+    const datadir = temporaryDatadir();
+    const daemon = await startDaemon({ network: '-regtest', datadir });
+    const generate = (node: Daemon, count: number) =>
+      node.call<string[]>('generateToAddress', [count, REGTEST_ADDRESS]);
+    const warnings = async ({ call }: Daemon) => {
+      const [chain, mining] = [await call('getBlockchainInfo'), await call('getMiningInfo')];
+      return [chain, mining].map((info) => (info as { warnings: readonly string[] }).warnings);
+    };
+    await generate(daemon, 143);
+    let tip = await tipOf(daemon);
+    for (let i = 0; i < 108; i++) {
+      const block = buildBlock(tip, { time: tip.header.time + 1, header: { version: UNKNOWN_SIGNAL } });
+      expect(await submit(daemon, block)).toBe(null);
+      tip = block;
+    }
+    await generate(daemon, 36);
+    expect(await warnings(daemon)).toEqual([[], []]);
+    expect(daemon.log()).toMatch(/Unknown new rules are locked in .*\(versionbit 3\)/);
+    await generate(daemon, 144);
+    const warning = ['Unknown new rules activated (versionbit 3)'];
+    expect(await warnings(daemon)).toEqual([warning, warning]);
+    await daemon.stop();
+    const again = await startDaemon({ network: '-regtest', datadir });
+    expect(await warnings(again)).toEqual([warning, warning]);
+    await again.stop();
   });
 
   it('says what is wrong in the words of Bitcoin Core', { timeout: TIMEOUT_MS }, async () => {

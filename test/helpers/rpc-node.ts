@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import type { Chainstate } from '../../src/chain/chainstate.ts';
+import { createChainWarnings } from '../../src/chain/warnings.ts';
 import { findScriptFailure } from '../../src/consensus/check-scripts.ts';
 import { createMempool, type Mempool } from '../../src/mempool/mempool.ts';
 import { DEFAULT_MEMPOOL_OPTIONS, type MempoolOptions } from '../../src/mempool/options.ts';
@@ -92,7 +93,7 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     generate: (request) => generateBlocks(request, deps),
     generateBlock: (request) => generateBlock(request, deps),
     isInitialBlockDownload: () => false,
-    warnings: () => [],
+    warnings: createChainWarnings({ chainstate, isInitialBlockDownload: () => false, log: SILENT_LOG }),
     chainSizeOnDisk: store.sizeOnDisk,
     pruning: options.pruning?.(chainstate),
     breathe,

@@ -1,5 +1,6 @@
 import { NULL_OUTPOINT } from '../../../src/primitives/outpoint.ts';
 import { SCRIPT_ERROR_TEXTS, type ScriptError } from '../../../src/script/errors.ts';
+import { SCRIPT_VERIFY, type ScriptFlags } from '../../../src/script/flags.ts';
 import { pushInt } from '../../../src/script/push.ts';
 import { concatBytes } from '../../../src/util/bytes.ts';
 import { expectDefined } from '../../../src/util/invariant.ts';
@@ -8,7 +9,7 @@ import { signBlock } from '../../helpers/signet.ts';
 import { BARE_LOCK, keyLock, type Lock, outputAt, payOn, type SpendOptions } from '../../helpers/spending.ts';
 import { inputOf, outputOf } from '../../helpers/transactions.ts';
 import { type Ground, groundOf, regtestWith, type Variation } from '../ground.ts';
-import { bareLock, pubkeyLock, through } from '../locks.ts';
+import { bareLock, p2shLock, pubkeyLock, through } from '../locks.ts';
 import {
   accepted,
   type BlockCase,
@@ -79,6 +80,38 @@ export const ACTIVATION_CASES: CaseTable = {
       return [takes(below), refuses(above, 'bad-txns-nonfinal'), takes(on(below))];
     },
     regtestWith({ activationHeights: { csv: FORK_HEIGHT }, coinbaseMaturity: 1 }, FORK_HEIGHT - 2),
+  ),
+};
+
+/** A block with a spend that breaks a rule, on a network that knows the block to be an exception to these rules. */
+function exceptional(lock: Lock, flags: ScriptFlags, error: ScriptError): BlockCase {
+  const plain = regtestWith({ coinbaseMaturity: 1 }, 3);
+  const build = once(() => {
+    const ground = groundOf(plain);
+    const block = ground.holding(...through(ground.coin(1), lock));
+    const params = { ...plain.params, scriptFlagExceptions: [{ hash: block.hash, flags }] };
+    return { block, plan: { ...plain, params } };
+  });
+  return {
+    plan: build().plan,
+    steps: ({ holding, coin }) => [
+      // The same spend in any other block.
+      refuses(
+        holding(...through(coin(2), lock)),
+        `block-script-verify-flag-failed (${SCRIPT_ERROR_TEXTS[error]})`,
+      ),
+      takes(build().block),
+    ],
+  };
+}
+
+/** Blocks of the past whose scripts break what holds for all others. */
+export const EXCEPTION_CASES: CaseTable = {
+  'a block that breaks BIP16': exceptional(p2shLock('0'), SCRIPT_VERIFY.NONE, 'EVAL_FALSE'),
+  'a block that breaks BIP341': exceptional(
+    bareLock(`1 0x20 0x${'02'.repeat(32)}`, { witness: [Uint8Array.of(1)] }),
+    SCRIPT_VERIFY.P2SH | SCRIPT_VERIFY.WITNESS,
+    'SCHNORR_SIG_SIZE',
   ),
 };
 

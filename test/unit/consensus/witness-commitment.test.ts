@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   checkWitnessCommitment,
   WITNESS_RESERVED_VALUE,
+  withReservedValue,
+  witnessCommitmentIndex,
   witnessCommitmentScript,
 } from '../../../src/consensus/witness-commitment.ts';
 import { type Block, makeBlock } from '../../../src/primitives/block.ts';
@@ -102,5 +104,44 @@ describe('checkWitnessCommitment', () => {
       scriptPubKey[i] = 0x01;
       expect(check({ outputs: [RIGHT, outputOf(0, scriptPubKey)] })).toEqual(ACCEPTED);
     }
+  });
+});
+
+describe('witnessCommitmentIndex', () => {
+  const indexOf = (...outputs: TxOutput[]) => witnessCommitmentIndex(transactionOf({ outputs }));
+
+  it('is that of the last output with the form of a commitment', () => {
+    expect(indexOf(RIGHT, outputOf(1), WRONG, outputOf(1))).toBe(2);
+  });
+
+  it('is -1 where none has it', () => {
+    const short = outputOf(0, RIGHT.scriptPubKey.subarray(0, 37));
+    expect(indexOf(outputOf(1), short)).toBe(-1);
+  });
+});
+
+describe('withReservedValue', () => {
+  const blockWith = (parts: Partial<BlockParts>) =>
+    blockOf({ others: [WITNESS_TX], stack: [], outputs: [RIGHT], ...parts });
+
+  it('completes a block whose miner left the value out, under the same hash', () => {
+    const block = blockWith({});
+    expect(checkWitnessCommitment(block, true)).toMatchObject({ code: 'bad-witness-nonce-size' });
+    const whole = withReservedValue(block);
+    expect(checkWitnessCommitment(whole, true)).toEqual(ACCEPTED);
+    expect(whole.hash).toEqual(block.hash);
+    expect(whole.transactions[0]?.txid).toEqual(block.transactions[0]?.txid);
+  });
+
+  it.each([
+    ['has a value', { stack: [new Uint8Array(31)] }],
+    ['commits to no witnesses', { outputs: [outputOf(1)] }],
+    ['pays what no amount can say', { outputs: [{ ...RIGHT, value: 2 ** 53 }] }],
+  ])('leaves a block as it is whose coinbase %s', (_, parts) => {
+    const [coinbase, ...others] = blockWith({ ...parts, outputs: [RIGHT] }).transactions;
+    if (!coinbase) throw new Error('a coinbase');
+    const changed = { ...coinbase, outputs: 'outputs' in parts ? parts.outputs : coinbase.outputs };
+    const block = { ...blockWith({}), transactions: [changed, ...others] };
+    expect(withReservedValue(block)).toBe(block);
   });
 });
