@@ -14,6 +14,7 @@ import { buildWallet, networksOfAddress } from './build-wallet.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { createDataFolders } from './datadir.ts';
 import { createKeySource } from './default-key-source.ts';
+import { type BlockImport, checkImportFiles, startImport } from './import/start-import.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { overrideNetwork } from './network-overrides.ts';
 import { openNodeLog } from './node-log.ts';
@@ -44,6 +45,7 @@ async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Clea
   const { paths, values: options } = given;
   const { network, remarks } = overrideNetwork(given.network, options);
   const configuration = { ...given, network };
+  checkImportFiles(options.loadBlock);
   createDataFolders(paths);
   lockNetworkFolder(paths, cleanup);
   const log = openNodeLog(configuration, cleanup);
@@ -78,8 +80,22 @@ async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Clea
   log.info(
     `Ready: ${network.name} at height ${context.chainstate.tip().height}, JSON-RPC on ${rpcUrls.join(', ') || 'no address'}`,
   );
-  if (options.mine) context.miner.start().catch(onFault);
-  return runningNode({ context, rpcUrls, lifecycle });
+  const { chainstate, miner } = context;
+  const { isStopping } = lifecycle;
+  const blockImport = startImport(options.loadBlock, {
+    chainstate,
+    magic: network.magic,
+    clock,
+    log,
+    isStopping,
+    cleanup,
+  });
+  blockImport.done.then(() => {
+    if (options.stopAfterBlockImport) lifecycle.stop();
+    // What a file says of the chain comes first: a block on an old tip would be mined for nothing.
+    else if (options.mine && !isStopping()) miner.start().catch(onFault);
+  }, onFault);
+  return runningNode({ context, rpcUrls, lifecycle, blockImport });
 }
 
 /** What the parts of a node share. */
@@ -175,10 +191,12 @@ function runningNode({
   context,
   rpcUrls,
   lifecycle,
+  blockImport,
 }: {
   readonly context: ServedContext;
   readonly rpcUrls: readonly string[];
   readonly lifecycle: Lifecycle;
+  readonly blockImport: BlockImport;
 }): RunningNode {
   const { chainstate, miner } = context;
   let lastBlockAt: number | undefined;
@@ -186,7 +204,8 @@ function runningNode({
     lastBlockAt = Math.floor(Date.now() / 1000);
   });
   const status = (): NodeStatus => {
-    const { hashRate, threads, notice } = miner.status();
+    const { hashRate, threads, notice: miningNotice } = miner.status();
+    const notice = blockImport.status() ?? miningNotice;
     return {
       height: chainstate.tip().height,
       lastBlockAt,

@@ -51,6 +51,23 @@ export const NODE_OPTIONS = {
     default: 100,
     why: 'holds all of a young chain; a long sync gains from more',
   },
+  loadBlock: {
+    kind: 'list',
+    category: 'files',
+    relativeTo: 'working directory',
+    placeholder: 'FILE',
+    help:
+      "Import the blocks of this file after the start: Bitcoin Core's blk files, unless they are obfuscated, and what " +
+      'its linearize writes. What the chain has is left out.',
+    default: [],
+  },
+  stopAfterBlockImport: {
+    kind: 'bool',
+    category: 'files',
+    hidden: true,
+    help: 'Stop once the files of -loadblock are imported.',
+    default: false,
+  },
 
   mine: {
     kind: 'bool',

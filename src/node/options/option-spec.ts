@@ -131,6 +131,8 @@ export type PathBase = 'working directory' | 'datadir' | 'network folder';
 export interface ListSpec extends SpecBase {
   readonly kind: 'list';
   readonly rule?: TextRule;
+  /** Its items are files or folders: where a relative path starts. */
+  readonly relativeTo?: PathBase;
   /** What the flag alone, without a value, stands for; without this it is refused. */
   readonly bare?: string;
   readonly default: readonly string[];

@@ -7,6 +7,7 @@ import {
   type OptionTable,
   type OptionValues,
   optionName,
+  type PathBase,
 } from './option-spec.ts';
 import { type ParsedValue, parseOptionValue } from './parse-value.ts';
 import { SETTING_SOURCES, type Setting, type SettingSource } from './settings.ts';
@@ -105,15 +106,20 @@ function resolveSingle(key: string, spec: OptionSpec, { settings, context }: Giv
 function resolveList(
   key: string,
   spec: OptionSpec & { kind: 'list' },
-  { settings }: Given,
+  { settings, context }: Given,
 ): readonly string[] {
   const given = settings.filter((setting) => setting.key === key);
   if (given.length === 0) return spec.default;
+  const { relativeTo } = spec;
   const items: string[] = [];
+  const itemOf = (setting: Setting) => {
+    const text = String(settingValue(spec, setting));
+    return relativeTo ? anchoredPath({ relativeTo }, text, { setting, context }) : text;
+  };
   for (const source of SETTING_SOURCES) {
     const here = given.filter((setting) => setting.source === source);
     const lastNegation = here.findLastIndex(({ negated }) => negated);
-    items.push(...here.slice(lastNegation + 1).map((setting) => String(settingValue(spec, setting))));
+    items.push(...here.slice(lastNegation + 1).map(itemOf));
     if (lastNegation >= 0) break;
   }
   return items;
@@ -133,13 +139,13 @@ function defaultValue(spec: OptionSpec, context: ResolveContext): ResolvedValue 
 }
 
 function anchoredPath(
-  spec: OptionSpec & { kind: 'path' },
+  { relativeTo }: { readonly relativeTo: PathBase },
   text: string,
   { setting, context }: { readonly setting?: Setting; readonly context: ResolveContext },
 ): string {
   const { home, datadir, networkFolder } = context.folders;
   const bases = { 'working directory': setting?.folder ?? datadir, datadir, 'network folder': networkFolder };
-  return absolutePath(text, bases[spec.relativeTo], home);
+  return absolutePath(text, bases[relativeTo], home);
 }
 
 /** Refuses an option that makes no sense without another one, which has no value. */

@@ -22,6 +22,8 @@ import {
 /** A text that each option takes, and what it becomes; paths are completed by the test. */
 const SAMPLES: Readonly<Record<keyof typeof NODE_OPTIONS, { text: string; value: unknown }>> = {
   dbCache: { text: '64', value: 64 },
+  loadBlock: { text: '/b/blk00000.dat', value: ['/b/blk00000.dat'] },
+  stopAfterBlockImport: { text: '1', value: true },
   mine: { text: '1', value: true },
   minerAddress: { text: 'bcrt1qexample', value: 'bcrt1qexample' },
   threads: { text: '3', value: 3 },
@@ -208,6 +210,8 @@ describe('NODE_OPTIONS', () => {
       vbParams: [],
       test: [],
       dbCache: 100,
+      loadBlock: [],
+      stopAfterBlockImport: false,
       mine: false,
       minerAddress: undefined,
       threads: 4,

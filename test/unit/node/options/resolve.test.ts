@@ -24,6 +24,7 @@ const table = {
     default: { text: 'cores', of: ({ cores }) => cores },
   },
   names: { kind: 'list', category: 'general', help: '', default: ['d'] },
+  files: { kind: 'list', category: 'general', help: '', relativeTo: 'working directory', default: [] },
   word: { kind: 'string', category: 'general', help: '', default: 'w' },
   optional: { kind: 'string', category: 'general', help: '' },
   file: {
@@ -60,6 +61,7 @@ describe('resolveOptions', () => {
     expect(valuesOf()).toEqual({
       count: 2,
       names: ['d'],
+      files: [],
       word: 'w',
       optional: undefined,
       file: '/data/cpunet/f',
@@ -117,6 +119,14 @@ describe('resolveOptions', () => {
       file: '/abs',
       local: '/home/me/z',
     });
+  });
+
+  it('anchors every item of a list of files', () => {
+    expect(valuesOf(flag('files', 'x'), flag('files', '/abs'), line('files', '~/z')).files).toEqual([
+      '/given/x',
+      '/abs',
+      '/home/me/z',
+    ]);
   });
 
   it('knows two ways to have no file', () => {
