@@ -2,7 +2,7 @@
  * How many transactions a second the mempool takes (P2WPKH, one input, two outputs, all signed): the scripts alone,
  * as the floor; `accept`, with every check; `submit`, which also waits for the disk. In turns, on one thread.
  * Then the memory that they take, beside what memory-usage.ts counts them as.
- *   npm run bench:mempool -- [--transactions=4000] [--rounds=5] [--json]
+ *   npm run bench:mempool -- [--transactions=20000] [--rounds=3] [--json]
  */
 
 import assert from 'node:assert/strict';
@@ -38,8 +38,8 @@ import {
   summarize,
 } from './rounds.ts';
 
-const TRANSACTIONS = countOption('transactions', 4000);
-const ROUNDS = countOption('rounds', 5);
+const TRANSACTIONS = countOption('transactions', 20_000);
+const ROUNDS = countOption('rounds', 3);
 
 /** Outputs of one transaction that splits a coin: within what is standard. */
 const PARTS = 2000;

@@ -36,9 +36,9 @@ export interface GraphView {
   /** Sums over all of them. */
   totals(): GraphTotals;
   /** Those whose outputs the transaction spends. It need not be here. */
-  parentsOf(tx: Pick<Transaction, 'inputs'>): Set<MempoolEntry>;
+  parentsOf(tx: Pick<Transaction, 'inputs'>): ReadonlySet<MempoolEntry>;
   /** Those that spend an output of the transaction. It need not be here. */
-  childrenOf(tx: Pick<Transaction, 'txid' | 'outputs'>): Set<MempoolEntry>;
+  childrenOf(tx: Pick<Transaction, 'txid' | 'outputs'>): ReadonlySet<MempoolEntry>;
   clusterOf(entry: MempoolEntry): Cluster;
   /** Its transactions in their best order, best chunk first. */
   chunksOf(cluster: Cluster): readonly Chunk[];
@@ -60,9 +60,12 @@ export interface GraphTotals {
 /** What the graph itself may change of an entry. */
 interface Node extends EntryFacts {
   modifiedFee: Satoshis;
-  readonly parents: Set<Node>;
-  readonly children: Set<Node>;
+  parents: ReadonlySet<Node>;
+  children: ReadonlySet<Node>;
 }
+
+/** One for all that have none, which most have: a set of its own takes as much memory as a small transaction. */
+const NO_RELATIVES: ReadonlySet<Node> = new Set();
 
 export function createTransactionGraph(): TransactionGraph {
   const byTxid = new Map<string, Node>();
@@ -70,20 +73,20 @@ export function createTransactionGraph(): TransactionGraph {
   const clusters = createClusterSet();
   const sums = { vsize: 0, fee: 0, usage: 0 };
 
-  function parentsOf({ inputs }: Pick<Transaction, 'inputs'>): Set<Node> {
+  function parentsOf({ inputs }: Pick<Transaction, 'inputs'>): ReadonlySet<Node> {
     return presentOf(inputs.map(({ prevout }) => byTxid.get(hashKey(prevout.txid))));
   }
 
-  function childrenOf({ txid, outputs }: Pick<Transaction, 'txid' | 'outputs'>): Set<Node> {
+  function childrenOf({ txid, outputs }: Pick<Transaction, 'txid' | 'outputs'>): ReadonlySet<Node> {
     return presentOf(outputs.map((_, index) => spenders.get(outPointKey({ txid, index }))));
   }
 
   function add(facts: EntryFacts): MempoolEntry {
-    const node: Node = { ...facts, parents: parentsOf(facts.tx), children: new Set() };
+    const node: Node = { ...facts, parents: parentsOf(facts.tx), children: NO_RELATIVES };
     register(node);
     clusters.add(node);
     for (const parent of node.parents) {
-      parent.children.add(node);
+      parent.children = including(parent.children, node);
       clusters.join(node, parent);
     }
     return node;
@@ -113,8 +116,8 @@ export function createTransactionGraph(): TransactionGraph {
   function remove(entry: MempoolEntry): void {
     const node = nodeOf(entry);
     invariant(node.parents.size === 0 || node.children.size === 0, 'a chain is not torn in its middle');
-    for (const parent of node.parents) parent.children.delete(node);
-    for (const child of node.children) child.parents.delete(node);
+    for (const parent of node.parents) parent.children = excluding(parent.children, node);
+    for (const child of node.children) child.parents = excluding(child.parents, node);
     clusters.remove(node);
     byTxid.delete(hashKey(node.tx.txid));
     for (const { prevout } of node.tx.inputs) spenders.delete(outPointKey(prevout));
@@ -138,9 +141,10 @@ export function createTransactionGraph(): TransactionGraph {
     add,
     remove,
     link(parent, child) {
-      nodeOf(parent).children.add(nodeOf(child));
-      nodeOf(child).parents.add(nodeOf(parent));
-      clusters.join(parent, child);
+      const [above, below] = [nodeOf(child), nodeOf(parent)];
+      below.children = including(below.children, above);
+      above.parents = including(above.parents, below);
+      clusters.join(above, below);
     },
     setModifiedFee(entry, fee) {
       nodeOf(entry).modifiedFee = fee;
@@ -149,6 +153,17 @@ export function createTransactionGraph(): TransactionGraph {
   };
 }
 
-function presentOf(nodes: readonly (Node | undefined)[]): Set<Node> {
-  return new Set(nodes.filter((node) => node !== undefined));
+function presentOf(nodes: readonly (Node | undefined)[]): ReadonlySet<Node> {
+  const present = nodes.filter((node) => node !== undefined);
+  return present.length === 0 ? NO_RELATIVES : new Set(present);
+}
+
+function including(relatives: ReadonlySet<Node>, node: Node): ReadonlySet<Node> {
+  return new Set(relatives).add(node);
+}
+
+function excluding(relatives: ReadonlySet<Node>, node: Node): ReadonlySet<Node> {
+  const left = new Set(relatives);
+  left.delete(node);
+  return left.size === 0 ? NO_RELATIVES : left;
 }

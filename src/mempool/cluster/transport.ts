@@ -4,7 +4,7 @@
  * @source J. Edmonds, R. M. Karp, Theoretical improvements in algorithmic efficiency for network flow problems, 1972
  */
 
-/** How amounts are counted. Numbers are some twenty times faster; bigints hold what numbers cannot exactly. */
+/** How amounts are counted: in numbers, or in bigints where numbers cannot hold them exactly. */
 export interface Arithmetic<N> {
   readonly zero: N;
   plus(a: N, b: N): N;
