@@ -1,9 +1,9 @@
 /**
  * How many inputs a second a block of single-signature inputs is connected with, everything included: from its bytes
- * (decoded, judged, coins, scripts, undo data) to the new tip, durable in SQLite. With one thread and with two, for
- * ECDSA (P2WPKH) and Schnorr (P2TR by the key), in turns, each time on a fresh copy of the same chain; beside them the
- * bare verifier of signatures on one thread. Every answer is checked: the block is the tip and the coins are its own, and
- * the block with one bad signature, the last but one, is refused for that.
+ * (decoded, judged, coins from the disk, scripts, undo data) to the new tip, durable in SQLite. With one thread and with
+ * two, for ECDSA (P2WPKH) and Schnorr (P2TR by the key), in turns, each time on a fresh copy of the same chain; beside
+ * them the block's scripts alone, and the bare verifier of signatures. Every answer is checked: the block is the tip and
+ * the coins are its own, and the block with one bad signature, the last but one, is refused for that.
  *   npm run bench:connect -- [--inputs=5000] [--outputs=1] [--rounds=7] [--json]
  */
 
@@ -12,6 +12,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Chainstate, createChainstate } from '../src/chain/chainstate.ts';
+import type { ScriptCheck } from '../src/chain/ports.ts';
 import { findScriptFailure } from '../src/consensus/check-scripts.ts';
 import { secp256k1 } from '../src/crypto/secp256k1.ts';
 import { PLAIN_VERIFIER, type SignatureVerifier } from '../src/crypto/signature-verifier.ts';
@@ -189,8 +190,28 @@ async function onCopy<T>(path: string, pool: ScriptPool, use: (chain: OpenChain)
   }
 }
 
-/** What the verifier is asked for the case's signatures; see bench/scripts.bench.ts for the verifier itself. */
-function measureVerifier({ transactions, spent }: Case): Measure {
+const FLAGS = SCRIPT_VERIFY.P2SH | SCRIPT_VERIFY.WITNESS | SCRIPT_VERIFY.TAPROOT;
+
+function checksOf({ transactions, spent }: Case): readonly ScriptCheck[] {
+  return transactions.map((tx, i) => {
+    const { value, lock } = expectDefined(spent[i], 'a coin for each transaction');
+    return { tx, coins: [{ output: payTo(lock, value), height: 1, isCoinbase: false }] };
+  });
+}
+
+/** Inputs per second of the scripts of the block, its transactions and coins at hand. */
+function measureScripts(checks: readonly ScriptCheck[], pool: ScriptPool): Measure {
+  return async () => {
+    const began = performance.now();
+    const run = pool.begin(FLAGS, INPUTS);
+    for (const check of checks) run.add(check);
+    assert.equal(await run.finish(), undefined);
+    return (1000 * INPUTS) / (performance.now() - began);
+  };
+}
+
+/** Signatures per second of what the verifier is asked when these are checked. */
+function measureVerifier(checks: readonly ScriptCheck[]): Measure {
   const claims: (() => boolean)[] = [];
   const verifier: SignatureVerifier = {
     verifyEcdsa(claim) {
@@ -202,12 +223,8 @@ function measureVerifier({ transactions, spent }: Case): Measure {
       return true;
     },
   };
-  const flags = SCRIPT_VERIFY.P2SH | SCRIPT_VERIFY.WITNESS | SCRIPT_VERIFY.TAPROOT;
-  transactions.forEach((tx, i) => {
-    const { value, lock } = expectDefined(spent[i], 'a coin for each transaction');
-    const coin = { output: payTo(lock, value), height: 1, isCoinbase: false };
-    assert.equal(findScriptFailure({ tx, coins: [coin], flags, verifier }), undefined);
-  });
+  for (const check of checks)
+    assert.equal(findScriptFailure({ ...check, flags: FLAGS, verifier }), undefined);
   assert.equal(claims.length, INPUTS);
   return async () => {
     const began = performance.now();
@@ -222,12 +239,20 @@ const KINDS = new Map([
 ]);
 const pools = [createBuiltPool(1), createBuiltPool(2)] as const;
 const variants = new Map<string, Measure>();
+/** What each variant is compared with. */
+const bases = new Map<string, string>();
 for (const [kind, lockOf] of KINDS) {
   const built = await buildCase(kind, lockOf);
+  const checks = checksOf(built);
   for (const pool of pools) await checkRefusal(built, pool);
-  variants.set(`${kind}, bare verifier`, measureVerifier(built));
-  variants.set(`${kind}, 1 thread`, measureConnect(built, pools[0]));
-  variants.set(`${kind}, 2 threads`, measureConnect(built, pools[1]));
+  variants.set(`${kind}: bare verifier`, measureVerifier(checks));
+  for (const [i, pool] of pools.entries()) {
+    const threads = i === 0 ? '1 thread' : '2 threads';
+    variants.set(`${kind}: scripts, ${threads}`, measureScripts(checks, pool));
+    bases.set(`${kind}: scripts, ${threads}`, `${kind}: scripts, 1 thread`);
+    variants.set(`${kind}: everything, ${threads}`, measureConnect(built, pool));
+    bases.set(`${kind}: everything, ${threads}`, `${kind}: everything, 1 thread`);
+  }
 }
 for (const measure of variants.values()) await measure();
 const results = await alternate(variants, ROUNDS);
@@ -238,9 +263,12 @@ assert(
 );
 
 const rows = [...results].map(([name, rates]) => {
-  const [kind] = name.split(',');
-  const one = results.get(`${kind}, 1 thread`) ?? [];
-  return { name, perSecond: summarize(rates), ratio: summarize(ratios(rates, one)) };
+  const base = results.get(bases.get(name) ?? '') ?? [];
+  return {
+    name,
+    perSecond: summarize(rates),
+    ...(base.length > 0 && { ratio: summarize(ratios(rates, base)) }),
+  };
 });
 report(
   {
@@ -258,7 +286,11 @@ report(
     '',
     formatTable([
       ['', 'inputs/s', 'of 1 thread'],
-      ...rows.map((row) => [row.name, formatSummary(row.perSecond, 0), formatSummary(row.ratio)]),
+      ...rows.map(({ name, perSecond, ratio }) => [
+        name,
+        formatSummary(perSecond, 0),
+        ratio ? formatSummary(ratio) : '',
+      ]),
     ]),
   ].join('\n'),
 );
