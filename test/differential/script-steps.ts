@@ -12,7 +12,24 @@ import type { PlannedSignature } from './signatures.ts';
 
 type Step = (draft: Draft) => void;
 
-const NUMBERS = [0, 1, -1, 2, 16, 17, 127, 128, 255, 256, -255, 32_767, 32_768, 2 ** 31 - 1, -(2 ** 31) + 1];
+const NUMBERS = [
+  0,
+  1,
+  -1,
+  2,
+  16,
+  17,
+  127,
+  128,
+  255,
+  256,
+  -255,
+  32_767,
+  32_768,
+  2 ** 31 - 1,
+  -(2 ** 31) + 1,
+  2 ** 31,
+];
 
 /** Each with how many items it needs. */
 const STACK_WORDS: readonly (readonly [needs: number, word: string])[] = [
@@ -112,6 +129,12 @@ const compareEqual: Step = (draft) => {
   else if (draft.stack().length > 1) draft.add(word('EQUAL'));
 };
 
+/** What is on top decides something. */
+const decide: Step = (draft) => {
+  if (draft.stack().length === 0) return;
+  draft.add(word(draft.random.pick(['VERIFY', 'IFDUP', 'IF 2 ELSE 3 ENDIF', 'NOTIF 2 ELSE 3 ENDIF'])));
+};
+
 const doNothing: Step = (draft) => {
   draft.add(word(draft.random.pick(NOTHING_WORDS)));
 };
@@ -202,6 +225,15 @@ const checkSignature: Step = (draft) => {
   draft.add(signature, pubkey, word(random.chance(0.6) ? 'CHECKSIG' : 'CHECKSIGVERIFY'));
 };
 
+/** One signature again and again, so that a tapscript may come to cost more than its witness pays for. */
+const checkOften: Step = (draft) => {
+  const { random, rules, plans } = draft;
+  const [plan] = plans;
+  if (rules.sigVersion !== 'tapscript' || !plan) return;
+  const again = random.list(random.int(7), () => word('2DUP CHECKSIGVERIFY'));
+  draft.add(fetchSignature(draft, plan), pushData(plan.key.xOnly), ...again, word('CHECKSIGVERIFY'));
+};
+
 const checkMultisig: Step = (draft) => {
   const { random, rules, plans } = draft;
   if (rules.sigVersion === 'tapscript' && random.chance(0.9)) return;
@@ -238,12 +270,14 @@ const STEPS: readonly (readonly [weight: number, step: Step])[] = [
   [5, compute],
   [2, hash],
   [2, compareEqual],
+  [2, decide],
   [1, doNothing],
   [2, expectTop],
-  [1, waitForTime],
+  [2, waitForTime],
   [2, branch],
   [2, checkSignature],
   [2, checkMultisig],
+  [1, checkOften],
 ];
 const WEIGHTED = STEPS.flatMap(([weight, step]) => Array.from({ length: weight }, () => step));
 
