@@ -5,7 +5,7 @@ import type { Transaction } from '../primitives/tx.ts';
  * the decoded transaction, its entry, and its places in the indexes. The figures are what Node 20 was measured to
  * take for transactions of 1 to 50 inputs and outputs; bench/mempool.bench.ts prints how far they are off.
  */
-const BYTES_PER_ENTRY = 2_200;
+const BYTES_PER_ENTRY = 2_000;
 const BYTES_PER_INPUT = 520;
 const BYTES_PER_OUTPUT = 150;
 const BYTES_PER_WITNESS_ITEM = 170;
