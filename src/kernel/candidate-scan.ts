@@ -37,7 +37,7 @@ const MAX_CALL = 2 ** 20;
 
 /**
  * The scan of a space by a search for candidates.
- * @param searchFor - made for each space; called before each scan where kernels share memory
+ * @param searchFor - makes the search of these words; called once, when the scan is prepared
  */
 export function createCandidateScan(
   space: HeaderSpace,
