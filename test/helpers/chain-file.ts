@@ -46,6 +46,17 @@ export function inspectChainFile(path: string): ChainFile {
   }
 }
 
+/** The tip at which the mempool was last written, in display order; undefined where it never was. */
+export function readMempoolTip(path: string): string | undefined {
+  const db = new Database(path, { readonly: true });
+  try {
+    const tip = db.prepare<[], Uint8Array>('SELECT hash FROM mempool_tip').pluck().get();
+    return tip && displayHash(toHash256(tip));
+  } finally {
+    db.close();
+  }
+}
+
 /**
  * The blocks of the best chain upwards.
  * @throws Error where a block is missing or not what its hash says

@@ -64,6 +64,26 @@ export function expectConsistent({ mempool }: TestMempool, clusterLimit: number)
 const txidsOf = (entries: Iterable<MempoolEntry>): string[] => idsOf([...entries].map(({ tx }) => tx));
 const idsOf = (txs: Iterable<Transaction>): string[] => [...txs].map(({ txid }) => displayHash(txid)).sort();
 
+/**
+ * Every one of these transactions is there, but for those with which a cluster would be over the limit, and what
+ * builds on them.
+ */
+export function expectLossesExplained(
+  { mempool }: TestMempool,
+  due: readonly Transaction[],
+  clusterLimit: number,
+): void {
+  const here = [...mempool.entries()].map(({ tx }) => tx);
+  const ids = new Set(idsOf(here));
+  const lost = due.filter((tx) => !ids.has(displayHash(tx.txid)));
+  const lostIds = new Set(idsOf(lost));
+  for (const tx of lost) {
+    if (tx.inputs.some(({ prevout }) => lostIds.has(displayHash(prevout.txid)))) continue;
+    const cluster = modelTotals([...here, tx]).get(tx)?.cluster;
+    expect(cluster?.size, `${displayHash(tx.txid)} would fit`).toBeGreaterThan(clusterLimit);
+  }
+}
+
 /** No unit is made or lost: what can be spent is what was issued. */
 export function expectConserved({ chainstate, path }: TestMempool): void {
   const tip = chainstate.tip();
