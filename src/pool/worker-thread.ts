@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import type { Log } from '../util/log.ts';
 
 /** Wait before a failed thread is replaced; doubled with each failure in a row. */
@@ -99,6 +100,7 @@ function startPiscina<Task, Result>({
   data,
   maxTasks,
 }: WorkerThreadOptions): Piscina<Task, Result> {
+  const { Piscina } = loadPiscina();
   return new Piscina({
     filename: fileURLToPath(worker),
     name: taskName,
@@ -111,6 +113,11 @@ function startPiscina<Task, Result>({
     // JavaScript eight times slower. From source, as in tests, the thread needs it too.
     execArgv: worker.pathname.endsWith('.ts') ? ['--import', readingTypeScript()] : [],
   });
+}
+
+/** Loaded with the first thread: a start of the node does not pay for it. */
+function loadPiscina(): typeof import('piscina') {
+  return createRequire(import.meta.url)('piscina');
 }
 
 /** A module that lets its thread read TypeScript. `tsx` itself does so on the main thread alone. */
