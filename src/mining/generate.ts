@@ -72,9 +72,8 @@ async function generateGroup(
   budget: TriesBudget,
   deps: GenerateDependencies,
 ): Promise<Verdict<readonly BlockIndexEntry[], BlockRejectCode>> {
-  return deps.chainstate.extend(count, (parent) =>
-    solve(deps.templates.full(parent), scriptPubKey, { budget, deps }),
-  );
+  const templateOn = deps.templates.series(count);
+  return deps.chainstate.extend(count, (parent) => solve(templateOn(parent), scriptPubKey, { budget, deps }));
 }
 
 /** One block, searched for while the chain goes on; it is refused, or left behind, where it comes too late. */

@@ -96,4 +96,6 @@ export interface CandidateFeed {
   include(): void;
   /** The current one is not taken, nor is what may need it. */
   skip(): void;
+  /** What was not taken is offered again, to the block after. From then on the feed is the same whatever comes and goes. */
+  startNextBlock(): void;
 }

@@ -11,6 +11,11 @@ export interface TemplateSource {
   bare(parent: BlockIndexEntry): BlockTemplate;
   /** One with the transactions that pay best. On another parent than the tip, which the mempool follows: a bare one. */
   full(parent: BlockIndexEntry): BlockTemplate;
+  /**
+   * Makes full ones for so many blocks, each on the one before: out of what waits when the first is made, those after
+   * it get what it leaves. What the next block could hold, those above it can hold, too.
+   */
+  series(count: number): (parent: BlockIndexEntry) => BlockTemplate;
   /** Changes whenever a full template might come out better. */
   revision(): number;
 }
@@ -36,13 +41,25 @@ export function createTemplateSource(deps: TemplateSourceDependencies): Template
       version: chainstate.deployments.blockVersion(parent),
       selected,
     });
+  function series(count: number): (parent: BlockIndexEntry) => BlockTemplate {
+    let feed: CandidateFeed | undefined;
+    let blocksLeft = count;
+    return (parent) => {
+      if (!feed && parent !== chainstate.tip()) return template(parent, []);
+      feed ??= deps.candidates();
+      const space = { height: parent.height + 1, lockTimeCutoff: parent.medianTimePast, ...deps.limits };
+      const { selected } = selectTransactions(feed, space);
+      blocksLeft--;
+      // At once: the mempool may be another one when the next block is asked for.
+      if (blocksLeft > 0) feed.startNextBlock();
+      return template(parent, selected);
+    };
+  }
+
   return {
     bare: (parent) => template(parent, []),
-    full(parent) {
-      if (parent !== chainstate.tip()) return template(parent, []);
-      const space = { height: parent.height + 1, lockTimeCutoff: parent.medianTimePast, ...deps.limits };
-      return template(parent, selectTransactions(deps.candidates(), space).selected);
-    },
+    full: (parent) => series(1)(parent),
+    series,
     revision: deps.revision,
   };
 }

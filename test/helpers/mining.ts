@@ -22,11 +22,14 @@ export function testTemplates(
 
 /** Hands out these chunks in their order, each of a cluster of its own. */
 export function feedOf(chunks: readonly CandidateChunk[]): CandidateFeed {
-  let next = 0;
-  const advance = (): void => {
-    next++;
+  const left = [...chunks];
+  const skipped: CandidateChunk[] = [];
+  return {
+    current: () => left[0],
+    include: () => void left.shift(),
+    skip: () => void skipped.push(...left.splice(0, 1)),
+    startNextBlock: () => void left.unshift(...skipped.splice(0)),
   };
-  return { current: () => chunks[next], include: advance, skip: advance };
 }
 
 /** What generateBlocks needs, with the reference kernel. */

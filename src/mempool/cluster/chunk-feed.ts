@@ -12,6 +12,11 @@ export interface ChunkFeed {
   include(): void;
   /** The current one is left out, and with it all the rest of its cluster, which may need it. */
   skip(): void;
+  /**
+   * What was left out comes back: there is another block to fill. From then on the feed holds by itself all that is
+   * left, and the clusters may change.
+   */
+  startNextBlock(): void;
 }
 
 /** Where a cluster that was begun goes on. */
@@ -29,6 +34,7 @@ export function createChunkFeed<C>(
   chunksOf: (cluster: C) => readonly Chunk[],
 ): ChunkFeed {
   const begun = createUpdatableHeap<Rest>((a, b) => compareChunks(chunkOf(a), chunkOf(b)) < 0);
+  const skipped: Rest[] = [];
   let fresh = nextFresh();
 
   function nextFresh(): Rest | undefined {
@@ -57,7 +63,15 @@ export function createChunkFeed<C>(
       drop(rest);
       if (rest && rest.next + 1 < rest.chunks.length) begun.put({ chunks: rest.chunks, next: rest.next + 1 });
     },
-    skip: () => drop(best()),
+    skip() {
+      const rest = best();
+      drop(rest);
+      if (rest) skipped.push(rest);
+    },
+    startNextBlock() {
+      for (; fresh; fresh = nextFresh()) begun.put(fresh);
+      for (const rest of skipped.splice(0)) begun.put(rest);
+    },
   };
 }
 
