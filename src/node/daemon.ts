@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { createInitialDownloadLatch } from '../chain/initial-download.ts';
 import { createChainWarnings } from '../chain/warnings.ts';
+import { createScanSlot } from '../rpc/scan-slot.ts';
 import { createWarmup } from '../rpc/warmup.ts';
 import { StoreError } from '../store/store-error.ts';
 import { expectDefined, InvariantError } from '../util/invariant.ts';
@@ -177,6 +178,7 @@ async function buildContext(
     dustRelayFeeRate: options.dustRelayFee,
     timers: SYSTEM_TIMERS,
     pruning,
+    coinScan: createScanSlot(0),
     breathe,
     isStopping: lifecycle.isStopping,
     isInitialBlockDownload,

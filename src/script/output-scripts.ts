@@ -2,7 +2,7 @@ import { concatBytes } from '../util/bytes.ts';
 import { Opcode } from './opcodes.ts';
 import { pushData, pushInt } from './push.ts';
 
-/** The scriptPubKeys behind addresses. @source Bitcoin Core src/addresstype.cpp GetScriptForDestination */
+/** The scriptPubKeys behind addresses, and multisig. @source Bitcoin Core src/addresstype.cpp GetScriptForDestination */
 
 /** OP_DUP OP_HASH160 <hash> OP_EQUALVERIFY OP_CHECKSIG. @param hash - 20 bytes: hash160 of a public key */
 export function payToPubkeyHash(hash: Uint8Array): Uint8Array {
@@ -28,4 +28,14 @@ export function payToScriptHash(hash: Uint8Array): Uint8Array {
  */
 export function payToWitnessProgram(version: number, program: Uint8Array): Uint8Array {
   return concatBytes(pushInt(version), pushData(program));
+}
+
+/** m <pubkey> … n OP_CHECKMULTISIG. @source Bitcoin Core src/script/solver.cpp GetScriptForMultisig */
+export function multisigScript(required: number, pubkeys: readonly Uint8Array[]): Uint8Array {
+  return concatBytes(
+    pushInt(required),
+    ...pubkeys.map(pushData),
+    pushInt(pubkeys.length),
+    Uint8Array.of(Opcode.OP_CHECKMULTISIG),
+  );
 }

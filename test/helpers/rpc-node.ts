@@ -17,6 +17,7 @@ import { encodeJson } from '../../src/rpc/json.ts';
 import { type NodeContext, RPC_METHODS } from '../../src/rpc/methods/all.ts';
 import type { Pruning } from '../../src/rpc/methods/blockchain/context.ts';
 import { createRegistry, type RpcMethod, type RpcRegistry } from '../../src/rpc/registry.ts';
+import { createScanSlot } from '../../src/rpc/scan-slot.ts';
 import { encodeAddress } from '../../src/script/address.ts';
 import { toHex } from '../../src/util/bytes.ts';
 import type { Timers } from '../../src/util/clock.ts';
@@ -45,6 +46,7 @@ export interface RpcNodeOptions {
   readonly mempool?: Partial<MempoolOptions>;
   readonly timers?: Timers;
   readonly isStopping?: () => boolean;
+  readonly breathe?: () => Promise<void>;
   readonly pruning?: (chainstate: Chainstate) => Pruning;
   /** What the chain is made of, where it is not as usual. */
   readonly chain?: TestChainOptions;
@@ -96,7 +98,8 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     warnings: createChainWarnings({ chainstate, isInitialBlockDownload: () => false, log: SILENT_LOG }),
     chainSizeOnDisk: store.sizeOnDisk,
     pruning: options.pruning?.(chainstate),
-    breathe,
+    coinScan: createScanSlot(0),
+    breathe: options.breathe ?? (() => breathe()),
     isStopping: options.isStopping ?? (() => false),
     setMockTime: clock.setMockTime,
     requestStop: () => {},

@@ -8,6 +8,7 @@ import { BLOCKCHAIN_METHODS } from '../../src/rpc/methods/blockchain/methods.ts'
 import { MINING_METHODS } from '../../src/rpc/methods/mining/methods.ts';
 import { setMockTime } from '../../src/rpc/methods/mock-time.ts';
 import { createRegistry } from '../../src/rpc/registry.ts';
+import { createScanSlot } from '../../src/rpc/scan-slot.ts';
 import { SILENT_LOG } from '../../src/util/log.ts';
 import { generateDependencies, testTemplates } from './mining.ts';
 import { REGTEST } from './regtest.ts';
@@ -50,6 +51,7 @@ export async function createRpcOnChain(): Promise<RpcOnChain> {
     warnings: () => [],
     chainSizeOnDisk: chain.store.sizeOnDisk,
     pruning: undefined,
+    coinScan: createScanSlot(0),
     breathe: async () => {},
     isStopping: () => false,
     setMockTime: chain.clock.setMockTime,

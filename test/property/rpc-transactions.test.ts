@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RpcError } from '../../src/rpc/errors.ts';
+import { validateAddress } from '../../src/rpc/methods/descriptors/validate-address.ts';
 import { EXAMPLE_ADDRESS, EXAMPLE_SIGNED_HEX } from '../../src/rpc/methods/examples.ts';
 import { MEMPOOL_METHODS } from '../../src/rpc/methods/mempool/methods.ts';
 import { generateBlock } from '../../src/rpc/methods/mining/generate-block.ts';
 import { RAW_TRANSACTION_METHODS } from '../../src/rpc/methods/rawtransactions/methods.ts';
-import { validateAddress } from '../../src/rpc/methods/validate-address.ts';
 import { openRpcNode, type RpcNode } from '../helpers/rpc-node.ts';
 
 /** Whatever a client sends, it gets an answer of the documented form or an error with a code: never a fault of ours. */

@@ -1,13 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeAddress } from '../../../src/script/address.ts';
 import { scriptToAsm } from '../../../src/script/asm.ts';
-import {
-  decodeDescriptor,
-  descriptorChecksum,
-  inferDescriptor,
-  inferWitnessScriptDescriptor,
-} from '../../../src/script/descriptor.ts';
+import { inferDescriptor, inferWitnessScriptDescriptor } from '../../../src/script/descriptor.ts';
+import { descriptorChecksum } from '../../../src/script/descriptor-checksum.ts';
 import { solve } from '../../../src/script/solver.ts';
 import { ADDRESS_PREFIXES } from '../../helpers/networks.ts';
 import { hex, parseScript } from '../../helpers/script.ts';
@@ -35,40 +30,6 @@ describe.runIf(hasVectors('core/rpc_decodescript.json'))("Core's decodescript ve
       expect(solve(bytes).type).toBe(expected.type);
     }
     countVectors(context, rows.length);
-  });
-});
-
-describe('descriptorChecksum', () => {
-  // BIP380 and BIP381's own examples.
-  it.each([
-    ['raw(deadbeef)', '89f8spxm'],
-    [
-      "pkh([d34db33f/44'/0'/0']xpub6ERApfZwUNrhLCkDtcHTcxd75RbzS1ed54G1LkBUHQVHQKqhMkhgbmJbZRkrgZw4koxb5JaHWkY4ALHY2grBGRjaDMzQLcgJvLJuZZvRcEL/1/*)",
-      'ml40v0wf',
-    ],
-  ])('of %s is %s', (descriptor, checksum) => {
-    expect(descriptorChecksum(descriptor)).toBe(checksum);
-  });
-
-  it('changes with any one character', () => {
-    fc.assert(
-      fc.property(
-        fc.stringMatching(/^[0-9a-f]{1,80}$/),
-        fc.nat(),
-        fc.integer({ min: 1, max: 15 }),
-        (text, at, by) => {
-          const index = at % text.length;
-          const digit = (Number.parseInt(text[index] ?? '0', 16) + by) % 16;
-          const changed = text.slice(0, index) + digit.toString(16) + text.slice(index + 1);
-          expect(descriptorChecksum(changed)).not.toBe(descriptorChecksum(text));
-        },
-      ),
-    );
-  });
-
-  it('has none for a character that no descriptor has', () => {
-    expect(descriptorChecksum('raw(Ü)')).toBeUndefined();
-    expect(descriptorChecksum('raw(\n)')).toBeUndefined();
   });
 });
 
@@ -121,44 +82,5 @@ describe('inferWitnessScriptDescriptor', () => {
     expect(inferWitnessScriptDescriptor(parseScript(script), regtest)).toMatch(
       /^addr\(bcrt1q[a-z0-9]{58}\)#[a-z0-9]{8}$/,
     );
-  });
-});
-
-describe('decodeDescriptor', () => {
-  const ADDRESS = '2MwGk8mw1GBP6U9D5X8gTvgvXpuknmAK3fo';
-  const SCRIPT = hex('a9142c1b8e8b2a1a5f7c5d1f2f7b0f8b5f4c3e2d1c0b87');
-
-  it.each(['raw(51ae)', `raw(51ae)#${descriptorChecksum('raw(51ae)')}`])('reads %s', (text) => {
-    expect(decodeDescriptor(text, regtest)).toEqual(hex('51ae'));
-  });
-
-  it('reads what is inferred', () => {
-    for (const script of [SCRIPT, hex('6a0105'), hex(`0020${'11'.repeat(32)}`)]) {
-      expect(decodeDescriptor(inferDescriptor(script, regtest), regtest)).toEqual(script);
-    }
-  });
-
-  it.each([
-    'raw()',
-    'raw(5)',
-    'raw(zz)',
-    'raw(51)#',
-    'raw(51)#aaaaaaaa',
-    'raw(51',
-    'raw(51) ',
-    `addr(${ADDRESS}x)`,
-    'addr()',
-    'addr(addr(51))',
-    `pk(02${X})`,
-    `sh(raw(51))`,
-    ADDRESS,
-    '',
-  ])('reads no %j', (text) => {
-    expect(decodeDescriptor(text, regtest)).toBeUndefined();
-  });
-
-  it('reads no address of another network', () => {
-    expect(decodeDescriptor(`addr(${ADDRESS})`, regtest)).toBeDefined();
-    expect(decodeDescriptor(`addr(${ADDRESS})`, main)).toBeUndefined();
   });
 });

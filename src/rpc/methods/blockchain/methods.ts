@@ -10,15 +10,15 @@ import {
   preciousBlock,
   reconsiderBlock,
 } from './chain.ts';
-import type { BlockchainContext } from './context.ts';
 import { getDeploymentInfo } from './deployments.ts';
 import { pruneBlockchain } from './prune.ts';
+import { type CoinScanContext, scanTxOutSet } from './scan-tx-out-set.ts';
 import { getTxOutProof, verifyTxOutProof } from './tx-out-proof.ts';
 import { getTxOutSetInfo } from './tx-out-set.ts';
 import { verifyChainMethod } from './verify-chain.ts';
 
 /** The methods about the chain. @source Bitcoin Core src/rpc/blockchain.cpp */
-export const BLOCKCHAIN_METHODS: readonly RpcMethod<BlockchainContext>[] = [
+export const BLOCKCHAIN_METHODS: readonly RpcMethod<CoinScanContext>[] = [
   getBlockchainInfo,
   getBestBlockHash,
   getBlockCount,
@@ -31,6 +31,7 @@ export const BLOCKCHAIN_METHODS: readonly RpcMethod<BlockchainContext>[] = [
   getTxOutProof,
   verifyTxOutProof,
   getTxOutSetInfo,
+  scanTxOutSet,
   verifyChainMethod,
   pruneBlockchain,
   preciousBlock,

@@ -3,8 +3,8 @@ import { serializeBlock } from '../../../primitives/block.ts';
 import { displayHash, parseDisplayHash } from '../../../primitives/hash256.ts';
 import type { Transaction } from '../../../primitives/tx.ts';
 import { decodeAddress } from '../../../script/address.ts';
-import { decodeDescriptor } from '../../../script/descriptor.ts';
 import { describeRejection } from '../../../util/verdict.ts';
+import { rewardScriptOf } from '../../descriptors.ts';
 import { RpcError } from '../../errors.ts';
 import { hexOf } from '../../json.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
@@ -24,10 +24,7 @@ export const generateBlock = defineMethod({
   description:
     'Mine a set of ordered transactions to a specified address or descriptor and return the block hash. Transaction fees are not collected in the block reward.',
   params: {
-    output: required(
-      Type.String(),
-      'The address or descriptor (addr(…) or raw(…)) to send the newly generated bitcoin to.',
-    ),
+    output: required(Type.String(), 'The address or descriptor to send the newly generated bitcoin to.'),
     transactions: required(
       Type.Array(Type.String()),
       'Raw transactions as hex, or txids of transactions that are in the mempool, in the order that they have in the block.',
@@ -57,8 +54,9 @@ export const generateBlock = defineMethod({
   example: [EXAMPLE_ADDRESS, []],
   handler: async ({ output, transactions, submit }, context: GenerateBlockContext) => {
     requireMineable(context);
+    const scriptPubKey = await readOutput(output, context);
     const generated = await context.generateBlock({
-      scriptPubKey: readOutput(output, context),
+      scriptPubKey,
       transactions: transactions.map((text) => readTransaction(text, context)),
       submit,
       maxTries: DEFAULT_MAX_TRIES,
@@ -72,10 +70,10 @@ export const generateBlock = defineMethod({
   },
 });
 
-function readOutput(text: string, { network: { addresses } }: Pick<MiningContext, 'network'>): Uint8Array {
-  const script = decodeDescriptor(text, addresses);
-  if (script) return script;
-  const decoded = decodeAddress(text, addresses);
+async function readOutput(text: string, context: Pick<MiningContext, 'network'>): Promise<Uint8Array> {
+  const script = await rewardScriptOf(text, context);
+  if (typeof script !== 'string') return script;
+  const decoded = decodeAddress(text, context.network.addresses);
   if (decoded.ok) return decoded.value;
   throw new RpcError('RPC_INVALID_ADDRESS_OR_KEY', 'Error: Invalid address or descriptor');
 }

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import type { GenerateRequest } from '../../../mining/generate.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { decodeAddress } from '../../../script/address.ts';
 import { describeRejection } from '../../../util/verdict.ts';
@@ -31,12 +32,16 @@ export const generateToAddress = defineMethod({
   ],
   example: [1, 'bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202'],
   handler: async ({ nblocks, address, maxtries }, context: MiningContext) => {
-    const { network, generate } = context;
-    requireMineable(context);
-    const decoded = decodeAddress(address, network.addresses);
+    const decoded = decodeAddress(address, context.network.addresses);
     if (!decoded.ok) throw new RpcError('RPC_INVALID_ADDRESS_OR_KEY', 'Error: Invalid address');
-    const generated = await generate({ count: nblocks, scriptPubKey: decoded.value, maxTries: maxtries });
-    if (!generated.ok) throw new RpcError('RPC_INTERNAL_ERROR', describeRejection(generated));
-    return generated.value.map(({ hash }) => displayHash(hash));
+    return mineTo({ count: nblocks, scriptPubKey: decoded.value, maxTries: maxtries }, context);
   },
 });
+
+/** Mines blocks whose rewards go to a script. @returns their hashes @throws RpcError -1, -32603 */
+export async function mineTo(request: GenerateRequest, context: MiningContext): Promise<readonly string[]> {
+  requireMineable(context);
+  const generated = await context.generate(request);
+  if (!generated.ok) throw new RpcError('RPC_INTERNAL_ERROR', describeRejection(generated));
+  return generated.value.map(({ hash }) => displayHash(hash));
+}

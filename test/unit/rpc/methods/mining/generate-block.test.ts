@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeBlock } from '../../../../../src/primitives/block.ts';
 import { displayHash } from '../../../../../src/primitives/hash256.ts';
 import { generateBlock } from '../../../../../src/rpc/methods/mining/generate-block.ts';
-import { descriptorChecksum } from '../../../../../src/script/descriptor.ts';
+import { descriptorChecksum } from '../../../../../src/script/descriptor-checksum.ts';
 import { fromHex } from '../../../../../src/util/bytes.ts';
 import { expectDefined } from '../../../../../src/util/invariant.ts';
 import { accept } from '../../../../../src/util/verdict.ts';
@@ -89,6 +89,13 @@ describe('generateBlock', () => {
   it.each([
     [['nonsense', []], '-5 Error: Invalid address or descriptor'],
     [['raw(51)#aaaaaaaa', []], '-5 Error: Invalid address or descriptor'],
+    [
+      [
+        'wpkh(tpubD6NzVbkrYhZ4WaWSyoBvQwbpLkojyoTZPRsgXELWz3Popb3qkjcJyJUGLnL4qHHoQvao8ESaAstxYSnhyswJ76uZPStJRJCTKvosUCJZL5B/*)',
+        [],
+      ],
+      '-8 Ranged descriptor not accepted. Maybe pass through deriveaddresses first?',
+    ],
     [['raw()', []], '-5 Error: Invalid address or descriptor'],
     [['raw(5)', []], '-5 Error: Invalid address or descriptor'],
     [['addr(nonsense)', []], '-5 Error: Invalid address or descriptor'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { validateAddress } from '../../../../src/rpc/methods/validate-address.ts';
-import { REGTEST } from '../../../helpers/regtest.ts';
-import { createRpcCaller } from '../../../helpers/rpc-node.ts';
+import { validateAddress } from '../../../../../src/rpc/methods/descriptors/validate-address.ts';
+import { REGTEST } from '../../../../helpers/regtest.ts';
+import { createRpcCaller } from '../../../../helpers/rpc-node.ts';
 
 const { call, refusal } = createRpcCaller([validateAddress], { network: REGTEST });
 

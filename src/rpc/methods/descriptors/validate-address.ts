@@ -1,12 +1,12 @@
 import { Type } from '@sinclair/typebox';
-import { decodeAddress, encodeAddress } from '../../script/address.ts';
-import { witnessProgramOf } from '../../script/predicates.ts';
-import { solve } from '../../script/solver.ts';
-import { toHex } from '../../util/bytes.ts';
-import { expectDefined } from '../../util/invariant.ts';
-import { defineMethod, required } from '../registry.ts';
-import { hexResult } from '../schemas.ts';
-import type { BlockchainContext } from './blockchain/context.ts';
+import { decodeAddress, encodeAddress } from '../../../script/address.ts';
+import { witnessProgramOf } from '../../../script/predicates.ts';
+import { solve } from '../../../script/solver.ts';
+import { toHex } from '../../../util/bytes.ts';
+import { expectDefined } from '../../../util/invariant.ts';
+import { defineMethod, required } from '../../registry.ts';
+import { hexResult } from '../../schemas.ts';
+import type { DescriptorContext } from './context.ts';
 
 export const validateAddress = defineMethod({
   name: 'validateAddress',
@@ -32,7 +32,7 @@ export const validateAddress = defineMethod({
   }),
   errors: [],
   example: ['bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202'],
-  handler: ({ address }, { network: { addresses } }: Pick<BlockchainContext, 'network'>) => {
+  handler: ({ address }, { network: { addresses } }: Pick<DescriptorContext, 'network'>) => {
     const decoded = decodeAddress(address, addresses);
     if (!decoded.ok) {
       return { isvalid: false, error_locations: decoded.errorLocations, error: decoded.error };
