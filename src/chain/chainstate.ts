@@ -26,7 +26,8 @@ import { type SubmitOptions, TRUSTED } from './work-threshold.ts';
  * The state of the chain: which blocks there are, which of them are the best chain, which coins are unspent.
  * It changes only here, one job after the other, and nothing is told before it is durable: overlay in memory
  * → scripts (awaited) → one synchronous commit → the tip is swapped → events. What many jobs did in a sync may be
- * one commit, what a deep reorganisation does may be several; see held-work.ts.
+ * one commit, what a deep reorganisation does may be several; see held-work.ts. Whatever changes it is rejected with a
+ * DiskFullError while there is no room on the disk, and may be asked for again later: nothing is held against a block.
  */
 export interface Chainstate {
   readonly params: ConsensusParams;
@@ -101,6 +102,8 @@ export interface Chainstate {
   verify(request: VerifyRequest): Promise<Verdict<Verification, VerifyFailure>>;
   /** Fulfilled when every job asked for so far has ended, and what was fed is durable and told. */
   settled(): Promise<void>;
+  /** Goes on where a full disk held it up: commits what is held, and makes the chain with most work the best. */
+  resume(): Promise<void>;
 }
 
 /**
@@ -111,7 +114,7 @@ export interface Chainstate {
 export async function createChainstate(deps: ChainstateDependencies): Promise<Chainstate> {
   const context = loadChainContext(deps);
   const { tree, active, writer } = context;
-  const { run, feed } = createJobQueue(context);
+  const { run, change, look, feed } = createJobQueue(context);
   if (context.isNew) writer.commit(createUpdate(context));
   await run(() => activateBestChain(context));
   return {
@@ -130,20 +133,21 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
     prunedHeight: tree.prunedHeight,
     outOfReach: tree.outOfReach,
     readUndo: writer.readUndo,
-    submitHeader: (header, options = TRUSTED) => run(() => acceptHeader(header, context, options)),
-    submitBlock: (block, options = TRUSTED) => run(() => submitBlock(block, context, options)),
+    submitHeader: (header, options = TRUSTED) => change(() => acceptHeader(header, context, options)),
+    submitBlock: (block, options = TRUSTED) => change(() => submitBlock(block, context, options)),
     feedBlock: (block, options = TRUSTED) => feed(() => submitBlock(block, context, options)),
-    extend: (count, produce) => run(() => extend(count, produce, context)),
-    rehearse: (produce) => run(() => rehearse(produce, context)),
-    invalidateBlock: (entry) => run(() => invalidateBlock(entry, context)),
-    reconsiderBlock: (entry) => run(() => reconsiderBlock(entry, context)),
-    preciousBlock: (entry) => run(() => preciousBlock(entry, context)),
-    openCoinsSnapshot: () => run(deps.store.openCoinsSnapshot),
+    extend: (count, produce) => change(() => extend(count, produce, context)),
+    rehearse: (produce) => look(() => rehearse(produce, context)),
+    invalidateBlock: (entry) => change(() => invalidateBlock(entry, context)),
+    reconsiderBlock: (entry) => change(() => reconsiderBlock(entry, context)),
+    preciousBlock: (entry) => change(() => preciousBlock(entry, context)),
+    openCoinsSnapshot: () => look(deps.store.openCoinsSnapshot),
     async prune(request) {
       while (await run(() => pruneSome(request, context))) if (request.isStopping()) break;
       return tree.prunedHeight();
     },
-    verify: (request) => run(() => verifyChain(request, context)),
+    verify: (request) => look(() => verifyChain(request, context)),
     settled: () => run(() => undefined),
+    resume: () => run(async () => void (await activateBestChain(context))),
   };
 }

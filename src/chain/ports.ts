@@ -100,7 +100,12 @@ export interface ChainStore extends CoinsSource {
     readonly tip: Hash256 | undefined;
     readonly prunedHeight: number;
   };
-  /** Writes the batch as one transaction: all of it, durable when this returns, or nothing. @throws StoreError */
+  /** @throws DiskFullError where nothing can be written now */
+  requireRoom(): void;
+  /**
+   * Writes the batch as one transaction: all of it, durable when this returns, or nothing.
+   * @throws StoreError; DiskFullError, after which the same may be tried again
+   */
   commitChain(batch: ChainBatch): void;
   /** Deletes the data and undo data of all blocks of these heights, durably, and notes that they are pruned. */
   pruneBlocks(heights: HeightRange): void;

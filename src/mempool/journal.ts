@@ -16,7 +16,10 @@ export interface Journal {
   prioritised(priority: Priority): void;
   /** Fulfilled once all that was noted so far is durable; rejected where it could not be written. */
   settled(): Promise<void>;
-  /** Commits what waits, now. @throws StoreError */
+  /**
+   * Commits what waits, now.
+   * @throws StoreError; DiskFullError, after which it waits on, for a later change or for the next call
+   */
   flush(): void;
 }
 
@@ -77,25 +80,24 @@ export function createJournal(deps: JournalDependencies): Journal {
     const waiting = waiters;
     waiters = [];
     try {
-      store.commitMempool(takeBatch());
+      store.commitMempool(batchOf());
     } catch (fault) {
       for (const { reject } of waiting) reject(fault);
       throw fault;
     }
+    pending.clear();
+    priorities.clear();
     for (const { resolve } of waiting) resolve();
   }
 
-  function takeBatch(): Parameters<MempoolStore['commitMempool']>[0] {
+  function batchOf(): Parameters<MempoolStore['commitMempool']>[0] {
     const added: MempoolRecord[] = [];
     const removed: Hash256[] = [];
     for (const { txid, entry } of pending.values()) {
       if (entry) added.push(recordOf(entry, deps));
       else removed.push(txid);
     }
-    const prioritised = [...priorities.values()];
-    pending.clear();
-    priorities.clear();
-    return { added, removed, prioritised, tip: tip() };
+    return { added, removed, prioritised: [...priorities.values()], tip: tip() };
   }
 
   return {
@@ -107,6 +109,7 @@ export function createJournal(deps: JournalDependencies): Journal {
     },
     settled() {
       if (isEmpty()) return Promise.resolve();
+      awaitGroup();
       return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
     },
     flush,

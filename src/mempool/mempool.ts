@@ -41,19 +41,23 @@ export interface Mempool extends MempoolView {
    * Takes a transaction in, or tells why not, after what was here before the start is loaded. Fulfilled when the
    * answer is durable; also one that says the transaction is here already.
    * @rejects every MempoolRejectCode
+   * @throws DiskFullError: nothing is taken in that could not be kept. One that came in when the disk became full may be
+   *   here nevertheless; it is kept once there is room.
    */
   submit(tx: Transaction): Promise<Verdict<AcceptedTransaction, MempoolRejectCode>>;
-  /** The same without waiting: durable some milliseconds later. */
+  /** The same without waiting: durable some milliseconds later. @throws DiskFullError */
   accept(tx: Transaction): Verdict<AcceptedTransaction, MempoolRejectCode>;
   /**
    * Adds to what the transaction counts as paying, whether it is here or not; what was added before stays. Fulfilled
    * when that is durable.
+   * @throws DiskFullError
    * @source Bitcoin Core src/txmempool.cpp CTxMemPool::PrioritiseTransaction
    */
   prioritise(txid: Hash256, delta: Satoshis): Promise<void>;
   /**
    * Takes a child and its parents in; see submit-package.ts. Fulfilled when the answer is durable.
    * @rejects every PackageRejectCode
+   * @throws DiskFullError
    */
   submitPackage(submission: PackageSubmission): Promise<PackageOutcome>;
   /** What would become of the transaction; nothing changes. */
@@ -68,11 +72,11 @@ export interface Mempool extends MempoolView {
   readonly unbroadcast: Pick<UnbroadcastSet, 'has' | 'count' | 'txids'>;
   /** A peer has asked for the transaction: others know of it now. */
   noteBroadcast(txid: Hash256): void;
-  /** Writes what waits, now. @throws StoreError */
+  /** Writes what waits, now. @throws StoreError, DiskFullError */
   flush(): void;
-  /** Writes all of it, now, also where it is not kept otherwise. @throws StoreError */
+  /** Writes all of it, now, also where it is not kept otherwise. @throws StoreError, DiskFullError */
   save(): void;
-  /** Leaves the chain's events and writes what waits. @throws StoreError */
+  /** Leaves the chain's events and writes what waits. @throws StoreError, DiskFullError */
   close(): void;
 }
 
@@ -92,6 +96,7 @@ export interface MempoolDependencies {
 /** That of a mempool which is not kept: what an earlier one left in the real store stays there untouched. */
 const FORGETFUL_STORE: MempoolStore = {
   loadMempool: () => ({ records: [], priorities: [], tip: undefined }),
+  requireRoom: () => {},
   commitMempool: () => {},
 };
 
@@ -122,6 +127,7 @@ export function createMempool(deps: MempoolDependencies): Mempool {
   let loading: Promise<LoadOutcome> | undefined;
 
   function accept(tx: Transaction): Verdict<AcceptedTransaction, MempoolRejectCode> {
+    store.requireRoom();
     return acceptToMempool({ tx, time: clock.nowSeconds(), height: chainstate.tip().height }, context);
   }
 
@@ -138,12 +144,14 @@ export function createMempool(deps: MempoolDependencies): Mempool {
       if (verdict.ok || pool.graph.get(tx.txid)) await journal.settled();
       return verdict;
     },
-    prioritise(txid, delta) {
+    async prioritise(txid, delta) {
+      store.requireRoom();
       prioritise(txid, delta, context);
-      return journal.settled();
+      await journal.settled();
     },
     async submitPackage(submission) {
       if (state === 'new' && loading) await loading;
+      store.requireRoom();
       const outcome = submitPackage(submission, context);
       await journal.settled();
       return outcome;

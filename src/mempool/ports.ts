@@ -48,6 +48,11 @@ export interface StoredMempool {
 
 export interface MempoolStore {
   loadMempool(): StoredMempool;
-  /** Writes the batch as one transaction: all of it, durable when this returns, or nothing. @throws StoreError */
+  /** @throws DiskFullError where nothing can be written now */
+  requireRoom(): void;
+  /**
+   * Writes the batch as one transaction: all of it, durable when this returns, or nothing.
+   * @throws StoreError; DiskFullError, after which the same may be tried again
+   */
   commitMempool(batch: MempoolBatch): void;
 }

@@ -1,27 +1,32 @@
 import type { BlockIndexEntry } from '../chain/block-index.ts';
 import type { BlockRejectCode } from '../consensus/reject-codes.ts';
 import type { CancelTimer, Timers } from '../util/clock.ts';
+import { DiskFullError } from '../util/disk-full-error.ts';
 import type { Log } from '../util/log.ts';
 import { createSerialQueue } from '../util/serial-queue.ts';
-import { describeRejection, type Rejected, type Verdict } from '../util/verdict.ts';
+import { describeRejection, type Verdict } from '../util/verdict.ts';
 import type { GenerateRequest } from './generate.ts';
 import type { Miner, MinerState } from './miner.ts';
+
+type Generated = Verdict<readonly BlockIndexEntry[], BlockRejectCode>;
 
 export interface PacedMinerDependencies {
   readonly timers: Timers;
   readonly log: Log;
   /** Makes blocks on the calling thread; see generate.ts. */
-  readonly generate: (
-    request: GenerateRequest,
-  ) => Promise<Verdict<readonly BlockIndexEntry[], BlockRejectCode>>;
+  readonly generate: (request: GenerateRequest) => Promise<Generated>;
   /** Milliseconds from one block to the next. */
   readonly intervalMs: number;
   readonly rewardScript: () => Promise<Uint8Array>;
+  /** Hears of a fault of our own, or of a disk without room for a block. */
   readonly onFault: (fault: unknown) => void;
 }
 
 /** Far more than a block of an easy network takes. */
 const MAX_TRIES_PER_BLOCK = 1_000_000;
+
+/** At least so long it waits where there is no room on the disk, milliseconds. */
+const FULL_DISK_PAUSE_MS = 1_000;
 
 /**
  * The miner of networks where proof of work takes no time, such as regtest: one block every interval, found on
@@ -38,28 +43,42 @@ export function createPacedMiner(deps: PacedMinerDependencies): Miner {
   const inTurn = createSerialQueue();
 
   async function mineOne(ofRun: number): Promise<void> {
-    const scriptPubKey = await deps.rewardScript();
-    const made = await deps.generate({ count: 1, scriptPubKey, maxTries: MAX_TRIES_PER_BLOCK });
-    if (made.ok) blocks.accepted += made.value.length;
+    const made = await generate();
+    if (made instanceof DiskFullError) deps.onFault(made);
+    else if (made.ok) blocks.accepted += made.value.length;
     else blocks.rejected++;
     if (ofRun !== run) return;
-    if (made.ok) {
+    if (made instanceof DiskFullError) wait('the disk is full');
+    // Time may have run ahead of the clock (mock time, too many blocks a second).
+    else if (!made.ok) wait(`the chain refuses a block now: ${describeRejection(made)}`);
+    else {
       state = 'mining';
       notice = undefined;
-    } else wait(made);
-    scheduleNext();
+    }
+    scheduleNext(
+      made instanceof DiskFullError ? Math.max(FULL_DISK_PAUSE_MS, deps.intervalMs) : deps.intervalMs,
+    );
   }
 
-  /** Time may have run ahead of the clock (mock time, too many blocks a second): then the rules say wait. */
-  function wait(refusal: Rejected<BlockRejectCode>): void {
-    notice = `the chain refuses a block now: ${describeRejection(refusal)}`;
+  async function generate(): Promise<Generated | DiskFullError> {
+    try {
+      const scriptPubKey = await deps.rewardScript();
+      return await deps.generate({ count: 1, scriptPubKey, maxTries: MAX_TRIES_PER_BLOCK });
+    } catch (error) {
+      if (error instanceof DiskFullError) return error;
+      throw error;
+    }
+  }
+
+  function wait(reason: string): void {
+    notice = reason;
     if (state !== 'waiting') deps.log.info(`Mining waits: ${notice}`);
     state = 'waiting';
   }
 
-  function scheduleNext(): void {
+  function scheduleNext(delayMs: number): void {
     const current = run;
-    cancelNext = deps.timers.after(deps.intervalMs, () => {
+    cancelNext = deps.timers.after(delayMs, () => {
       mineOne(current).catch(deps.onFault);
     });
   }
@@ -68,7 +87,7 @@ export function createPacedMiner(deps: PacedMinerDependencies): Miner {
     if (state !== 'stopped') return;
     await deps.rewardScript();
     state = 'mining';
-    scheduleNext();
+    scheduleNext(deps.intervalMs);
   }
 
   function rest(): void {

@@ -3,10 +3,11 @@ import type { Block } from '../primitives/block.ts';
 import { serializeHeader } from '../primitives/block-header.ts';
 import { displayHash, hashKey } from '../primitives/hash256.ts';
 import type { CancelTimer, Clock, Timers } from '../util/clock.ts';
+import { DiskFullError } from '../util/disk-full-error.ts';
 import type { Log } from '../util/log.ts';
 import { createSerialQueue } from '../util/serial-queue.ts';
 import { describeRejection } from '../util/verdict.ts';
-import { type FoundOutcome, submitFound } from './found.ts';
+import { type Candidates, type FoundOutcome, submitFound } from './found.ts';
 import { createHashRateMeter, HASH_RATE_WINDOWS_MS } from './hash-rate.ts';
 import { createWorkSource } from './job.ts';
 import type { Miner, MinerState } from './miner.ts';
@@ -31,7 +32,9 @@ export interface PoolMinerDependencies {
   readonly rewardScript: () => Promise<Uint8Array>;
   /** Where extra nonces begin: random, so that two miners of one address don't try the same headers. */
   readonly firstExtraNonce: number;
-  /** Hears of a fault of our own. */
+  /** What keeps blocks from being kept now, in words for the operator: the search waits. */
+  readonly obstacle: () => string | undefined;
+  /** Hears of a fault of our own, or of a disk without room for a block. */
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -64,6 +67,8 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
   let templateRevision = 0;
   let cancelTick: CancelTimer = () => {};
   let cancelFull: CancelTimer = () => {};
+  // A block found when there was no room for it is worth as much later.
+  let unkept: (() => void) | undefined;
   // A start makes threads, which takes a while: what is asked for meanwhile waits for its turn.
   const inTurn = createSerialQueue();
 
@@ -78,9 +83,9 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
   /** Points the threads at a new template on the tip, or lets them rest while the rules forbid a block. */
   function work(make: TemplateSource['full']): void {
     if (!equipment || state === 'stopped') return;
-    const waitSeconds = secondsToWait(chainstate, clock.nowSeconds());
-    if (waitSeconds > 0) {
-      wait(equipment.pool, waitSeconds);
+    const reason = deps.obstacle() ?? whyTooEarly(chainstate, clock.nowSeconds());
+    if (reason !== undefined) {
+      wait(equipment.pool, reason);
       return;
     }
     state = 'mining';
@@ -90,9 +95,19 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
     const template = make(chainstate.tip());
     const candidates = new Map<string, Block>();
     const source = workOn(template, equipment, candidates);
-    equipment.pool.search(source, (header) => {
-      submitFound(header, candidates, chainstate).then(note).catch(deps.onFault);
-    });
+    equipment.pool.search(source, (header) => submit(header, candidates));
+    const submitAgain = unkept;
+    unkept = undefined;
+    submitAgain?.();
+  }
+
+  function submit(header: Uint8Array, candidates: Candidates): void {
+    submitFound(header, candidates, chainstate)
+      .then(note)
+      .catch((error: unknown) => {
+        if (error instanceof DiskFullError) unkept = () => submit(header, candidates);
+        deps.onFault(error);
+      });
   }
 
   function workOn(
@@ -118,11 +133,11 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
     });
   }
 
-  function wait(pool: HashPool, seconds: number): void {
+  function wait(pool: HashPool, reason: string): void {
     pool.pause();
     state = 'waiting';
     const already = notice !== undefined;
-    notice = `the chain's median time is ${seconds} s further ahead of the clock than a block's time may be: mining waits`;
+    notice = `${reason}: mining waits`;
     if (!already) log.info(`Mining: ${notice}`);
   }
 
@@ -146,7 +161,8 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
       readMeter();
       const outdated = clock.monotonicMs() - templateMadeAt >= TEMPLATE_LIFETIME_MS;
       const better = templates.revision() !== templateRevision;
-      if (state === 'waiting' || outdated || better) work(templates.full);
+      const mustWait = deps.obstacle() !== undefined;
+      if (state === 'waiting' || mustWait || outdated || better) work(templates.full);
       tick();
     });
   }
@@ -196,8 +212,10 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
   };
 }
 
-/** Seconds until a block on the tip may be mined: its time must be above the median, yet not too far ahead. */
-function secondsToWait(chainstate: Chainstate, nowSeconds: number): number {
+/** Why no block on the tip may be mined yet: its time must be above the median, yet not too far ahead. */
+function whyTooEarly(chainstate: Chainstate, nowSeconds: number): string | undefined {
   const { params } = chainstate;
-  return getMinimumTime(chainstate.tip(), params) - (nowSeconds + params.maxFutureBlockTime);
+  const seconds = getMinimumTime(chainstate.tip(), params) - (nowSeconds + params.maxFutureBlockTime);
+  if (seconds <= 0) return undefined;
+  return `the chain's median time is ${seconds} s further ahead of the clock than a block's time may be`;
 }

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, renameSync, writeSync } from 'node:fs';
+import { isNoRoom } from '../store/disk-room.ts';
 import { StartError } from './start-error.ts';
 
 const OWNER_ONLY = 0o600;
@@ -7,6 +8,8 @@ const OWNER_ONLY = 0o600;
 export interface BoundedFile {
   /** Appends a line, which ends in a newline, before it returns. Never throws: a line that can't be written is counted. */
   writeLine(line: string): void;
+  /** Calls `listener` where a line is lost for want of room. */
+  onNoRoom(listener: () => void): void;
   /** Closes the file; lines written afterwards go nowhere. */
   close(): void;
 }
@@ -27,6 +30,7 @@ export function openBoundedFile(
   const isRegular = fstatSync(file).isFile();
   let size = fstatSync(file).size;
   let lost = 0;
+  let tellNoRoom = () => {};
   /** True where a full disk took the beginning of a line only. */
   let lineIsBroken = false;
 
@@ -56,9 +60,14 @@ export function openBoundedFile(
         if (lost > 0) append(file, lostLine(lost));
         lost = 0;
         append(file, line);
-      } catch {
+      } catch (error) {
         lost++;
+        // The first one tells; what the listener logs is lost, too.
+        if (lost === 1 && isNoRoom(error)) tellNoRoom();
       }
+    },
+    onNoRoom(listener) {
+      tellNoRoom = listener;
     },
     close() {
       if (file !== undefined) closeSync(file);

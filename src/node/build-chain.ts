@@ -11,11 +11,15 @@ import { DAMAGE_ADVICE } from '../store/database.ts';
 import { lockFolder } from '../store/lock.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Clock } from '../util/clock.ts';
+import { DiskFullError } from '../util/disk-full-error.ts';
 import { InvariantError } from '../util/invariant.ts';
 import type { Log } from '../util/log.ts';
 import { divideCache } from './cache-sizes.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { DataPaths } from './datadir.ts';
+import type { DiskSpace } from './disk-space.ts';
+import { guardStore } from './guarded-store.ts';
+import { ROOM_ADVICE, unlessFull } from './room-check.ts';
 import { StartError } from './start-error.ts';
 import { SYSTEM_TIMERS } from './timers.ts';
 import { verifyAtStart } from './verify-at-start.ts';
@@ -30,6 +34,9 @@ interface ChainRequest {
   readonly paths: DataPaths;
   /** See cache-sizes.ts. */
   readonly dbCacheMiB: number;
+  /** Bytes of the disk that stay free. */
+  readonly reserveBytes: number;
+  readonly disk: DiskSpace;
   readonly blockScripts: ScriptVerifier;
   /** What to verify once the chain is loaded. */
   readonly check: VerifyRequest;
@@ -52,9 +59,9 @@ export function lockNetworkFolder(paths: DataPaths, cleanup: Cleanup): void {
 
 /** Opens the chain's file, goes to its best chain and verifies its end. @throws StartError where the file can't be used */
 export async function buildChain(request: ChainRequest): Promise<ChainParts> {
-  const { network, paths, dbCacheMiB, blockScripts: scripts, clock, log, onFault, cleanup } = request;
-  const { pagesMiB: cacheMiB, ...bytes } = divideCache(dbCacheMiB);
-  const store = mendable(() => openChainStore({ path: paths.chainDatabase, cacheMiB, onNotice: log.warn }));
+  const { network, paths, blockScripts: scripts, clock, log, onFault, cleanup } = request;
+  const { pagesMiB: cacheMiB, ...bytes } = divideCache(request.dbCacheMiB);
+  const store = mendable(() => openStore(cacheMiB, request));
   cleanup.push(store.close);
   const { consensus: params, genesis } = network;
   const memory = { ...bytes, salt: randomInt(2 ** 32) };
@@ -74,9 +81,15 @@ export async function buildChain(request: ChainRequest): Promise<ChainParts> {
     throw whyUnusable(error, { ...request, store });
   };
   const chainstate = await createChainstate(parts).catch(explain);
-  cleanup.push(chainstate.settled);
+  cleanup.push(() => unlessFull(chainstate.settled, log));
+  request.disk.onRoom(() => void chainstate.resume().catch(onFault));
   await verifyAtStart(chainstate, request.check, paths.chainDatabase).catch(explain);
   return { chainstate, store };
+}
+
+function openStore(cacheMiB: number, { paths, reserveBytes, disk, log }: ChainRequest): OpenChainStore {
+  const path = paths.chainDatabase;
+  return guardStore(openChainStore({ path, cacheMiB, reserveBytes, onNotice: log.warn }), disk);
 }
 
 /** Does a step of the start. @throws StartError where the store can't, which is the operator's to mend */
@@ -84,8 +97,14 @@ function mendable<T>(step: () => T): T {
   try {
     return step();
   } catch (error) {
-    throw error instanceof StoreError ? new StartError(error.message) : error;
+    throw asStartError(error) ?? error;
   }
+}
+
+/** What the operator is told where the store or the disk keeps the node from starting; undefined for what else fails. */
+function asStartError(error: unknown): StartError | undefined {
+  if (error instanceof DiskFullError) return new StartError(`${error.message}. ${ROOM_ADVICE}`);
+  return error instanceof StoreError ? new StartError(error.message) : undefined;
 }
 
 interface UnusableChain extends ChainRequest {
@@ -94,8 +113,7 @@ interface UnusableChain extends ChainRequest {
 
 /** What the operator is told of a chain that could not be loaded, though SQLite finds its file whole. */
 function whyUnusable(error: unknown, { store, network, paths, log }: UnusableChain): unknown {
-  if (error instanceof StoreError) return new StartError(error.message);
-  if (!(error instanceof InvariantError)) return error;
+  if (!(error instanceof InvariantError)) return asStartError(error) ?? error;
   const { name, genesis } = network;
   const path = paths.chainDatabase;
   if (!store.readBlock(genesis.hash)) {

@@ -9,7 +9,9 @@ import { formatMoney } from '../primitives/amount.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
 import type { Cleanup } from './cleanup.ts';
+import type { DiskSpace } from './disk-space.ts';
 import type { NodeOptions } from './options/node-options.ts';
+import { unlessFull } from './room-check.ts';
 import type { NodeConfiguration } from './running-node.ts';
 import { StartError } from './start-error.ts';
 import { SYSTEM_TIMERS } from './timers.ts';
@@ -19,6 +21,7 @@ interface MempoolRequest {
   readonly store: MempoolStore;
   readonly options: MempoolOptions;
   readonly findScriptFailure: typeof findScriptFailure;
+  readonly disk: DiskSpace;
   readonly clock: Clock;
   readonly log: Log;
   readonly onFault: (fault: unknown) => void;
@@ -26,11 +29,21 @@ interface MempoolRequest {
 }
 
 /** The mempool, which loads what was in it when the node stopped while the node goes on. */
-export function buildMempool({ cleanup, ...deps }: MempoolRequest): Mempool {
+export function buildMempool({ cleanup, disk, ...deps }: MempoolRequest): Mempool {
   const mempool = createMempool({ ...deps, timers: SYSTEM_TIMERS });
-  cleanup.push(mempool.close);
+  cleanup.push(() => unlessFull(mempool.close, deps.log));
+  disk.onRoom(() => flush(mempool, deps.onFault));
   mempool.load(breathe).catch(deps.onFault);
   return mempool;
+}
+
+/** Writes what waited for room. */
+function flush(mempool: Mempool, onFault: (fault: unknown) => void): void {
+  try {
+    mempool.flush();
+  } catch (fault) {
+    onFault(fault);
+  }
 }
 
 /** What the operator decided about the mempool. @source Bitcoin Core src/node/mempool_args.cpp ApplyArgsManOptions */

@@ -23,6 +23,7 @@ import type { Clock } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
 import { describeRejection } from '../util/verdict.ts';
 import type { KeySource } from '../wallet/wallet.ts';
+import type { DiskSpace } from './disk-space.ts';
 import type { NodeOptions } from './options/node-options.ts';
 import { StartError } from './start-error.ts';
 import { SYSTEM_TIMERS } from './timers.ts';
@@ -44,6 +45,7 @@ interface MinerRequest {
   readonly keys: KeySource;
   readonly clock: Clock;
   readonly log: Log;
+  readonly disk: Pick<DiskSpace, 'notice'>;
   readonly onFault: (fault: unknown) => void;
   readonly isStopping: () => boolean;
 }
@@ -90,6 +92,7 @@ export function buildMiner(request: MinerRequest): MinerParts {
     chainstate,
     templates,
     clock,
+    obstacle: () => (request.disk.notice() === undefined ? undefined : 'the disk is full'),
     threads: options.threads,
     versionMask: options.versionRolling ? rollableBits(network.consensus) : 0,
     firstExtraNonce: randomInt(FIRST_EXTRA_NONCE_LIMIT),

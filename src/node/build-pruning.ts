@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Chainstate } from '../chain/chainstate.ts';
 import type { Pruning } from '../rpc/methods/blockchain/context.ts';
 import type { OpenChainStore } from '../store/chain-store.ts';
+import { DiskFullError } from '../util/disk-full-error.ts';
 import type { Log } from '../util/log.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { DataPaths } from './datadir.ts';
@@ -75,8 +76,14 @@ export function startPruning(request: PruningRequest, targetBytes: number | unde
   let shrinking = Promise.resolve();
   let isPruning = false;
 
+  /** Gives up where there is no room for it: the next time goes on. */
   const shrink = async (): Promise<void> => {
-    while (!isStopping() && store.releaseSpace()) await breathe();
+    try {
+      while (!isStopping() && store.releaseSpace()) await breathe();
+    } catch (error) {
+      if (!(error instanceof DiskFullError)) throw error;
+      onFault(error);
+    }
   };
 
   /** Prunes, then lets the file shrink while the chain goes on. */

@@ -4,6 +4,7 @@ import { createChainWarnings } from '../chain/warnings.ts';
 import { createScanSlot } from '../rpc/scan-slot.ts';
 import { createWarmup } from '../rpc/warmup.ts';
 import { StoreError } from '../store/store-error.ts';
+import { DiskFullError } from '../util/disk-full-error.ts';
 import { expectDefined, InvariantError } from '../util/invariant.ts';
 import type { Log } from '../util/log.ts';
 import { buildChain, lockNetworkFolder } from './build-chain.ts';
@@ -15,15 +16,22 @@ import { buildWallet, networksOfAddress } from './build-wallet.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { createDataFolders } from './datadir.ts';
 import { createKeySource } from './default-key-source.ts';
+import { createDiskSpace, type DiskSpace } from './disk-space.ts';
 import { type BlockImport, checkImportFiles, startImport } from './import/start-import.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { overrideNetwork } from './network-overrides.ts';
 import { openNodeLog } from './node-log.ts';
+import { createRoomCheck } from './room-check.ts';
 import { type ServedContext, startRpcServer } from './rpc-server.ts';
 import type { DaemonHooks, NodeConfiguration, NodeStatus, RunningNode } from './running-node.ts';
 import { createSystemClock, type SystemClock } from './system-clock.ts';
 import { SYSTEM_TIMERS } from './timers.ts';
 import { logProcessWarnings } from './warnings.ts';
+
+const MIB = 2 ** 20;
+
+/** What the node hears of from a handler of RPC; whatever else one throws spoils its own answer alone. */
+const ENDING = [InvariantError, StoreError, DiskFullError];
 
 /**
  * Starts a node and resolves once it answers: lock, log, RPC (warming up), chain, miner, RPC (ready), mining.
@@ -49,12 +57,17 @@ async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Clea
   checkImportFiles(options.loadBlock);
   createDataFolders(paths);
   lockNetworkFolder(paths, cleanup);
+  const room = createRoomCheck(paths.networkFolder, options.diskReserve * MIB);
+  room.requireToStart();
   const log = openNodeLog(configuration, cleanup);
   for (const remark of remarks) log.info(remark);
   logProcessWarnings(log, cleanup);
-  const lifecycle = createLifecycle(cleanup, log);
-  const { onFault } = lifecycle;
   const clock = createSystemClock(options.mockTime);
+  const disk = createDiskSpace({ ...room, clock, timers: SYSTEM_TIMERS, log });
+  cleanup.push(disk.close);
+  log.onNoRoom(disk.look);
+  const lifecycle = createLifecycle({ cleanup, disk, log });
+  const { onFault } = lifecycle;
   const startedAtMs = clock.monotonicMs();
   const warmup = createWarmup();
   let context: ServedContext | undefined;
@@ -65,15 +78,14 @@ async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Clea
         context: () => expectDefined(context, 'the warm-up ends after the node is built'),
         log,
         onFault: (fault) => {
-          // What else a handler throws spoils its own answer alone; the log has it.
-          if (fault instanceof InvariantError || fault instanceof StoreError) onFault(fault);
+          if (ENDING.some((kind) => fault instanceof kind)) onFault(fault);
         },
         cleanup,
       })
     : undefined;
   const rpcUrls = rpc?.urls ?? [];
   warmup.enter('Loading block index…');
-  const services: Services = { clock, startedAtMs, log, lifecycle, hooks, cleanup };
+  const services: Services = { clock, startedAtMs, log, disk, lifecycle, hooks, cleanup };
   context = await buildContext(configuration, services);
   // Closed first of all, so that no handler finds what it uses closed.
   if (rpc) cleanup.push(rpc.close);
@@ -88,15 +100,27 @@ async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Clea
     magic: network.magic,
     clock,
     log,
+    disk,
     isStopping,
     cleanup,
   });
+  const startMining = async (): Promise<void> => {
+    try {
+      await miner.start();
+    } catch (error) {
+      // The key that rewards go to has to be written first.
+      if (!(error instanceof DiskFullError)) throw error;
+      disk.noteFull(error);
+      await disk.room();
+      if (!isStopping()) await startMining();
+    }
+  };
   blockImport.done.then(() => {
     if (options.stopAfterBlockImport) lifecycle.stop();
     // What a file says of the chain comes first: a block on an old tip would be mined for nothing.
-    else if (options.mine && !isStopping()) miner.start().catch(onFault);
+    else if (options.mine && !isStopping()) startMining().catch(onFault);
   }, onFault);
-  return runningNode({ context, rpcUrls, lifecycle, blockImport });
+  return runningNode({ context, rpcUrls, lifecycle, blockImport, disk });
 }
 
 /** What the parts of a node share. */
@@ -104,6 +128,7 @@ interface Services {
   readonly clock: SystemClock;
   readonly startedAtMs: number;
   readonly log: Log;
+  readonly disk: DiskSpace;
   readonly lifecycle: Lifecycle;
   readonly hooks: DaemonHooks;
   readonly cleanup: Cleanup;
@@ -112,7 +137,7 @@ interface Services {
 /** Builds chain, mempool, miner and wallet, each on what came before: all that the RPC methods work with. */
 async function buildContext(
   configuration: NodeConfiguration,
-  { clock, startedAtMs, log, lifecycle, hooks, cleanup }: Services,
+  { clock, startedAtMs, log, disk, lifecycle, hooks, cleanup }: Services,
 ): Promise<ServedContext> {
   const { network, paths, values: options } = configuration;
   const { onFault } = lifecycle;
@@ -124,6 +149,8 @@ async function buildContext(
     network,
     paths,
     dbCacheMiB: options.dbCache,
+    reserveBytes: options.diskReserve * MIB,
+    disk,
     blockScripts,
     check,
     ...base,
@@ -149,11 +176,13 @@ async function buildContext(
     store,
     options: mempoolOptions,
     findScriptFailure,
+    disk,
     ...base,
   });
   const keys = createKeySource({ paths, hooks, log });
-  const mining = buildMiner({ network, options, chainstate, mempool, keys, clock, log, ...lifecycle });
+  const mining = buildMiner({ network, options, chainstate, mempool, keys, disk, clock, log, ...lifecycle });
   cleanup.push(mining.miner.close);
+  const chainWarnings = createChainWarnings({ chainstate, isInitialBlockDownload, log });
   return {
     chainstate,
     mempool,
@@ -182,7 +211,7 @@ async function buildContext(
     breathe,
     isStopping: lifecycle.isStopping,
     isInitialBlockDownload,
-    warnings: createChainWarnings({ chainstate, isInitialBlockDownload, log }),
+    warnings: () => [disk.notice(), ...chainWarnings()].filter((text) => text !== undefined),
     chainSizeOnDisk: store.sizeOnDisk,
     setMockTime: clock.setMockTime,
     requestStop: lifecycle.stop,
@@ -194,11 +223,13 @@ function runningNode({
   rpcUrls,
   lifecycle,
   blockImport,
+  disk,
 }: {
   readonly context: ServedContext;
   readonly rpcUrls: readonly string[];
   readonly lifecycle: Lifecycle;
   readonly blockImport: BlockImport;
+  readonly disk: DiskSpace;
 }): RunningNode {
   const { chainstate, miner } = context;
   let lastBlockAt: number | undefined;
@@ -207,7 +238,7 @@ function runningNode({
   });
   const status = (): NodeStatus => {
     const { hashRate, threads, notice: miningNotice } = miner.status();
-    const notice = blockImport.status() ?? miningNotice;
+    const notice = disk.notice() ?? blockImport.status() ?? miningNotice;
     return {
       height: chainstate.tip().height,
       lastBlockAt,

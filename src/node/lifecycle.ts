@@ -1,6 +1,8 @@
+import { DiskFullError } from '../util/disk-full-error.ts';
 import type { Log } from '../util/log.ts';
 import { OperatorError } from '../util/operator-error.ts';
 import type { Cleanup } from './cleanup.ts';
+import type { DiskSpace } from './disk-space.ts';
 
 /** How a started node ends: asked to, or by a fault of its own. */
 export interface Lifecycle {
@@ -8,13 +10,22 @@ export interface Lifecycle {
   readonly stop: () => void;
   /** True once the node is about to end: long work gives up. */
   readonly isStopping: () => boolean;
-  /** Hears of a fault, or of something that the operator has to mend first: the node stops rather than go on wrong. */
+  /**
+   * Hears of a fault, or of something that the operator has to mend first: the node stops rather than go on wrong. It
+   * goes on where only the disk is full, see disk-space.ts.
+   */
   readonly onFault: (fault: unknown) => void;
   /** Resolves once everything is closed; rejects with the fault that ended the node. */
   readonly stopped: Promise<void>;
 }
 
-export function createLifecycle(cleanup: Cleanup, log: Log): Lifecycle {
+export interface LifecycleDependencies {
+  readonly cleanup: Cleanup;
+  readonly disk: Pick<DiskSpace, 'noteFull'>;
+  readonly log: Log;
+}
+
+export function createLifecycle({ cleanup, disk, log }: LifecycleDependencies): Lifecycle {
   let ending = false;
   let resolve: () => void = () => {};
   let reject: (reason: unknown) => void = () => {};
@@ -35,6 +46,10 @@ export function createLifecycle(cleanup: Cleanup, log: Log): Lifecycle {
     stop: () => end(),
     isStopping: () => ending,
     onFault(fault) {
+      if (fault instanceof DiskFullError) {
+        disk.noteFull(fault);
+        return;
+      }
       if (fault instanceof OperatorError) log.error(fault.message);
       else
         log.error(

@@ -26,6 +26,8 @@ export interface LogFileOptions {
 }
 
 export interface LogFile extends Log {
+  /** Calls `listener` where lines begin to be lost for want of room. */
+  onNoRoom(listener: () => void): void;
   /** Closes the file; what is logged afterwards goes nowhere. */
   close(): void;
 }
@@ -59,6 +61,7 @@ export function openLogFile(options: LogFileOptions): LogFile {
       if (!options.categories.has(category)) return;
       write({ level: 'debug', category, message: typeof message === 'string' ? message : message() });
     },
+    onNoRoom: (listener) => file?.onNoRoom(listener),
     close: () => file?.close(),
   };
 }

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { diskFullError, isNoRoom } from '../store/disk-room.ts';
 import type { MnemonicStore } from '../wallet/ports.ts';
 
 /**
@@ -35,9 +36,17 @@ function readIfThere(path: string): string | undefined {
 
 /**
  * Writes a new file whole or not at all: link() refuses to replace a file, which rename() would do.
- * @throws an Error with code EEXIST where the file is there already
+ * @throws DiskFullError; an Error with code EEXIST where the file is there already
  */
 function createOnce(path: string, text: string): void {
+  try {
+    createWhole(path, text);
+  } catch (error) {
+    throw isNoRoom(error) ? diskFullError(`${path} can't be written`, error) : error;
+  }
+}
+
+function createWhole(path: string, text: string): void {
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const temporary = `${path}.${randomBytes(6).toString('hex')}`;

@@ -1,4 +1,5 @@
 import { JSONRPCServer } from 'json-rpc-2.0';
+import { DiskFullError } from '../util/disk-full-error.ts';
 import type { Log } from '../util/log.ts';
 import { OperatorError } from '../util/operator-error.ts';
 import { bindParams } from './bind-params.ts';
@@ -44,7 +45,7 @@ export interface DispatcherOptions {
   readonly log: Log;
   /**
    * Hears of every fault of our own (what a handler threw beside RpcError), after it was logged. The node stops on an
-   * InvariantError or a StoreError rather than go on wrong.
+   * InvariantError or a StoreError rather than go on wrong; it goes on after a DiskFullError, which is not logged here.
    */
   readonly onFault: (fault: unknown) => void;
 }
@@ -99,6 +100,11 @@ function createServer({ registry, log, onFault }: DispatcherOptions): JSONRPCSer
   const server = new JSONRPCServer<RpcCall>({
     errorListener: (message, error) => {
       if (error instanceof RpcError) return;
+      // Told once, where the state begins, not for each call that it refuses.
+      if (error instanceof DiskFullError) {
+        onFault(error);
+        return;
+      }
       if (error instanceof OperatorError) {
         log.error(error.message);
         return;
@@ -121,9 +127,14 @@ function createServer({ registry, log, onFault }: DispatcherOptions): JSONRPCSer
   return server;
 }
 
-/** What the operator has to mend is said; a fault of our own reaches the client without its text: the log has it. */
+/**
+ * What the operator has to mend is said, a full disk under the code that Core's invalidateblock and its kin have for
+ * what could not be written; a fault of our own reaches the client without its text: the log has it.
+ * @source Bitcoin Core src/rpc/blockchain.cpp InvalidateBlock
+ */
 function errorForClient(error: unknown): { readonly code: number; readonly message: string } {
   if (error instanceof RpcError) return { code: error.code, message: error.message };
+  if (error instanceof DiskFullError) return { code: RPC_ERRORS.RPC_DATABASE_ERROR, message: error.message };
   if (error instanceof OperatorError) return { code: RPC_ERRORS.RPC_MISC_ERROR, message: error.message };
   return { code: RPC_ERRORS.RPC_INTERNAL_ERROR, message: 'Internal error: see debug.log of the node' };
 }

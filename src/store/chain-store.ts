@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { BlockRecord, ChainBatch, ChainStore, CoinChange } from '../chain/ports.ts';
 import type { Coin } from '../consensus/coin.ts';
@@ -10,6 +11,7 @@ import { type BlockData, createBlockData } from './block-data.ts';
 import { createCoinsByScript } from './coins-by-script.ts';
 import { openCoinsSnapshot } from './coins-snapshot.ts';
 import { type DatabaseOptions, openDatabase, wrapErrors, wrapIteration } from './database.ts';
+import { requireFreeBytes } from './disk-room.ts';
 import { releaseSpace } from './free-space.ts';
 import { FAILURES, prepareHeaderReads } from './header-records.ts';
 import { createMempoolStore } from './mempool-store.ts';
@@ -25,33 +27,48 @@ export interface OpenChainStore extends ChainStore, MempoolStore, CoinsByScript 
   close(): void;
 }
 
-/** Opens (or makes) chain.sqlite. @throws StoreError */
-export function openChainStore(options: Omit<DatabaseOptions, 'migrations'>): OpenChainStore {
+export interface ChainStoreOptions extends Omit<DatabaseOptions, 'migrations'> {
+  /** Bytes of the disk that stay free: no block and no transaction is written into them. 0 unless given. */
+  readonly reserveBytes?: number;
+}
+
+/** Opens (or makes) chain.sqlite. @throws StoreError, DiskFullError */
+export function openChainStore({ reserveBytes = 0, ...options }: ChainStoreOptions): OpenChainStore {
   const { path } = options;
   const db = openDatabase({ ...options, migrations: MIGRATIONS });
   try {
     // A file of another program can have our version number: its tables are then not ours.
-    return wrapErrors(path, () => storeOn(db, path));
+    return wrapErrors(path, () => storeOn(db, path, reserveBytes));
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-function storeOn(db: Database.Database, path: string): OpenChainStore {
+function storeOn(db: Database.Database, path: string, reserveBytes: number): OpenChainStore {
   const read = prepareReads(db);
   const readHeaders = prepareHeaderReads(db, path);
   const blockData = createBlockData(db);
   const writeBatch = prepareWrites(db, blockData);
+  const mempoolStore = createMempoolStore(db, path);
+  const requireRoom = (): void => requireFreeBytes(dirname(path), reserveBytes);
   return {
-    ...createMempoolStore(db, path),
+    ...mempoolStore,
+    requireRoom,
+    commitMempool(batch) {
+      requireRoom();
+      mempoolStore.commitMempool(batch);
+    },
     ...createCoinsByScript(db, path),
     loadChain: () => ({
       records: wrapIteration(path, readHeaders),
       tip: wrapErrors(path, () => tipOf(read.meta.get('tip'), path)),
       prunedHeight: wrapErrors(path, blockData.prunedHeight),
     }),
-    commitChain: (batch) => wrapErrors(path, () => writeBatch(batch)),
+    commitChain(batch) {
+      requireRoom();
+      wrapErrors(path, () => writeBatch(batch));
+    },
     pruneBlocks: (heights) => wrapErrors(path, () => blockData.prune(heights)),
     blockBytes: () => wrapErrors(path, blockData.bytes),
     blockBytesByHeight: (heights) => wrapErrors(path, () => blockData.bytesByHeight(heights)),

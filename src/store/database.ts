@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { diskFullError, hasRoomForTrial } from './disk-room.ts';
 import { StoreError } from './store-error.ts';
 
 /** WAL pages that make SQLite copy them back (4 KiB each): larger is faster in a sync, smaller bounds the file. */
@@ -53,20 +54,21 @@ export function openDatabase({ path, migrations, cacheMiB, onNotice }: DatabaseO
   }
 }
 
-/** Runs `work`; where SQLite fails, names the file and says what to do. @throws StoreError */
+/** Runs `work`; where SQLite fails, names the file and says what to do. @throws StoreError, DiskFullError */
 export function wrapErrors<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (error instanceof Database.SqliteError) {
       const { message, code } = error;
+      if (isDiskFull(code, path)) throw diskFullError(`database ${path}: ${message} (${code})`, error);
       throw new StoreError(`database ${path}: ${message} (${code})${adviceFor(code)}`, { cause: error });
     }
     throw error;
   }
 }
 
-/** The same for what is read while it is asked for: an iterator made anew each time. @throws StoreError */
+/** The same for what is read while it is asked for: an iterator made anew each time. @throws StoreError, DiskFullError */
 export function wrapIteration<T>(path: string, start: () => Iterator<T>): Iterable<T> {
   return {
     [Symbol.iterator]() {
@@ -79,11 +81,25 @@ export function wrapIteration<T>(path: string, start: () => Iterator<T>): Iterab
   };
 }
 
+/**
+ * Codes by which SQLite may mean a full disk: it asks for ENOSPC alone, so that a quota is none to it, and not where
+ * it widens the shared memory of a WAL.
+ */
+const MAY_BE_FULL = ['SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE'];
+
+/**
+ * True where a write found no room, after which nothing of its transaction is there: SQLite or better-sqlite3 took it
+ * back, and the next one begins anew in the WAL.
+ */
+function isDiskFull(code: string, path: string): boolean {
+  if (code === 'SQLITE_FULL') return true;
+  return MAY_BE_FULL.includes(code) && !hasRoomForTrial(dirname(path));
+}
+
 /** What to do about a failure, by how SQLite's code for it starts. */
 const ADVICE: readonly (readonly [string, string])[] = [
   ['SQLITE_CORRUPT', DAMAGE_ADVICE],
   ['SQLITE_NOTADB', DAMAGE_ADVICE],
-  ['SQLITE_FULL', 'Make room on the disk, then start again.'],
   ['SQLITE_IOERR', 'Check the disk, then start again.'],
   ['SQLITE_BUSY', 'Close the other program that has the file open, then start again.'],
   ['SQLITE_READONLY', PERMISSION_ADVICE],

@@ -19,7 +19,7 @@ interface PriorityRow {
 }
 
 /** The mempool's part of chain.sqlite. @param path - names the file where SQLite fails */
-export function createMempoolStore(db: Database.Database, path: string): MempoolStore {
+export function createMempoolStore(db: Database.Database, path: string): Omit<MempoolStore, 'requireRoom'> {
   const readRows = db.prepare<[], MempoolRow>(
     `SELECT mempool.txid, tx, time, height, fee, vsize, unbroadcast.txid IS NOT NULL AS isUnbroadcast
      FROM mempool LEFT JOIN unbroadcast USING (txid) ORDER BY id`,

@@ -12,6 +12,7 @@ import {
 } from '../../src/rpc/registry.ts';
 import { hashHex, INT32 } from '../../src/rpc/schemas.ts';
 import { createWarmup, type Warmup } from '../../src/rpc/warmup.ts';
+import { DiskFullError } from '../../src/util/disk-full-error.ts';
 import type { Log } from '../../src/util/log.ts';
 
 /** What the machinery is tried with: a method for every way in which a call can end, beside the real control methods. */
@@ -80,6 +81,22 @@ const fail = defineMethod({
   },
 });
 
+/** Thrown by the method `keep`. */
+export const FULL_DISK = new DiskFullError('there is no room for it');
+
+const keep = defineMethod({
+  name: 'keep',
+  category: 'util',
+  description: 'Finds the disk full.',
+  params: {},
+  result: Type.Null(),
+  errors: [],
+  example: [],
+  handler: async () => {
+    throw FULL_DISK;
+  },
+});
+
 const answerBytes = defineMethod({
   name: 'answerBytes',
   category: 'util',
@@ -91,7 +108,14 @@ const answerBytes = defineMethod({
   handler: () => ({ work: new Uint8Array(5) }),
 });
 
-const TRIAL_METHODS: readonly RpcMethod<object>[] = [echoJson, getBlockHeader, refuse, fail, answerBytes];
+const TRIAL_METHODS: readonly RpcMethod<object>[] = [
+  echoJson,
+  getBlockHeader,
+  refuse,
+  fail,
+  keep,
+  answerBytes,
+];
 
 export interface TrialRpc {
   readonly registry: RpcRegistry;

@@ -1,6 +1,9 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { Chainstate } from '../../chain/chainstate.ts';
+import { DiskFullError } from '../../util/disk-full-error.ts';
 import type { Cleanup } from '../cleanup.ts';
+import type { DiskSpace } from '../disk-space.ts';
 import { StartError } from '../start-error.ts';
 import { type ImportDependencies, type ImportProgress, importBlocks } from './import-blocks.ts';
 
@@ -13,6 +16,8 @@ export interface BlockImport {
 }
 
 interface StartImportDependencies extends Omit<ImportDependencies, 'onProgress'> {
+  readonly chainstate: ImportDependencies['chainstate'] & Pick<Chainstate, 'settled'>;
+  readonly disk: Pick<DiskSpace, 'noteFull' | 'room'>;
   readonly cleanup: Cleanup;
 }
 
@@ -31,17 +36,39 @@ export function checkImportFiles(paths: readonly string[]): void {
 /** Begins to import the files; none: there is nothing to do. */
 export function startImport(
   paths: readonly string[],
-  { cleanup, ...deps }: StartImportDependencies,
+  { cleanup, disk, ...deps }: StartImportDependencies,
 ): BlockImport {
   let progress: ImportProgress | undefined;
   const onProgress = (now: ImportProgress) => {
     progress = now;
   };
-  const done = importBlocks(paths, { ...deps, onProgress }).finally(() => {
+  let giveUp = () => {};
+  const givenUp = new Promise<void>((resolve) => {
+    giveUp = resolve;
+  });
+
+  /** Where the disk becomes full it begins anew once there is room: what was kept is left out then. */
+  async function run(): Promise<void> {
+    try {
+      await importBlocks(paths, { ...deps, onProgress });
+      if (paths.length > 0) await deps.chainstate.settled();
+    } catch (error) {
+      if (!(error instanceof DiskFullError)) throw error;
+      progress = undefined;
+      disk.noteFull(error);
+      await Promise.race([disk.room(), givenUp]);
+      if (!deps.isStopping()) await run();
+    }
+  }
+
+  const done = run().finally(() => {
     progress = undefined;
   });
   // The chain must not be closed under it; it gives up by itself once the node stops.
-  cleanup.push(() => done.catch(() => {}));
+  cleanup.push(() => {
+    giveUp();
+    return done.catch(() => {});
+  });
   return {
     done,
     status: () =>

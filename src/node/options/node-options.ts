@@ -51,6 +51,18 @@ export const NODE_OPTIONS = {
     default: 100,
     why: 'holds all of a young chain; a long sync gains from more',
   },
+  diskReserve: {
+    kind: 'int',
+    category: 'files',
+    unit: 'MiB',
+    min: 0,
+    max: 1_048_576,
+    help:
+      'Room that stays free on the disk of the data. With less the node refuses what would have to be written, answers ' +
+      'everything else, and goes on by itself once there is more.',
+    default: 50,
+    why: 'Bitcoin Core stops there; what is written is brought into its place within so much',
+  },
   loadBlock: {
     kind: 'list',
     category: 'files',

@@ -1,3 +1,4 @@
+import { DiskFullError } from '../../util/disk-full-error.ts';
 import type { Log } from '../../util/log.ts';
 import { OperatorError } from '../../util/operator-error.ts';
 import type { Warmup } from '../warmup.ts';
@@ -25,7 +26,7 @@ export interface TutorialOptions {
   readonly context: () => TutorialContext;
   readonly warmup: Warmup;
   readonly log: Log;
-  /** Hears of every fault of our own, after it was logged. */
+  /** Hears of every fault of our own, after it was logged, and of a full disk. */
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -51,7 +52,8 @@ async function run(
     return await operation(context());
   } catch (error) {
     if (error instanceof OperatorError) {
-      log.error(error.message);
+      if (error instanceof DiskFullError) onFault(error);
+      else log.error(error.message);
       const next = 'Mend it, then ask again.';
       return refuse({ error: 'operator', explanation: error.message, next }, 'unavailable');
     }

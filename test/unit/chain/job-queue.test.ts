@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Block } from '../../../src/primitives/block.ts';
 import { displayHash } from '../../../src/primitives/hash256.ts';
 import { StoreError } from '../../../src/store/store-error.ts';
+import { DiskFullError } from '../../../src/util/disk-full-error.ts';
 import { buildBlock, buildChain, GENESIS } from '../../helpers/chain-builder.ts';
 import { CHAIN_RESOURCES } from '../../helpers/chain-resources.ts';
 import {
@@ -23,6 +24,7 @@ async function openFed(options: TestChainOptions = {}) {
   const time = { now: 0 };
   const faults: unknown[] = [];
   let failing = false;
+  let isFull = false;
   let commits = 0;
   const chain = await openTestChain({
     timers,
@@ -30,7 +32,11 @@ async function openFed(options: TestChainOptions = {}) {
     onFault: (fault) => void faults.push(fault),
     wrapStore: (store) => ({
       ...store,
+      requireRoom() {
+        if (isFull) throw new DiskFullError('no room');
+      },
       commitChain(batch) {
+        if (isFull) throw new DiskFullError('no room');
         if (failing) throw new StoreError('the disk is full');
         commits++;
         store.commitChain(batch);
@@ -48,6 +54,10 @@ async function openFed(options: TestChainOptions = {}) {
     fail: (fails: boolean) => {
       failing = fails;
     },
+    /** Lets the disk be full, or have room again. */
+    fill: (full: boolean) => {
+      isFull = full;
+    },
     feed: (blocks: readonly Block[]) => Promise.all(blocks.map((block) => chain.chainstate.feedBlock(block))),
   };
 }
@@ -56,6 +66,12 @@ async function openFed(options: TestChainOptions = {}) {
 function youngChain(count: number): readonly Block[] {
   const first = buildBlock(GENESIS, { time: TEST_TIME - 600 * count });
   return [first, ...buildChain(first, count - 1)];
+}
+
+function threeBlocks(): readonly [Block, Block, Block] {
+  const [first, second, third] = buildChain(GENESIS, 3);
+  if (!first || !second || !third) throw new Error('three blocks were built');
+  return [first, second, third];
 }
 
 describe('feed', () => {
@@ -180,6 +196,73 @@ describe('feed', () => {
     await feed(chain.slice(2));
     await chainstate.settled();
     expect(bestChain(chainstate)).toEqual(hashes(chain));
+  });
+});
+
+describe('on a full disk', () => {
+  it('what was fed waits for room, and what comes meanwhile is refused', async () => {
+    const { chainstate, feed, fill, faults, timers, path } = await openFed();
+    const [first, second, third] = threeBlocks();
+    await feed([first, second]);
+    fill(true);
+    timers.runAll();
+    await expect(chainstate.feedBlock(third)).rejects.toThrow(DiskFullError);
+    await expect(chainstate.submitBlock(third)).rejects.toThrow(DiskFullError);
+    expect(faults).toEqual([expect.any(DiskFullError)]);
+    expect(chainstate.find(second.hash)).toMatchObject({ failure: 'none', txCount: 1 });
+    expect(chainstate.tip().height).toBe(0);
+    fill(false);
+    await chainstate.resume();
+    expect(bestChain(chainstate)).toEqual(hashes([first, second]));
+    await chainstate.submitBlock(third);
+    expect(storedCoins(path)).toEqual(replayedCoins([first, second, third]));
+  });
+
+  it('those who look see what is committed', async () => {
+    const { chainstate, feed, fill } = await openFed();
+    const [first, second] = threeBlocks();
+    await chainstate.submitBlock(first);
+    await feed([second]);
+    fill(true);
+    const snapshot = await chainstate.openCoinsSnapshot();
+    expect(snapshot.tip).toEqual(first.hash);
+    snapshot.close();
+    expect(await chainstate.verify({ level: 4, blocks: 0, isStopping: () => false })).toMatchObject({
+      ok: true,
+    });
+    expect(await chainstate.rehearse(async (parent) => buildBlock(parent))).toMatchObject({ ok: true });
+    await expect(chainstate.settled()).rejects.toThrow(DiskFullError);
+  });
+
+  it('no work is begun that could not be kept', async () => {
+    const { chainstate, fill } = await openFed();
+    fill(true);
+    let asked = 0;
+    const produce = async () => {
+      asked++;
+      return undefined;
+    };
+    await expect(chainstate.extend(1, produce)).rejects.toThrow(DiskFullError);
+    expect(asked).toBe(0);
+  });
+
+  it('a reorganisation that it broke off is gone on with when there is room', async () => {
+    const { chainstate, fill, path } = await openFed({ memory: { ...CHAIN_RESOURCES.memory, heldBytes: 1 } });
+    const [root, ...trunk] = buildChain(GENESIS, 4);
+    if (!root) throw new Error('four blocks were built');
+    const branch = buildChain(root, 4, { tag: 7 });
+    for (const block of [root, ...trunk, ...branch]) await chainstate.submitBlock(block);
+    const [left] = branch.map(({ hash }) => chainstate.find(hash));
+    if (!left) throw new Error('the branch is known');
+    // So little may be held that each block is a step with a commit of its own.
+    const unsubscribe = chainstate.events.on('tipChanged', () => fill(true));
+    await expect(chainstate.invalidateBlock(left)).rejects.toThrow(DiskFullError);
+    unsubscribe();
+    expect(bestChain(chainstate)).toEqual(hashes([root, ...branch.slice(0, -1)]));
+    fill(false);
+    await chainstate.resume();
+    expect(bestChain(chainstate)).toEqual(hashes([root, ...trunk]));
+    expect(storedCoins(path)).toEqual(replayedCoins([root, ...trunk]));
   });
 });
 

@@ -13,6 +13,7 @@ interface Fixture {
   readonly faults: unknown[];
   /** Lets the next commits fail. */
   breakStore(): void;
+  mendStore(): void;
 }
 
 const DISK_FULL = new Error('disk full');
@@ -23,6 +24,7 @@ function setUp(): Fixture {
   let isBroken = false;
   const store: MempoolStore = {
     loadMempool: () => ({ records: [], priorities: [], tip: undefined }),
+    requireRoom: () => {},
     commitMempool(batch) {
       if (isBroken) throw DISK_FULL;
       batches.push(batch);
@@ -43,6 +45,9 @@ function setUp(): Fixture {
     faults,
     breakStore() {
       isBroken = true;
+    },
+    mendStore() {
+      isBroken = false;
     },
   };
 }
@@ -128,5 +133,40 @@ describe('createJournal', () => {
     expect(faults).toEqual([DISK_FULL]);
     journal.added(entryOf(2));
     expect(() => journal.flush()).toThrow(DISK_FULL);
+  });
+
+  it('writes later what could not be written, the last word on each', async () => {
+    const { journal, timers, batches, breakStore, mendStore } = setUp();
+    const [stays, goes] = [entryOf(1), entryOf(2)];
+    breakStore();
+    for (const entry of [stays, goes]) journal.added(entry);
+    journal.prioritised({ txid: numberedHash(1), delta: 5 });
+    timers.runAll();
+    journal.removed(goes.tx.txid);
+    mendStore();
+    journal.flush();
+    expect(batches).toMatchObject([
+      {
+        added: [{ txid: stays.tx.txid }],
+        removed: [goes.tx.txid],
+        prioritised: [{ txid: numberedHash(1), delta: 5 }],
+      },
+    ]);
+    timers.runAll();
+    expect(batches).toHaveLength(1);
+  });
+
+  it('lets nobody wait for ever for what could not be written', async () => {
+    const { journal, timers, breakStore, mendStore } = setUp();
+    breakStore();
+    journal.added(entryOf(1));
+    timers.runAll();
+    const failed = expect(journal.settled()).rejects.toBe(DISK_FULL);
+    timers.runAll();
+    await failed;
+    mendStore();
+    const settled = journal.settled();
+    timers.runAll();
+    await settled;
   });
 });

@@ -1,13 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { generateBlocks } from '../../../src/mining/generate.ts';
 import { createPacedMiner } from '../../../src/mining/paced-miner.ts';
+import { DiskFullError } from '../../../src/util/disk-full-error.ts';
 import { SILENT_LOG } from '../../../src/util/log.ts';
 import { generateDependencies } from '../../helpers/mining.ts';
-import { openTestChain } from '../../helpers/test-chain.ts';
+import { openTestChain, type TestChainOptions } from '../../helpers/test-chain.ts';
 import { createManualTimers } from '../../helpers/test-mempool.ts';
 
-async function equip() {
-  const chain = await openTestChain();
+async function equip(options: TestChainOptions = {}) {
+  const chain = await openTestChain(options);
   const timers = createManualTimers();
   const faults: unknown[] = [];
   const miner = createPacedMiner({
@@ -46,6 +47,31 @@ describe('createPacedMiner', () => {
     chain.clock.setMockTime(0);
     timers.runAll();
     await vi.waitFor(() => expect(miner.status()).toMatchObject({ state: 'mining', notice: undefined }));
+  });
+
+  it('waits while there is no room for a block, and goes on when there is', async () => {
+    const disk = { isFull: true };
+    const { chain, timers, miner, faults } = await equip({
+      wrapStore: (store) => ({
+        ...store,
+        commitChain(batch) {
+          if (disk.isFull && batch.tip && store.loadChain().tip) throw new DiskFullError('no room');
+          store.commitChain(batch);
+        },
+      }),
+    });
+    await miner.start();
+    timers.runAll();
+    await vi.waitFor(() =>
+      expect(miner.status()).toMatchObject({ state: 'waiting', notice: 'the disk is full' }),
+    );
+    expect(faults).toEqual([expect.any(DiskFullError)]);
+    await vi.waitFor(() => expect(timers.waiting.size).toBe(1));
+    disk.isFull = false;
+    timers.runAll();
+    await vi.waitFor(() => expect(miner.status()).toMatchObject({ state: 'mining', notice: undefined }));
+    expect(miner.status().blocks).toEqual({ accepted: 1, stale: 0, rejected: 0 });
+    expect(chain.chainstate.tip().height).toBe(1);
   });
 
   it('stops', async () => {

@@ -6,6 +6,7 @@ import type { HashPool, WorkSource, WorkUnit } from '../../../src/mining/ports.t
 import { VERSION_ROLLING_MASK } from '../../../src/mining/version-rolling.ts';
 import { createInlineScan } from '../../../src/pool/inline-scan.ts';
 import { decodeHeader } from '../../../src/primitives/block-header.ts';
+import { DiskFullError } from '../../../src/util/disk-full-error.ts';
 import { SILENT_LOG } from '../../../src/util/log.ts';
 import { testTemplates } from '../../helpers/mining.ts';
 import { openTestChain, TEST_TIME, type TestChain } from '../../helpers/test-chain.ts';
@@ -88,6 +89,7 @@ async function equip(chain: TestChain, overrides: Partial<PoolMinerDependencies>
     },
     rewardScript: async () => Uint8Array.of(0x51),
     firstExtraNonce: 5,
+    obstacle: () => undefined,
     onFault: (fault) => faults.push(fault),
     ...overrides,
   });
@@ -179,6 +181,36 @@ describe('createPoolMiner', () => {
     timers.runAll();
     expect(miner.status()).toMatchObject({ state: 'mining', notice: undefined });
     expect(pool().firstUnit()).toBeDefined();
+  });
+
+  it('waits while no block could be kept, and then keeps the one that it had found', async () => {
+    const disk = { isFull: false };
+    const chain = await openTestChain({
+      wrapStore: (store) => ({
+        ...store,
+        requireRoom() {
+          if (disk.isFull) throw new DiskFullError('no room');
+        },
+      }),
+    });
+    const obstacle = () => (disk.isFull ? 'the disk is full' : undefined);
+    const { miner, pool, timers, faults } = await equip(chain, { obstacle });
+    await miner.start();
+    disk.isFull = true;
+    pool().find();
+    await vi.waitFor(() => expect(faults).toEqual([expect.any(DiskFullError)]));
+    timers.runAll();
+    expect(miner.status()).toMatchObject({
+      state: 'waiting',
+      notice: 'the disk is full: mining waits',
+      blocks: { accepted: 0, stale: 0, rejected: 0 },
+    });
+    expect(pool().firstUnit()).toBeUndefined();
+    disk.isFull = false;
+    timers.runAll();
+    await vi.waitFor(() => expect(miner.status().blocks.accepted).toBe(1));
+    expect(miner.status()).toMatchObject({ state: 'mining', notice: undefined });
+    expect(chain.chainstate.tip().height).toBe(1);
   });
 
   it('stops, also where that is asked for while it starts', async () => {

@@ -85,6 +85,18 @@ describe('openBoundedFile', () => {
     file.close();
   });
 
+  it.skipIf(!existsSync('/dev/full'))('tells once that there is no room', () => {
+    const file = openBoundedFile('/dev/full', 10, lostLine);
+    let told = 0;
+    file.onNoRoom(() => {
+      told++;
+      file.writeLine('what the listener says is lost, too\n');
+    });
+    for (let i = 0; i < 5; i++) file.writeLine('a long enough line\n');
+    file.close();
+    expect(told).toBe(1);
+  });
+
   // The limit on a process's file size fails in the middle of a line, as a full disk does; raised, it has room again.
   it.skipIf(!existsSync('/usr/bin/prlimit'))(
     'counts the lines that a full disk lost and goes on when there is room',

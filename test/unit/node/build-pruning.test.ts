@@ -3,6 +3,7 @@ import { MIN_BLOCKS_TO_KEEP } from '../../../src/chain/prune.ts';
 import { buildPruning, startPruning } from '../../../src/node/build-pruning.ts';
 import { createCleanup } from '../../../src/node/cleanup.ts';
 import { StartError } from '../../../src/node/start-error.ts';
+import { DiskFullError } from '../../../src/util/disk-full-error.ts';
 import type { Log } from '../../../src/util/log.ts';
 import { buildBlock } from '../../helpers/chain-builder.ts';
 import { eventually } from '../../helpers/eventually.ts';
@@ -133,5 +134,26 @@ describe('startPruning', () => {
     expect(lines.slice(1)).toEqual(['Pruned blocks 1 to 4']);
     await request.cleanup.run();
     expect(asked).toBe(3);
+  });
+
+  it('shrinks the file another time where there is no room for it, and tells so', async () => {
+    const chain = await openTestChain();
+    await grow(chain, MIN_BLOCKS_TO_KEEP + 10);
+    const faults: unknown[] = [];
+    let asked = 0;
+    const releaseSpace = (): boolean => {
+      if (++asked === 1) throw new DiskFullError('no room');
+      return false;
+    };
+    const request = {
+      ...requestOf(chain, 1).request,
+      store: { ...chain.store, releaseSpace },
+      onFault: (fault: unknown) => faults.push(fault),
+    };
+    const pruning = startPruning(request, undefined);
+    await pruning.pruneTo(4);
+    await pruning.pruneTo(8);
+    await request.cleanup.run();
+    expect({ asked, faults }).toEqual({ asked: 2, faults: [expect.any(DiskFullError)] });
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { helpText } from '../../../src/rpc/help.ts';
-import { createTrialRpc, FAULT, type TrialRpc } from '../../helpers/rpc.ts';
+import { createTrialRpc, FAULT, FULL_DISK, type TrialRpc } from '../../helpers/rpc.ts';
 
 const caller = { user: 'alice', afterAnswer: () => {} };
 
@@ -93,6 +93,17 @@ describe('createDispatcher', () => {
     expect(text).not.toContain('secret');
     expect(rpc.logged.find((line) => line.startsWith('error '))).toMatch(/"fail".*the secret reason.* at /s);
     expect(rpc.faults).toEqual([FAULT]);
+  });
+
+  it('tells the client and the node that the disk is full, under the code of the database', async () => {
+    const rpc = createTrialRpc();
+    const { text } = await send(rpc, { method: 'keep', id: 1 });
+    expect(JSON.parse(text ?? '')).toMatchObject({
+      error: { code: -20, message: 'there is no room for it' },
+    });
+    expect(rpc.faults).toEqual([FULL_DISK]);
+    // The node tells of the state once, not of each call that it refuses.
+    expect(rpc.logged.filter((line) => line.startsWith('error '))).toEqual([]);
   });
 
   it('does not report what a client did wrong', async () => {

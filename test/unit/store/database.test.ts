@@ -14,6 +14,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openDatabase, wrapErrors } from '../../../src/store/database.ts';
 import { StoreError } from '../../../src/store/store-error.ts';
+import { DiskFullError } from '../../../src/util/disk-full-error.ts';
 import { temporaryStorePath } from '../../helpers/test-chain.ts';
 
 const STEPS = ['CREATE TABLE first (a)', 'CREATE TABLE second (b); INSERT INTO second VALUES (7)'];
@@ -183,16 +184,39 @@ describe('wrapErrors', () => {
     expect(captureError(() => wrapErrors('x', fail))).toBe(fault);
   });
 
-  it('says what to do where the disk is full', () => {
+  it('tells a full disk from all else, and leaves no transaction open', () => {
     const path = temporaryStorePath();
     const { db } = open(path);
     db.pragma('max_page_count = 8');
-    const fill = () => db.exec('INSERT INTO first VALUES (zeroblob(100000))');
-    expect(captureError(() => wrapErrors(path, fill)).message).toMatch(
-      /database or disk is full \(SQLITE_FULL\)\. Make room on the disk, then start again\.$/,
+    const insert = db.prepare('INSERT INTO first VALUES (zeroblob(?))');
+    const fill = db.transaction(() => {
+      insert.run(1);
+      insert.run(100_000);
+    });
+    const error = captureError(() => wrapErrors(path, () => fill.immediate()));
+    expect(error).toBeInstanceOf(DiskFullError);
+    expect(error.message).toBe(
+      `Disk space is too low! database ${path}: database or disk is full (SQLITE_FULL)`,
     );
+    expect(db.inTransaction).toBe(false);
+    db.pragma('max_page_count = 1000');
+    expect(db.prepare('SELECT count(*) FROM first').pluck().get()).toBe(0);
+    fill.immediate();
+    expect(db.prepare('SELECT count(*) FROM first').pluck().get()).toBe(2);
     db.close();
   });
+
+  it.each(['SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE'])(
+    '%s is no full disk where there is room',
+    (code) => {
+      const path = temporaryStorePath();
+      open(path).db.close();
+      const fail = () => {
+        throw new Database.SqliteError('disk I/O error', code);
+      };
+      expect(captureError(() => wrapErrors(path, fail))).toBeInstanceOf(StoreError);
+    },
+  );
 
   it('says what to do where the file may not be written', () => {
     const path = temporaryStorePath();

@@ -22,6 +22,7 @@ import {
 /** A text that each option takes, and what it becomes; paths are completed by the test. */
 const SAMPLES: Readonly<Record<keyof typeof NODE_OPTIONS, { text: string; value: unknown }>> = {
   dbCache: { text: '64', value: 64 },
+  diskReserve: { text: '0', value: 0 },
   loadBlock: { text: '/b/blk00000.dat', value: ['/b/blk00000.dat'] },
   stopAfterBlockImport: { text: '1', value: true },
   mine: { text: '1', value: true },
@@ -210,6 +211,7 @@ describe('NODE_OPTIONS', () => {
       vbParams: [],
       test: [],
       dbCache: 100,
+      diskReserve: 50,
       loadBlock: [],
       stopAfterBlockImport: false,
       mine: false,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTutorial } from '../../../../src/rpc/tutorial/tutorial.ts';
 import { createWarmup } from '../../../../src/rpc/warmup.ts';
+import { DiskFullError } from '../../../../src/util/disk-full-error.ts';
 import { OperatorError } from '../../../../src/util/operator-error.ts';
 import { recordingLog } from '../../../helpers/rpc.ts';
 
@@ -48,5 +49,15 @@ describe('createTutorial', () => {
     expect(outcome).toBe('unavailable');
     expect(JSON.parse(text)).toMatchObject({ explanation: 'the words are no key' });
     expect(faults).toEqual([]);
+  });
+
+  it('passes on that the disk is full, and tells the node', async () => {
+    const full = new DiskFullError('there is no room');
+    const { tutorial, warmup, faults, logged } = createBroken(full);
+    warmup.finish();
+    const { outcome, text } = await tutorial.mine(new AbortController().signal);
+    expect(outcome).toBe('unavailable');
+    expect(JSON.parse(text)).toMatchObject({ explanation: 'there is no room' });
+    expect({ faults, logged }).toEqual({ faults: [full], logged: [] });
   });
 });
