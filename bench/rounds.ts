@@ -3,6 +3,8 @@
  * faster meanwhile does so for all of them, and compared by the ratio of each round. Quote medians with their spread.
  */
 
+export { formatTable } from '../src/util/text-table.ts';
+
 /** Measures one variant once. */
 export type Measure = () => Promise<number>;
 
@@ -51,14 +53,6 @@ export function ratios(of: readonly number[], to: readonly number[]): number[] {
 /** `5.43 (5.21-5.60)`: median and spread. */
 export function formatSummary({ median, min, max }: Summary, digits = 2): string {
   return `${median.toFixed(digits)} (${min.toFixed(digits)}-${max.toFixed(digits)})`;
-}
-
-/** Rows of text in columns as wide as they need; all but the first are aligned to the right. */
-export function formatTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const pad = (cell: string, column: number): string =>
-    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
-  return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
 }
 
 /** A whole number from the command line, `--name=5`. @throws where it isn't one, or is below 1 */

@@ -1,18 +1,29 @@
 /**
  * Makes the native kernels where that is possible: the prebuilt binary is taken where it loads, else one is compiled.
  * It never fails an install: without a binary the node hashes with its WebAssembly kernel, and says so.
+ * Beside the binary lies its SHA-256, by which a damaged one is known before it is loaded.
  */
 
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import loadAddon from 'node-gyp-build';
+import gypBuild from 'node-gyp-build';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
+const built = `${folder}build/Release/nonced_hash.node`;
 const force = process.argv.includes('--force');
 
+const sha256 = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+/** True where there is a binary, whole and for this system. Loaded elsewhere: a bad one could end its process. */
 function loads() {
   try {
-    return loadAddon(folder).kernels().length > 0;
+    const path = gypBuild.resolve(folder);
+    const checksum = `${path}.sha256`;
+    if (existsSync(checksum) && readFileSync(checksum, 'utf8').trim() !== sha256(path)) return false;
+    const test = `process.exit(require(${JSON.stringify(path)}).kernels().length > 0 ? 0 : 1)`;
+    return spawnSync(process.execPath, ['-e', test]).status === 0;
   } catch {
     // Not there, or of another system: what is tried next says what is wrong.
     return false;
@@ -24,10 +35,13 @@ function compile() {
   const gyp = process.env.npm_config_node_gyp;
   if (gyp === undefined) return 'it is started by npm, as "npm run build:native"';
   const result = spawnSync(process.execPath, [gyp, 'rebuild'], { cwd: folder, encoding: 'utf8' });
-  if (result.status === 0) return undefined;
-  const output = `${result.stderr ?? ''}${result.stdout ?? ''}`.split('\n');
-  const reason = output.find((line) => /stack Error|error:|not found/i.test(line)) ?? result.error?.message;
-  return reason?.trim() ?? `node-gyp ended with status ${result.status}`;
+  if (result.status !== 0) {
+    const output = `${result.stderr ?? ''}${result.stdout ?? ''}`.split('\n');
+    const reason = output.find((line) => /stack Error|error:|not found/i.test(line)) ?? result.error?.message;
+    return reason?.trim() ?? `node-gyp ended with status ${result.status}`;
+  }
+  writeFileSync(`${built}.sha256`, `${sha256(built)}\n`);
+  return undefined;
 }
 
 if (force || !loads()) {

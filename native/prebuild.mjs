@@ -7,9 +7,10 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const built = path('build/Release/nonced_hash.node');
 const folder = path(`prebuilds/${process.platform}-${process.arch}`);
 
-if (!existsSync(built)) {
-  console.error('native/build has no binary: "npm run build:native" makes one');
+if (!existsSync(`${built}.sha256`)) {
+  console.error('native/build has no binary with its checksum: "npm run build:native" makes one');
   process.exit(1);
 }
 mkdirSync(folder, { recursive: true });
-copyFileSync(built, `${folder}/nonced_hash.node`);
+for (const ending of ['', '.sha256'])
+  copyFileSync(`${built}${ending}`, `${folder}/nonced_hash.node${ending}`);

@@ -1,13 +1,16 @@
 /*
  * The kernels for JavaScript, by N-API alone, so that one binary serves every version of Node.
  *
- *   kernels() -> [{ name, isSupported }]
+ *   kernels() -> [{ name, lacks }], where `lacks` lists the features that the kernel needs and this CPU does not have
+ *   features() -> names of those that it has
  *   scan(index, job, first, count) -> offset
+ *   interfaceVersion, which the loader compares: a binary of an older checkout is not to be called
  *
  * `job` is a Uint32Array with the words of a scan_job, `index` a place in kernels(). Wrong arguments throw a TypeError;
  * nothing can reach an instruction that this CPU does not have.
  */
 #include <node_api.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -29,17 +32,37 @@ static uint32_t count_kernels(void) {
   return count;
 }
 
+/* The names of some features, in an array. */
+static napi_value name_features(napi_env env, uint32_t bits) {
+  napi_value list, name;
+  uint32_t length = 0;
+  TRY(napi_create_array(env, &list));
+  for (const cpu_feature *feature = CPU_FEATURES; feature->name; feature++) {
+    if (!(bits & feature->bit)) continue;
+    TRY(napi_create_string_utf8(env, feature->name, NAPI_AUTO_LENGTH, &name));
+    TRY(napi_set_element(env, list, length++, name));
+  }
+  return list;
+}
+
+static napi_value list_features(napi_env env, napi_callback_info info) {
+  (void)info;
+  return name_features(env, cpu_features());
+}
+
+/* What a kernel needs and this CPU lacks, as bits. */
+static uint32_t lacks(uint32_t index) { return NATIVE_KERNELS[index].needs & ~cpu_features(); }
+
 static napi_value list_kernels(napi_env env, napi_callback_info info) {
   (void)info;
   napi_value list;
   TRY(napi_create_array(env, &list));
   for (uint32_t i = 0; i < count_kernels(); i++) {
-    napi_value kernel, name, is_supported;
+    napi_value kernel, name, lacking = name_features(env, lacks(i));
     TRY(napi_create_object(env, &kernel));
     TRY(napi_create_string_utf8(env, NATIVE_KERNELS[i].name, NAPI_AUTO_LENGTH, &name));
-    TRY(napi_get_boolean(env, NATIVE_KERNELS[i].is_supported(), &is_supported));
     TRY(napi_set_named_property(env, kernel, "name", name));
-    TRY(napi_set_named_property(env, kernel, "isSupported", is_supported));
+    TRY(napi_set_named_property(env, kernel, "lacks", lacking));
     TRY(napi_set_element(env, list, i, kernel));
   }
   return list;
@@ -67,7 +90,7 @@ static napi_value scan(napi_env env, napi_callback_info info) {
   TRY(napi_get_value_uint32(env, argv[0], &index));
   TRY(napi_get_value_uint32(env, argv[2], &first));
   TRY(napi_get_value_uint32(env, argv[3], &count));
-  if (index >= count_kernels() || !NATIVE_KERNELS[index].is_supported())
+  if (index >= count_kernels() || lacks(index))
     return refuse(env, "the kernel does not run on this CPU");
   if (count < 1 || count > 1u << 31) return refuse(env, "the count of nonces must be 1 to 2^31");
   const uint32_t *words = words_of(env, argv[1], JOB_HEAD_WORDS);
@@ -81,11 +104,21 @@ static napi_value scan(napi_env env, napi_callback_info info) {
   return result;
 }
 
+static bool add_function(napi_env env, napi_value exports, const char *name, napi_callback callback) {
+  napi_value function;
+  return napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, NULL, &function) == napi_ok &&
+         napi_set_named_property(env, exports, name, function) == napi_ok;
+}
+
+/* Counts up with every change of what is exported; src/kernel/native/loader.ts has the same number. */
+#define INTERFACE_VERSION 2
+
 NAPI_MODULE_INIT() {
-  napi_value list, scan_function_value;
-  TRY(napi_create_function(env, "kernels", NAPI_AUTO_LENGTH, list_kernels, NULL, &list));
-  TRY(napi_create_function(env, "scan", NAPI_AUTO_LENGTH, scan, NULL, &scan_function_value));
-  TRY(napi_set_named_property(env, exports, "kernels", list));
-  TRY(napi_set_named_property(env, exports, "scan", scan_function_value));
-  return exports;
+  napi_value version;
+  TRY(napi_create_uint32(env, INTERFACE_VERSION, &version));
+  TRY(napi_set_named_property(env, exports, "interfaceVersion", version));
+  const bool added = add_function(env, exports, "kernels", list_kernels) &&
+                     add_function(env, exports, "features", list_features) &&
+                     add_function(env, exports, "scan", scan);
+  return added ? exports : NULL;
 }

@@ -1,3 +1,4 @@
+import { BENCH_OPTIONS } from '../node/options/bench-options.ts';
 import { CALL_OPTIONS, CONNECT_OPTIONS } from '../node/options/call-options.ts';
 import { helpText } from '../node/options/help-text.ts';
 import { NEW_NETWORK_OPTIONS } from '../node/options/new-network-options.ts';
@@ -21,6 +22,7 @@ const DAEMON_HELP = [
   '  nonced pay ADDRESS AMOUNT         pay from the key that mining pays to',
   '  nonced explain TXHEX              why a transaction is refused, down to the instruction',
   '  nonced newnetwork NAME            make a network of your own',
+  '  nonced bench                      how many hashes a second this machine makes, by kernel and threads',
   '  nonced help METHOD                what a method does; nonced call help lists them all',
   '',
   'Examples:',
@@ -99,6 +101,27 @@ const NEW_NETWORK_HELP = [
   '  nonced newnetwork mynet -targetspacing=60 -bits=1d7fffff -initialsubsidy=50',
 ];
 
+const BENCH_HELP = [
+  'nonced bench: how many hashes a second this machine makes, by kernel and by threads.',
+  '',
+  'It needs no daemon and no data. A kernel is a way to hash block headers; those that run here are measured, the',
+  'others are listed with the reason. Each searches the same headers, and every answer is checked: a kernel that finds',
+  'a wrong header, misses one or counts wrong has no rate, and the exit status is 1.',
+  '',
+  'The column "versions" says how many versions of a header are tried with each nonce. They share a part of the work',
+  '(version rolling, also known as AsicBoost), and each is a header of its own. Rows with 1 version are like for like',
+  'with miners that roll none.',
+  '',
+  'Examples:',
+  '  nonced bench                              all kernels, on one thread and on more',
+  '  nonced bench --seconds 10                 longer, for figures to compare',
+  '  nonced bench --kernel avx2 --threads 4    one kernel, on 1 to 4 threads',
+  '  nonced bench --svg curve.svg              a picture of hash rate by threads',
+  '  nonced bench --json                       for programs; rates are in hashes a second',
+  '',
+  'Stop a daemon that mines meanwhile, or it takes its share of the cores.',
+];
+
 interface CommandHelp {
   readonly introduction: readonly string[];
   readonly table: OptionTable;
@@ -113,6 +136,7 @@ const HELP: Readonly<Record<Exclude<Command, 'help'>, CommandHelp>> = {
     table: { ...CONNECT_OPTIONS, ...START_OPTIONS, ...INFORMATION_OPTIONS },
   },
   newnetwork: { introduction: NEW_NETWORK_HELP, table: { ...NEW_NETWORK_OPTIONS, ...INFORMATION_OPTIONS } },
+  bench: { introduction: BENCH_HELP, table: { ...BENCH_OPTIONS, ...INFORMATION_OPTIONS } },
 };
 
 /** Prints what the flags ask for. @returns true where they asked for something, and the program is done */

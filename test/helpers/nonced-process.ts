@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 /** The built program as a process of its own: what a person or a script starts. */
 
-const EXECUTABLE = join(import.meta.dirname, '../../dist/src/cli/nonced.js');
+const PACKAGE = join(import.meta.dirname, '../..');
 
 /** How long anything that must happen is waited for: far longer than it takes on a machine that is busy. */
 export const PATIENCE_MS = 60_000;
@@ -40,6 +40,8 @@ export interface ProcessOptions {
   readonly home?: string;
   readonly workingDirectory?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where the package is; this one unless given. */
+  readonly packageFolder?: string;
 }
 
 const alive = new Set<NoncedProcess>();
@@ -50,9 +52,10 @@ process.once('exit', () => {
 
 /** Starts the program. Nothing of this process's environment reaches it but the search path. */
 export function spawnNonced(args: readonly string[], options: ProcessOptions = {}): NoncedProcess {
-  if (!existsSync(EXECUTABLE)) throw new Error(`${EXECUTABLE} is not there: run "npm run build" first`);
-  const { home = tmpdir(), workingDirectory = home, environment = {} } = options;
-  const child = spawn(process.execPath, [EXECUTABLE, ...args], {
+  const { home = tmpdir(), workingDirectory = home, environment = {}, packageFolder = PACKAGE } = options;
+  const executable = join(packageFolder, 'dist/src/cli/nonced.js');
+  if (!existsSync(executable)) throw new Error(`${executable} is not there: run "npm run build" first`);
+  const child = spawn(process.execPath, [executable, ...args], {
     cwd: workingDirectory,
     env: { PATH: process.env['PATH'], HOME: home, ...environment },
   });

@@ -40,6 +40,23 @@ export function parseCommandLine(args: readonly string[], rules: CommandLineRule
   return { settings, operands };
 }
 
+/**
+ * The arguments with `-name value` made `-name=value`, for commands that take no operands: with these alone it is
+ * certain that a word behind an option is its value.
+ */
+export function joinSpacedValues(args: readonly string[], table: OptionTable): readonly string[] {
+  const joined: string[] = [];
+  let waiting: string | undefined;
+  for (const arg of args) {
+    if (waiting !== undefined && !arg.startsWith('-')) joined[joined.length - 1] = `${waiting}=${arg}`;
+    else joined.push(arg);
+    const found = findOption(table, arg.replace(/^--?/, ''));
+    const wantsValue = found.kind === 'option' && !found.negated && found.spec.kind !== 'bool';
+    waiting = arg.startsWith('-') && wantsValue ? arg : undefined;
+  }
+  return joined;
+}
+
 /** @returns undefined for an option that is accepted for compatibility only */
 function parseFlag(arg: string, next: string | undefined, rules: CommandLineRules): Setting | undefined {
   const { name, value } = splitAtEquals(arg.replace(/^--?/, ''));

@@ -18,6 +18,7 @@ export const OPTION_CATEGORIES = {
   pay: 'Payments',
   call: 'Calls',
   newnetwork: 'The new network',
+  bench: 'The bench',
   general: 'General',
 } as const;
 export type OptionCategory = keyof typeof OPTION_CATEGORIES;

@@ -10,6 +10,7 @@ describe('findCommand', () => {
     [['newnetwork', 'call'], 'newnetwork', ['call']],
     [['pay', 'ADDRESS', '1', '-yes'], 'pay', ['ADDRESS', '1', '-yes']],
     [['-regtest', 'explain', '-'], 'explain', ['-regtest', '-']],
+    [['bench', '--seconds', '1'], 'bench', ['--seconds', '1']],
     [['help'], 'help', []],
     [['start'], 'daemon', ['start']],
     [['-rpcport', '1', 'call'], 'daemon', ['-rpcport', '1', 'call']],

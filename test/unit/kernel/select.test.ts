@@ -14,7 +14,7 @@ describe('loadKernel', () => {
   it.each(KERNEL_NAMES)('%s passes its own test, or says why it does not run here', (name) => {
     const loaded = loadKernel(name);
     if (loaded.ok) expect(loaded.value.name).toBe(name);
-    else expect(['native-binary-unusable', 'kernel-unsupported']).toContain(loaded.code);
+    else expect(['native-binary-unusable', 'kernel-not-built', 'kernel-unsupported']).toContain(loaded.code);
   });
   it.each(['wasm-simd', 'noble'] as const)('%s runs everywhere', (name) => {
     expect(loadKernel(name)).toMatchObject({ ok: true });

@@ -1,0 +1,23 @@
+import { cpSync, existsSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { PACKAGE_ROOT } from '../../src/node/package-info.ts';
+import { temporaryFolder } from './config-sources.ts';
+
+/** The files of the package that a start needs; node_modules is the same. */
+const PARTS = ['package.json', 'dist', 'config', 'native/build/Release/nonced_hash.node'];
+
+/** The binary of the native kernels, in a package that compiled it. */
+const NATIVE_BINARY = 'native/build/Release/nonced_hash.node';
+
+/** A copy of the built package that may be damaged, gone when the running test has ended. @returns its folder */
+export function copyPackage(): string {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
+  for (const part of [...PARTS, `${NATIVE_BINARY}.sha256`]) {
+    const source = join(PACKAGE_ROOT, part);
+    if (existsSync(source)) cpSync(source, join(folder.path, part), { recursive: true });
+  }
+  symlinkSync(join(PACKAGE_ROOT, 'node_modules'), join(folder.path, 'node_modules'));
+  return folder.path;
+}
