@@ -55,8 +55,15 @@ interface Rule {
   readonly applies: (spend: GeneratedSpend, ours: Answer, theirs: Answer) => boolean;
 }
 
-const { LOW_S, STRICTENC, CHECKLOCKTIMEVERIFY, CHECKSEQUENCEVERIFY, CONST_SCRIPTCODE, WITNESS_PUBKEYTYPE } =
-  SCRIPT_VERIFY;
+const {
+  DERSIG,
+  LOW_S,
+  STRICTENC,
+  CHECKLOCKTIMEVERIFY,
+  CHECKSEQUENCEVERIFY,
+  CONST_SCRIPTCODE,
+  WITNESS_PUBKEYTYPE,
+} = SCRIPT_VERIFY;
 
 const RULES: readonly Rule[] = [
   {
@@ -118,6 +125,21 @@ const RULES: readonly Rule[] = [
       (flags & CONST_SCRIPTCODE) !== 0 &&
       ours === 'SIG_FINDANDDELETE' &&
       (hasMultisig(spend) || scriptsOf(spend).some(pushesTwice)),
+  },
+  {
+    why: 'before segwit a script does not sign its signatures, an empty one is each OP_0 (Core: FindAndDelete); bitcore-lib leaves the second of two in a row',
+    applies: ({ sigVersion, ...spend }) =>
+      sigVersion === 'base' && hasMultisig(spend) && scriptsOf(spend).some(pushesInARow),
+  },
+  {
+    why: 'a version 0 witness script signs all of it (BIP143); bitcore-lib leaves signatures out, OP_0 for an empty one',
+    applies: ({ sigVersion, ...spend }) =>
+      sigVersion === 'witness_v0' && hasMultisig(spend) && hasOpcode(spend, Opcode.OP_0),
+  },
+  {
+    why: 'without DERSIG nobody looks at the length that a signature says it has (Core: ecdsa_signature_parse_der_lax)',
+    applies: ({ flags, ...spend }, ours) =>
+      ours === 'holds' && (flags & (DERSIG | LOW_S | STRICTENC)) === 0 && itemsOf(spend).some(hasWrongLength),
   },
   {
     why: 'pay to anchor is no discouraged program (Core: VerifyWitnessProgram)',
@@ -191,6 +213,20 @@ function pushesTwice(script: Uint8Array): boolean {
   const pushes = pushesOf(script).map(toHex);
   return new Set(pushes).size < pushes.length;
 }
+
+function pushesInARow(script: Uint8Array): boolean {
+  let before: string | undefined;
+  for (const cursor = createCursor(script); hasMore(cursor) && readInstruction(cursor); ) {
+    const push = cursor.opcode <= Opcode.OP_PUSHDATA4 ? toHex(pushedData(cursor)) : undefined;
+    if (push !== undefined && push === before) return true;
+    before = push;
+  }
+  return false;
+}
+
+/** A signature that says it is shorter or longer than it is; its last byte is the hash type. */
+const hasWrongLength = ([tag, length, ...rest]: Uint8Array): boolean =>
+  tag === 0x30 && length !== rest.length - 1;
 
 const isOffCurve = (item: Uint8Array): boolean =>
   isCompressedOrUncompressedPubkey(item) && !ecc.isPoint(item);
