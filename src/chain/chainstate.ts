@@ -16,6 +16,7 @@ import { type BlockProducer, extend, rehearse } from './extend.ts';
 import { invalidateBlock, preciousBlock, reconsiderBlock } from './invalidate.ts';
 import { createJobQueue } from './job-queue.ts';
 import type { CoinsSnapshot, CoinsSource } from './ports.ts';
+import { judgeProposal } from './propose.ts';
 import { type PruneRequest, pruneSome } from './prune.ts';
 import { type SubmittedBlock, submitBlock } from './submit.ts';
 import type { BlockUndo } from './undo.ts';
@@ -83,6 +84,11 @@ export interface Chainstate {
    */
   rehearse(produce: BlockProducer): Promise<Verdict<Block | undefined, BlockRejectCode>>;
   /**
+   * Judges a block that somebody might mine on the tip: every rule but that its work is done. Nothing of it is kept.
+   * @returns undefined where the block is not made for the tip
+   */
+  judgeProposal(block: Block): Promise<Verdict<void, BlockRejectCode> | undefined>;
+  /**
    * Marks a block invalid by the operator's word, and leaves its chain.
    * @rejects block-pruned where blocks would have to be taken off that are pruned
    */
@@ -138,6 +144,7 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
     feedBlock: (block, options = TRUSTED) => feed(() => submitBlock(block, context, options)),
     extend: (count, produce) => change(() => extend(count, produce, context)),
     rehearse: (produce) => look(() => rehearse(produce, context)),
+    judgeProposal: (block) => look(() => judgeProposal(block, context)),
     invalidateBlock: (entry) => change(() => invalidateBlock(entry, context)),
     reconsiderBlock: (entry) => change(() => reconsiderBlock(entry, context)),
     preciousBlock: (entry) => change(() => preciousBlock(entry, context)),

@@ -39,7 +39,8 @@ function checkSignetSolution(
     : reject('bad-signet-blksig', 'signet block signature validation failure');
 }
 
-function checkBlockBody(block: Block): Verdict<void, BlockRejectCode> {
+/** The same but for the proof of work, and the solution on a signet. */
+export function checkBlockBody(block: Block): Verdict<void, BlockRejectCode> {
   const checks = [checkMerkleRoot, checkLength, checkCoinbasePlace, checkTransactions, checkSigops];
   for (const check of checks) {
     const verdict = check(block);

@@ -1,4 +1,5 @@
-import { GROUP_ORDER, readScalar, SCALAR_SIZE } from './scalar.ts';
+import { concatBytes } from '../util/bytes.ts';
+import { GROUP_ORDER, readScalar, SCALAR_SIZE, scalarBytes } from './scalar.ts';
 
 /**
  * ECDSA signatures in the one form that every node relays: strict DER with a low S.
@@ -19,6 +20,12 @@ export function canonicalSignature(bytes: Uint8Array): Uint8Array | undefined {
   if (!scalars?.every((scalar) => scalar > 0n && scalar < GROUP_ORDER)) return undefined;
   const [r, s] = scalars;
   return encodeDer(r, s > GROUP_ORDER / 2n ? GROUP_ORDER - s : s);
+}
+
+/** R and S, 32 bytes each, big-endian, of a signature in strict DER; undefined for any other. */
+export function readDerSignature(bytes: Uint8Array): Uint8Array | undefined {
+  const scalars = readDer(bytes);
+  return scalars && concatBytes(...scalars.map(scalarBytes));
 }
 
 type Scalars = readonly [r: bigint, s: bigint];

@@ -11,12 +11,18 @@ export interface Secp256k1 {
    */
   verifyEcdsa(signature: Uint8Array, digest: Uint8Array, pubkey: Uint8Array): boolean;
   /**
-   * The key, compressed, that made the ECDSA signature; undefined where none did.
+   * The key that made the ECDSA signature; undefined where none did.
    * @param signature - r and s, 32 bytes each, big-endian, both below the group's order
-   * @param yIsOdd - 0 or 1: of the point that r is the x coordinate of
+   * @param recoveryId - which point r comes from: 1 if its y is odd, plus 2 if its x is not below the group's order
    * @param digest - 32 bytes
+   * @param isCompressed - whether the key is given in 33 bytes or in 65
    */
-  recoverPublicKey(signature: Uint8Array, yIsOdd: number, digest: Uint8Array): Uint8Array | undefined;
+  recoverPublicKey(
+    signature: Uint8Array,
+    recoveryId: number,
+    digest: Uint8Array,
+    isCompressed?: boolean,
+  ): Uint8Array | undefined;
   /**
    * P + t·G, compressed; undefined where P is no point, t not below the group's order, or the sum is infinite.
    * @param point - 33 bytes

@@ -7,8 +7,13 @@ declare module 'secp256k1/bindings.js' {
     signatureNormalize(signature: Uint8Array): Uint8Array;
     /** False for a high S. Throws where r or s is not below the group's order, or the key is no point. */
     ecdsaVerify(signature: Uint8Array, digest: Uint8Array, pubkey: Uint8Array): boolean;
-    /** The key, compressed. Throws where there is none, or r or s is not below the group's order. @param recoveryId - 0 … 3 */
-    ecdsaRecover(signature: Uint8Array, recoveryId: number, digest: Uint8Array): Uint8Array;
+    /** The key. Throws where there is none, or r or s is not below the group's order. @param recoveryId - 0 … 3 */
+    ecdsaRecover(
+      signature: Uint8Array,
+      recoveryId: number,
+      digest: Uint8Array,
+      compressed: boolean,
+    ): Uint8Array;
     /** The sum, compressed. Throws where it is infinite, the key no point, or the tweak not below the group's order. */
     publicKeyTweakAdd(pubkey: Uint8Array, tweak: Uint8Array): Uint8Array;
   };

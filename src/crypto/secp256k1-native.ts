@@ -14,8 +14,8 @@ export const nativeSecp256k1: Secp256k1 = {
       return false;
     }
   },
-  recoverPublicKey(signature, yIsOdd, digest) {
-    return orUndefined(() => bindings.ecdsaRecover(signature, yIsOdd, digest));
+  recoverPublicKey(signature, recoveryId, digest, isCompressed = true) {
+    return orUndefined(() => bindings.ecdsaRecover(signature, recoveryId, digest, isCompressed));
   },
   addTweak(point, tweak) {
     return orUndefined(() => bindings.publicKeyTweakAdd(point, tweak));

@@ -1,4 +1,4 @@
-import { isPoint, pointAddScalar, recover, verify } from 'tiny-secp256k1';
+import { isPoint, pointAddScalar, type RecoveryIdType, recover, verify } from 'tiny-secp256k1';
 import type { Secp256k1 } from './secp256k1-backend.ts';
 
 /**
@@ -15,8 +15,8 @@ export const wasmSecp256k1: Secp256k1 = {
     const point = plainForm(pubkey);
     return point !== undefined && verify(digest, point, signature);
   },
-  recoverPublicKey(signature, yIsOdd, digest) {
-    return orUndefined(() => recover(digest, signature, yIsOdd === 0 ? 0 : 1, true));
+  recoverPublicKey(signature, recoveryId, digest, isCompressed = true) {
+    return orUndefined(() => recover(digest, signature, recoveryId as RecoveryIdType, isCompressed));
   },
   addTweak(point, tweak) {
     return isPoint(point) ? orUndefined(() => pointAddScalar(point, tweak, true)) : undefined;

@@ -7,7 +7,9 @@ import {
 } from 'fastify';
 import { InvariantError } from '../util/invariant.ts';
 import type { Log } from '../util/log.ts';
+import type { IsAllowed } from './allowed-clients.ts';
 import { headersSize, onClientError, watchConnections } from './connections.ts';
+import { REST_PATH } from './rest-routes.ts';
 import { addRpcRoute, type RpcRouteOptions, sendText } from './rpc-route.ts';
 
 /**
@@ -17,10 +19,9 @@ import { addRpcRoute, type RpcRouteOptions, sendText } from './rpc-route.ts';
 export interface HttpOptions extends RpcRouteOptions {
   /** A connection this long silent is cut, unless it waits for our answer. Milliseconds. */
   readonly idleTimeoutMs: number;
+  /** Others get 403, whatever they ask for. */
+  readonly isAllowed: IsAllowed;
 }
-
-/** @source Bitcoin Core src/httpserver.h DEFAULT_HTTP_SERVER_TIMEOUT */
-export const DEFAULT_IDLE_TIMEOUT_MS = 30_000;
 
 /** @source Bitcoin Core src/httpserver.h MAX_BODY_SIZE, in bytes */
 export const MAX_BODY_SIZE = 32 * 1024 * 1024;
@@ -52,6 +53,7 @@ export function createHttpApp(options: HttpOptions): FastifyInstance {
     http: { maxHeaderSize: MAX_HEADERS_SIZE, requireHostHeader: false },
     clientErrorHandler: onClientError,
     frameworkErrors: answerBadUrl,
+    rewriteUrl: ({ url = '' }) => (url.startsWith(REST_PATH) ? REST_PATH : url),
     // Fastify would load its own compilers of schemas at every start, for nothing.
     schemaController: { compilersFactory: { buildValidator: refuseSchemas, buildSerializer: refuseSchemas } },
   });
@@ -59,10 +61,12 @@ export function createHttpApp(options: HttpOptions): FastifyInstance {
   endConnectionsWhenClosing(app);
   takeBodiesAsBytes(app);
   app.addHook('onRequest', (request, reply, done) => {
+    if (!options.isAllowed(request.socket.remoteAddress ?? ''))
+      return refuseClient(request, reply, options.log);
     if (headersSize(request.raw) > MAX_HEADERS_SIZE) return refuseLargeHeaders(reply);
     options.log.debug(
       'http',
-      () => `Received a ${request.method} request for ${request.url} from ${request.ip}`,
+      () => `Received a ${request.method} request for ${request.originalUrl} from ${request.ip}`,
     );
     done();
   });
@@ -113,6 +117,14 @@ function endConnectionsWhenClosing(app: FastifyInstance): void {
     if (isClosing) reply.header('Connection', 'close');
     done();
   });
+}
+
+function refuseClient(request: FastifyRequest, reply: FastifyReply, log: Log): void {
+  log.debug(
+    'http',
+    () => `HTTP request from ${request.ip} rejected: Client network is not allowed RPC access`,
+  );
+  sendText(reply.code(403).header('Connection', 'close'), 'Forbidden: see -rpcallowip of the node');
 }
 
 function refuseLargeHeaders(reply: FastifyReply): void {

@@ -14,6 +14,8 @@ export interface RpcRouteOptions {
   readonly log: Log;
   /** Names, beside `localhost` and IP addresses, under which clients may reach this server. */
   readonly allowedHosts: readonly string[];
+  /** How many requests may be in work at once; more are answered 503. */
+  readonly maxRequests: number;
 }
 
 /** How long the answer to a wrong password waits: guessing is slow. @source Bitcoin Core src/httprpc.cpp */
@@ -24,6 +26,7 @@ const UNAUTHORIZED_TEXT =
 
 /** Adds the route; the login is checked before the body is read. */
 export function addRpcRoute(app: FastifyInstance, options: RpcRouteOptions): void {
+  let inWork = 0;
   const users = new WeakMap<FastifyRequest, string>();
   app.post('/', {
     onRequest: [
@@ -38,6 +41,9 @@ export function addRpcRoute(app: FastifyInstance, options: RpcRouteOptions): voi
       },
     ],
     handler: async (request, reply) => {
+      if (inWork >= options.maxRequests) return refuseWork(reply, options.log);
+      inWork++;
+      finished(reply.raw, () => inWork--);
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const user = users.get(request) ?? '';
       const answer = await options.dispatcher.handle(body, { user, afterAnswer: actionsAfter(reply) });
@@ -58,7 +64,17 @@ async function logIn(request: FastifyRequest, reply: FastifyReply, { login, log 
   return undefined;
 }
 
-function sendAnswer(reply: FastifyReply, { body, failure }: RpcReply): FastifyReply {
+/** @source Bitcoin Core src/httpserver.cpp MaybeDispatchRequestToWorker */
+function refuseWork(reply: FastifyReply, log: Log): FastifyReply {
+  log.warn(
+    'Request rejected because http work queue depth exceeded, it can be increased with the -rpcworkqueue= setting',
+  );
+  sendText(reply.code(503), 'Work queue depth exceeded');
+  return reply;
+}
+
+function sendAnswer(reply: FastifyReply, { body, failure, forbidden }: RpcReply): FastifyReply {
+  if (forbidden) return reply.code(403).send();
   if (body === undefined) return reply.code(204).send();
   // Bytes, not text: Fastify would add a charset, and clients compare the type as a whole.
   return reply.code(statusOf(failure)).header('Content-Type', 'application/json').send(body);
@@ -72,7 +88,16 @@ function statusOf(failure: number | undefined): number {
 
 /** Collects what is to run once the answer has been handed to the system, or can't be any more. */
 function actionsAfter(reply: FastifyReply): (action: () => void) => void {
-  return (action) => finished(reply.raw, () => action());
+  const actions: (() => void)[] = [];
+  let isOver = false;
+  finished(reply.raw, () => {
+    isOver = true;
+    for (const action of actions.splice(0)) action();
+  });
+  return (action) => {
+    if (isOver) action();
+    else actions.push(action);
+  };
 }
 
 /** A short answer for people. */

@@ -18,6 +18,8 @@ export interface TemplateSource {
   series(count: number): (parent: BlockIndexEntry) => BlockTemplate;
   /** Changes whenever a full template might come out better. */
   revision(): number;
+  /** A number that it has not given before: by it two coinbases of the same template differ. */
+  nextSerial(): number;
 }
 
 export interface TemplateSourceDependencies {
@@ -33,6 +35,7 @@ export interface TemplateSourceDependencies {
 
 export function createTemplateSource(deps: TemplateSourceDependencies): TemplateSource {
   const { chainstate, clock } = deps;
+  let serial = 0;
   const template = (parent: BlockIndexEntry, selected: readonly CandidateTransaction[]): BlockTemplate =>
     createTemplate({
       parent,
@@ -61,5 +64,6 @@ export function createTemplateSource(deps: TemplateSourceDependencies): Template
     full: (parent) => series(1)(parent),
     series,
     revision: deps.revision,
+    nextSerial: () => ++serial,
   };
 }

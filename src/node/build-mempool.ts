@@ -6,7 +6,7 @@ import type { MempoolOptions } from '../mempool/options.ts';
 import type { MempoolStore } from '../mempool/ports.ts';
 import { MIN_MEMORY_PER_CLUSTER_BYTE } from '../policy/cluster-limits.ts';
 import { formatMoney } from '../primitives/amount.ts';
-import type { Clock } from '../util/clock.ts';
+import type { Clock, Timers } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { DiskSpace } from './disk-space.ts';
@@ -14,7 +14,6 @@ import type { NodeOptions } from './options/node-options.ts';
 import { unlessFull } from './room-check.ts';
 import type { NodeConfiguration } from './running-node.ts';
 import { StartError } from './start-error.ts';
-import { SYSTEM_TIMERS } from './timers.ts';
 
 interface MempoolRequest {
   readonly chainstate: Chainstate;
@@ -23,6 +22,7 @@ interface MempoolRequest {
   readonly findScriptFailure: typeof findScriptFailure;
   readonly disk: DiskSpace;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly log: Log;
   readonly onFault: (fault: unknown) => void;
   readonly cleanup: Cleanup;
@@ -30,7 +30,7 @@ interface MempoolRequest {
 
 /** The mempool, which loads what was in it when the node stopped while the node goes on. */
 export function buildMempool({ cleanup, disk, ...deps }: MempoolRequest): Mempool {
-  const mempool = createMempool({ ...deps, timers: SYSTEM_TIMERS });
+  const mempool = createMempool(deps);
   cleanup.push(() => unlessFull(mempool.close, deps.log));
   disk.onRoom(() => flush(mempool, deps.onFault));
   mempool.load(breathe).catch(deps.onFault);

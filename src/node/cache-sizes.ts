@@ -21,3 +21,9 @@ export function divideCache(dbCacheMiB: number): CacheSizes {
   const heldBytes = Math.min(quarter * MIB, MAX_HELD_BYTES);
   return { pagesMiB: quarter, heldBytes, coinsBytes: (dbCacheMiB - quarter) * MIB - heldBytes };
 }
+
+/** What of it coins may take, bytes. */
+export function coinCachesOf(dbCacheMiB: number): { readonly pages: number; readonly coins: number } {
+  const { pagesMiB, coinsBytes } = divideCache(dbCacheMiB);
+  return { pages: pagesMiB * MIB, coins: coinsBytes };
+}

@@ -6,26 +6,28 @@ import { createWarmup } from '../rpc/warmup.ts';
 import { StoreError } from '../store/store-error.ts';
 import { DiskFullError } from '../util/disk-full-error.ts';
 import { expectDefined, InvariantError } from '../util/invariant.ts';
-import type { Log } from '../util/log.ts';
 import { buildChain, lockNetworkFolder } from './build-chain.ts';
 import { buildMempool, mempoolOptionsOf } from './build-mempool.ts';
 import { buildMiner } from './build-miner.ts';
 import { buildPruning } from './build-pruning.ts';
 import { buildScripts } from './build-scripts.ts';
 import { buildWallet, networksOfAddress } from './build-wallet.ts';
+import { coinCachesOf } from './cache-sizes.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { createDataFolders } from './datadir.ts';
 import { createKeySource } from './default-key-source.ts';
 import { createDiskSpace, type DiskSpace } from './disk-space.ts';
+import { nodeIdentity } from './identity.ts';
 import { type BlockImport, checkImportFiles, startImport } from './import/start-import.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { overrideNetwork } from './network-overrides.ts';
-import { openNodeLog } from './node-log.ts';
+import { type NodeLog, openNodeLog } from './node-log.ts';
+import { packageVersion } from './package-info.ts';
 import { createRoomCheck } from './room-check.ts';
 import { type ServedContext, startRpcServer } from './rpc-server.ts';
 import type { DaemonHooks, NodeConfiguration, NodeStatus, RunningNode } from './running-node.ts';
 import { createSystemClock, type SystemClock } from './system-clock.ts';
-import { SYSTEM_TIMERS } from './timers.ts';
+import { createForwardTimers, SYSTEM_TIMERS } from './timers.ts';
 import { logProcessWarnings } from './warnings.ts';
 
 const MIB = 2 ** 20;
@@ -76,6 +78,7 @@ async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Clea
         options,
         warmup,
         context: () => expectDefined(context, 'the warm-up ends after the node is built'),
+        clock,
         log,
         onFault: (fault) => {
           if (ENDING.some((kind) => fault instanceof kind)) onFault(fault);
@@ -127,7 +130,7 @@ async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Clea
 interface Services {
   readonly clock: SystemClock;
   readonly startedAtMs: number;
-  readonly log: Log;
+  readonly log: NodeLog;
   readonly disk: DiskSpace;
   readonly lifecycle: Lifecycle;
   readonly hooks: DaemonHooks;
@@ -171,9 +174,11 @@ async function buildContext(
     ...base,
   });
   const mempoolOptions = mempoolOptionsOf(configuration, log);
+  const timers = createForwardTimers();
   const mempool = buildMempool({
     chainstate,
     store,
+    timers,
     options: mempoolOptions,
     findScriptFailure,
     disk,
@@ -205,6 +210,7 @@ async function buildContext(
     networksOfAddress,
     coinsOfScript: store.coinsOfScript,
     dustRelayFeeRate: options.dustRelayFee,
+    fallbackFee: network.testChain || network.mineByDefault ? options.fallbackFee : undefined,
     timers: SYSTEM_TIMERS,
     pruning,
     coinScan: createScanSlot(0),
@@ -213,7 +219,18 @@ async function buildContext(
     isInitialBlockDownload,
     warnings: () => [disk.notice(), ...chainWarnings()].filter((text) => text !== undefined),
     chainSizeOnDisk: store.sizeOnDisk,
+    coinCaches: coinCachesOf(options.dbCache),
     setMockTime: clock.setMockTime,
+    forwardTimers: (seconds) => timers.forward(1000 * seconds),
+    identity: nodeIdentity(options),
+    version: packageVersion(),
+    logSwitches: log.switches,
+    logPath: options.debugLogFile,
+    heap: () => {
+      const { heapUsed: used, heapTotal: total } = process.memoryUsage();
+      return { used, total };
+    },
+    stopSignal: lifecycle.stopSignal,
     requestStop: lifecycle.stop,
   };
 }

@@ -10,6 +10,8 @@ export interface Lifecycle {
   readonly stop: () => void;
   /** True once the node is about to end: long work gives up. */
   readonly isStopping: () => boolean;
+  /** Aborted then: who waits for something goes home. */
+  readonly stopSignal: AbortSignal;
   /**
    * Hears of a fault, or of something that the operator has to mend first: the node stops rather than go on wrong. It
    * goes on where only the disk is full, see disk-space.ts.
@@ -26,7 +28,7 @@ export interface LifecycleDependencies {
 }
 
 export function createLifecycle({ cleanup, disk, log }: LifecycleDependencies): Lifecycle {
-  let ending = false;
+  const stopping = new AbortController();
   let resolve: () => void = () => {};
   let reject: (reason: unknown) => void = () => {};
   const stopped = new Promise<void>((fulfil, refuse) => {
@@ -34,9 +36,9 @@ export function createLifecycle({ cleanup, disk, log }: LifecycleDependencies): 
     reject = refuse;
   });
   const end = (fault?: unknown): void => {
-    if (ending) return;
-    ending = true;
+    if (stopping.signal.aborted) return;
     log.info('Stopping');
+    stopping.abort();
     cleanup.run().then(
       () => (fault === undefined ? resolve() : reject(fault)),
       (failure: unknown) => reject(fault ?? failure),
@@ -44,7 +46,8 @@ export function createLifecycle({ cleanup, disk, log }: LifecycleDependencies): 
   };
   return {
     stop: () => end(),
-    isStopping: () => ending,
+    isStopping: () => stopping.signal.aborted,
+    stopSignal: stopping.signal,
     onFault(fault) {
       if (fault instanceof DiskFullError) {
         disk.noteFull(fault);

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import type { Log, LogCategory } from '../util/log.ts';
+import type { LogSwitches } from '../util/log-categories.ts';
 import { openBoundedFile } from './bounded-file.ts';
 
 /**
@@ -17,8 +18,8 @@ export interface LogFileOptions {
   readonly format: 'text' | 'json';
   /** True to write times with microseconds. */
   readonly micros: boolean;
-  /** The categories whose details are written. */
-  readonly categories: ReadonlySet<LogCategory>;
+  /** Of which categories details are written. */
+  readonly switches: Pick<LogSwitches, 'isOn'>;
   /** True to write each line to standard output too. */
   readonly echo: boolean;
   /** Bytes per file, {@link LOG_FILE_LIMIT} unless a test says otherwise. */
@@ -58,7 +59,7 @@ export function openLogFile(options: LogFileOptions): LogFile {
     warn: (message) => write({ level: 'warning', message }),
     error: (message) => write({ level: 'error', message }),
     debug(category, message) {
-      if (!options.categories.has(category)) return;
+      if (!options.switches.isOn(category)) return;
       write({ level: 'debug', category, message: typeof message === 'string' ? message : message() });
     },
     onNoRoom: (listener) => file?.onNoRoom(listener),

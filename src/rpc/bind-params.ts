@@ -28,7 +28,8 @@ export function bindParams(
   const bound: Record<string, unknown> = {};
   for (const [index, [name, param]] of entries.entries()) {
     const value: unknown = given[index] ?? null;
-    const isAbsent = value === null && !isRequired(param);
+    const isKept = param.keepsNull === true && index < given.length;
+    const isAbsent = value === null && !isRequired(param) && !isKept;
     if (!isAbsent) checkParam(param.schema, value, name);
     bound[name] = isAbsent ? param.default : value;
   }

@@ -1,7 +1,9 @@
 import { JSONRPCServer } from 'json-rpc-2.0';
+import type { Clock } from '../util/clock.ts';
 import { DiskFullError } from '../util/disk-full-error.ts';
 import type { Log } from '../util/log.ts';
 import { OperatorError } from '../util/operator-error.ts';
+import { type ActiveCalls, createActiveCalls } from './active-calls.ts';
 import { bindParams } from './bind-params.ts';
 import { RPC_ERRORS, RpcError } from './errors.ts';
 import { EncodedJson, encodeJson, parseJson } from './json.ts';
@@ -15,6 +17,7 @@ import {
   toAnswer,
 } from './request.ts';
 import type { Warmup } from './warmup.ts';
+import type { Whitelist } from './whitelist.ts';
 
 /**
  * From the bytes of a request to the bytes of its answer. json-rpc-2.0's server runs the methods; in front of it stands
@@ -37,11 +40,15 @@ export interface RpcReply {
    * could not be read. JSON-RPC 2.0 and batches keep their errors to the body.
    */
   readonly failure?: number;
+  /** The caller may not call what was asked for; nothing ran. */
+  readonly forbidden?: true;
 }
 
 export interface DispatcherOptions {
   readonly registry: RpcRegistry;
   readonly warmup: Warmup;
+  readonly whitelist: Whitelist;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly log: Log;
   /**
    * Hears of every fault of our own (what a handler threw beside RpcError), after it was logged. The node stops on an
@@ -57,6 +64,7 @@ export function createDispatcher(options: DispatcherOptions): RpcDispatcher {
     async handle(body, caller) {
       const parsed = parseJson(body);
       if (!parsed.ok) return unreadable('Parse error');
+      if (isForbidden(parsed.value, caller.user, options)) return { body: undefined, forbidden: true };
       if (Array.isArray(parsed.value)) return batchReply(parsed.value, (request) => run(request, caller));
       if (typeof parsed.value !== 'object' || parsed.value === null) {
         return unreadable('Top-level object parse error');
@@ -64,6 +72,27 @@ export function createDispatcher(options: DispatcherOptions): RpcDispatcher {
       return singleReply(await run(parsed.value, caller));
     },
   };
+}
+
+/** Looked at before anything runs: one forbidden request of a batch forbids it whole. */
+function isForbidden(value: unknown, user: string, { whitelist, log }: DispatcherOptions): boolean {
+  const who = printable(user);
+  if (!whitelist.mayCallAny(user)) {
+    log.warn(`RPC User ${who} not allowed to call any methods`);
+    return true;
+  }
+  const requests: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const methods = requests.map(methodOf).filter((method) => method !== undefined);
+  const forbidden = methods.find((method) => !whitelist.mayCall(user, method));
+  if (forbidden === undefined) return false;
+  log.warn(`RPC User ${who} not allowed to call method ${printable(forbidden)}`);
+  return true;
+}
+
+/** Undefined where the request will be refused anyway, since it names no method. */
+function methodOf(value: unknown): string | undefined {
+  const { request } = readRequest(value);
+  return request instanceof RpcError ? undefined : request.method;
 }
 
 interface Answer {
@@ -77,8 +106,9 @@ type Runner = (value: unknown, caller: RpcCaller) => Promise<Answer>;
 
 /** Reads a request and runs it on json-rpc-2.0's server. */
 function createRunner(options: DispatcherOptions): Runner {
-  const { registry, warmup, log } = options;
-  const server = createServer(options);
+  const { registry, warmup, clock, log } = options;
+  const active = createActiveCalls(clock.monotonicMs);
+  const server = createServer(options, active);
   server.applyMiddleware((next, request, call) => {
     const phase = warmup.phase();
     if (phase !== undefined) throw new RpcError('RPC_IN_WARMUP', phase);
@@ -91,12 +121,16 @@ function createRunner(options: DispatcherOptions): Runner {
       'rpc',
       () => `ThreadRPCServer method=${printable(request.method)} user=${printable(caller.user)}`,
     );
-    return { envelope, outcome: await runOn(server, request, { ...caller, methods: registry }), ran: true };
+    const call = { ...caller, methods: registry, activeCalls: active.list };
+    return { envelope, outcome: await runOn(server, request, call), ran: true };
   };
 }
 
 /** Every method under every name; what it returns is encoded here, so that one bad result fails one call alone. */
-function createServer({ registry, log, onFault }: DispatcherOptions): JSONRPCServer<RpcCall> {
+function createServer(
+  { registry, log, onFault }: DispatcherOptions,
+  active: ActiveCalls,
+): JSONRPCServer<RpcCall> {
   const server = new JSONRPCServer<RpcCall>({
     errorListener: (message, error) => {
       if (error instanceof RpcError) return;
@@ -114,8 +148,11 @@ function createServer({ registry, log, onFault }: DispatcherOptions): JSONRPCSer
     },
   });
   for (const method of registry.list()) {
-    const run = async (params: RpcRequest['params'], call: RpcCall) =>
-      new EncodedJson(encodeJson(await registry.run(method, bindParams(method, params), call)));
+    const run = (params: RpcRequest['params'], call: RpcCall) =>
+      active.track(
+        method.lowerName,
+        async () => new EncodedJson(encodeJson(await registry.run(method, bindParams(method, params), call))),
+      );
     for (const name of [method.lowerName, ...(method.aliases ?? [])])
       server.addMethod(name.toLowerCase(), run);
   }

@@ -43,7 +43,7 @@ function synopsis(method: RpcMethod): string {
     const isOptional = param.presence !== 'required';
     if (isOptional !== inBrackets) line += isOptional ? ' (' : ' )';
     inBrackets = isOptional;
-    line += ` ${oneLine(shownSchema(param), name)}`;
+    line += ` ${param.isTerse ? name : oneLine(shownSchema(param), name)}`;
   }
   return inBrackets ? `${line} )` : line;
 }

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { invariant } from '../util/invariant.ts';
+import type { ActiveCall } from './active-calls.ts';
 import type { RpcErrorName } from './errors.ts';
 import type { JsonAmount, JsonHex } from './json.ts';
 
@@ -38,11 +39,18 @@ export interface RpcParam<S extends TSchema = TSchema, P extends Presence = Pres
   readonly hidden?: boolean;
   /** An object whose fields can also be passed by name as if they were parameters of their own. */
   readonly hasNamedFields?: boolean;
+  /** A null that is passed, or that fills a hole before what is passed by name, is passed on as it is. */
+  readonly keepsNull?: boolean;
+  /** In the first line of `help` it is its name alone, however it looks. */
+  readonly isTerse?: boolean;
   /** What `help` shows instead of the schema, where the handler checks the parts, in Core's words for them. */
   readonly shown?: TSchema;
 }
 
-type ParamOptions = Pick<RpcParam, 'aliases' | 'defaultHint' | 'hidden' | 'hasNamedFields' | 'shown'>;
+type ParamOptions = Pick<
+  RpcParam,
+  'aliases' | 'defaultHint' | 'hidden' | 'hasNamedFields' | 'isTerse' | 'keepsNull' | 'shown'
+>;
 
 /** A parameter that every call must pass. */
 export function required<S extends TSchema>(
@@ -99,6 +107,8 @@ export interface RpcCall {
   readonly user: string;
   /** All methods, for `help`. */
   readonly methods: MethodDirectory;
+  /** The calls that are being run, this one among them. */
+  activeCalls(): readonly ActiveCall[];
   /** Runs `action` once the answer has left (or its client has gone). */
   afterAnswer(action: () => void): void;
 }

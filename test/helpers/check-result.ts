@@ -4,7 +4,7 @@ import { encodeJson } from '../../src/rpc/json.ts';
 import type { RpcCall, RpcMethod, RpcRegistry } from '../../src/rpc/registry.ts';
 import { createChecker } from '../../src/rpc/schema-check.ts';
 
-const LOCAL_CALL: Omit<RpcCall, 'methods'> = { user: 'test', afterAnswer: () => {} };
+const LOCAL_CALL: Omit<RpcCall, 'methods'> = { user: 'test', activeCalls: () => [], afterAnswer: () => {} };
 
 /**
  * Runs a method and compares what it answers, as a client reads it, with the schema that documents it. Fields that the

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { allowClients, type IsAllowed } from '../../src/http/allowed-clients.ts';
 import { createHttpApp, listen } from '../../src/http/app.ts';
 import { createLogin, passwordCredential } from '../../src/http/auth.ts';
 import { createTrialRpc, recordingLog, type TrialRpc } from './rpc.ts';
@@ -20,15 +21,26 @@ export interface TrialHttp {
   readonly logged: string[];
 }
 
-/** The HTTP server over the trial methods. @param idleTimeoutMs - how long a connection may be silent */
-export function createTrialHttp({ idleTimeoutMs = 30_000 } = {}): TrialHttp {
-  const rpc = createTrialRpc();
+export interface TrialHttpOptions {
+  /** How long a connection may be silent. */
+  readonly idleTimeoutMs?: number;
+  readonly isAllowed?: IsAllowed;
+  readonly maxRequests?: number;
+  readonly whitelists?: readonly string[];
+}
+
+/** The HTTP server over the trial methods. */
+export function createTrialHttp(options: TrialHttpOptions = {}): TrialHttp {
+  const { idleTimeoutMs = 30_000, maxRequests = 1000, isAllowed, whitelists } = options;
+  const rpc = createTrialRpc({ whitelists });
   const logged: string[] = [];
   const app = createHttpApp({
     dispatcher: rpc.dispatcher,
     login: createLogin([passwordCredential(USER, PASSWORD)]),
     log: recordingLog(logged),
     allowedHosts: ['miner.lan'],
+    isAllowed: isAllowed ?? allowClients([]),
+    maxRequests,
     idleTimeoutMs,
   });
   return { app, rpc, logged };

@@ -25,6 +25,7 @@ import { expectDefined } from '../../src/util/invariant.ts';
 import { SILENT_LOG } from '../../src/util/log.ts';
 import { expectDocumentedResult } from './check-result.ts';
 import { generateDependencies } from './mining.ts';
+import { TEST_CALL, TEST_PROCESS } from './process-context.ts';
 import { REGTEST } from './regtest.ts';
 import { OPEN_LOCK, outputAt, type Spendable } from './spending.ts';
 import { openTestChain, type TestChain, type TestChainOptions } from './test-chain.ts';
@@ -33,6 +34,8 @@ import { createDummyMiner } from './tutorial.ts';
 /** All RPC methods on a real chain, store and mempool of regtest, without HTTP. */
 export interface RpcNode extends TestChain {
   readonly registry: RpcRegistry;
+  /** What the methods work with. */
+  readonly context: NodeContext;
   readonly mempool: Mempool;
   /** What a client reads as the answer; it fits the schema of the method. @throws RpcError */
   call<T = unknown>(name: string, ...params: readonly unknown[]): Promise<T>;
@@ -91,22 +94,28 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     clock,
     startedAtMs: 0,
     miner: shareMiner(createDummyMiner().miner),
+    rewardScript: async () => Uint8Array.of(0x51),
     templates,
     generate: (request) => generateBlocks(request, deps),
     generateBlock: (request) => generateBlock(request, deps),
     isInitialBlockDownload: () => false,
     warnings: createChainWarnings({ chainstate, isInitialBlockDownload: () => false, log: SILENT_LOG }),
     chainSizeOnDisk: store.sizeOnDisk,
+    coinCaches: { pages: 1000, coins: 2000 },
     pruning: options.pruning?.(chainstate),
     coinScan: createScanSlot(0),
     breathe: options.breathe ?? (() => breathe()),
     isStopping: options.isStopping ?? (() => false),
+    stopSignal: new AbortController().signal,
     setMockTime: clock.setMockTime,
+    ...TEST_PROCESS,
+    fallbackFee: 20_000,
+    version: '0.0.0',
     requestStop: () => {},
     wallet: () => Promise.reject(new Error('this node has no wallet: see walletRpc')),
     networksOfAddress: () => [],
   };
-  return { ...chain, mempool, ...rpcOf(context) };
+  return { ...chain, context, mempool, ...rpcOf(context) };
 }
 
 /** Calls methods as a client does, by the same table, checks and JSON. */
@@ -117,7 +126,7 @@ export function createRpcCaller<C>(methods: readonly RpcMethod<C>[], context: C)
   const registry = createRegistry(methods, () => context);
   async function call<T>(name: string, ...params: readonly unknown[]): Promise<T> {
     const method = expectDefined(registry.find(name), name);
-    const rpcCall = { user: 'test', afterAnswer: () => {}, methods: registry };
+    const rpcCall = { ...TEST_CALL, methods: registry };
     const result: unknown = await registry.run(method, bindParams(method, params), rpcCall);
     expectDocumentedResult(method, result);
     return JSON.parse(encodeJson(result).toString('utf8')) as T;

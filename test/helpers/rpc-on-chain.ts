@@ -6,17 +6,20 @@ import { RpcError } from '../../src/rpc/errors.ts';
 import { encodeJson } from '../../src/rpc/json.ts';
 import { BLOCKCHAIN_METHODS } from '../../src/rpc/methods/blockchain/methods.ts';
 import { MINING_METHODS } from '../../src/rpc/methods/mining/methods.ts';
-import { setMockTime } from '../../src/rpc/methods/mock-time.ts';
+import { setMockTime } from '../../src/rpc/methods/node/mock-time.ts';
 import { createRegistry } from '../../src/rpc/registry.ts';
 import { createScanSlot } from '../../src/rpc/scan-slot.ts';
 import { SILENT_LOG } from '../../src/util/log.ts';
 import { generateDependencies, testTemplates } from './mining.ts';
+import { TEST_CALL } from './process-context.ts';
 import { REGTEST } from './regtest.ts';
 import { openTestChain, type TestChain } from './test-chain.ts';
 import { createManualTimers } from './test-mempool.ts';
 
 /** The methods about chain and mining on a regtest chain in a temporary folder, without a server around them. */
 export interface RpcOnChain extends TestChain {
+  /** Tells the methods that the node is about to end. */
+  stop(): void;
   /** The result as a client reads it. */
   call(method: string, ...params: readonly unknown[]): Promise<unknown>;
   /** The error's code and text as `code message`, or what was answered instead. */
@@ -27,6 +30,7 @@ export interface RpcOnChain extends TestChain {
 export const TEST_ADDRESS = 'bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202';
 
 export async function createRpcOnChain(): Promise<RpcOnChain> {
+  const stopping = new AbortController();
   const chain = await openTestChain();
   const deps = generateDependencies(chain);
   const generate = (request: Parameters<typeof generateBlocks>[0]) => generateBlocks(request, deps);
@@ -38,35 +42,40 @@ export async function createRpcOnChain(): Promise<RpcOnChain> {
     rewardScript: async () => Uint8Array.of(0x51),
     onFault: () => {},
   });
+  const templates = testTemplates(chain);
   const registry = createRegistry([...BLOCKCHAIN_METHODS, ...MINING_METHODS, setMockTime], () => ({
     chainstate: chain.chainstate,
     network: REGTEST,
     clock: chain.clock,
     miner,
-    templates: testTemplates(chain),
+    rewardScript: async () => Uint8Array.of(0x51),
+    templates,
     mempool: { count: () => 0, get: () => undefined },
     generate,
     generateBlock: (request: GenerateBlockRequest) => generateBlock(request, deps),
     isInitialBlockDownload: () => false,
     warnings: () => [],
     chainSizeOnDisk: chain.store.sizeOnDisk,
+    coinCaches: { pages: 1000, coins: 2000 },
     pruning: undefined,
     coinScan: createScanSlot(0),
     breathe: async () => {},
     isStopping: () => false,
+    stopSignal: stopping.signal,
     setMockTime: chain.clock.setMockTime,
   }));
 
   async function call(name: string, ...params: readonly unknown[]): Promise<unknown> {
     const method = registry.find(name);
     if (!method) throw new Error(`no method ${name}`);
-    const caller = { user: 'test', afterAnswer: () => {}, methods: registry };
+    const caller = { ...TEST_CALL, methods: registry };
     const result = await registry.run(method, bindParams(method, params), caller);
     return JSON.parse(encodeJson(result).toString('utf8'));
   }
 
   return {
     ...chain,
+    stop: () => stopping.abort(),
     call,
     refusal: (name, ...params) =>
       call(name, ...params).catch((error: unknown) => {

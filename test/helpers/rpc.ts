@@ -12,6 +12,7 @@ import {
 } from '../../src/rpc/registry.ts';
 import { hashHex, INT32 } from '../../src/rpc/schemas.ts';
 import { createWarmup, type Warmup } from '../../src/rpc/warmup.ts';
+import { createWhitelist } from '../../src/rpc/whitelist.ts';
 import { DiskFullError } from '../../src/util/disk-full-error.ts';
 import type { Log } from '../../src/util/log.ts';
 
@@ -130,13 +131,18 @@ export interface TrialRpc {
 }
 
 /** The RPC machinery over the trial methods and the control methods, ready for calls. */
-export function createTrialRpc(): TrialRpc {
+export function createTrialRpc({
+  whitelists = [],
+}: {
+  readonly whitelists?: readonly string[] | undefined;
+} = {}): TrialRpc {
   let stops = 0;
   const logged: string[] = [];
   const faults: unknown[] = [];
   const context: ControlContext = {
     clock: { nowSeconds: () => 1007, nowMs: () => 1_007_000, monotonicMs: () => 8_000 },
     startedAtMs: 1000,
+    logPath: '/data/debug.log',
     requestStop: () => {
       stops++;
     },
@@ -147,6 +153,8 @@ export function createTrialRpc(): TrialRpc {
   const dispatcher = createDispatcher({
     registry,
     warmup,
+    whitelist: createWhitelist({ lists: whitelists, isDefault: undefined }, registry),
+    clock: context.clock,
     log: recordingLog(logged),
     onFault: (fault) => faults.push(fault),
   });

@@ -2,8 +2,9 @@ import { DEFAULT_CHECK_BLOCKS, DEFAULT_CHECK_LEVEL, MAX_CHECK_LEVEL } from '../.
 import { KERNEL_NAMES } from '../../kernel/kernel.ts';
 import { MAX_CLUSTER_COUNT } from '../../policy/cluster-limits.ts';
 import { LOG_CATEGORIES } from '../../util/log.ts';
-import { isLogCategory } from '../log-categories.ts';
-import type { NetworkFacts, OptionTable, OptionValues, TextRule } from './option-spec.ts';
+import { isLogCategory } from '../../util/log-categories.ts';
+import type { OptionTable, OptionValues, TextRule } from './option-spec.ts';
+import { ADDRESS, RPC_OPTIONS } from './rpc-options.ts';
 import { RULE_OPTIONS } from './rule-options.ts';
 
 /** The options of a running node. How the network and the datadir are chosen is in start-options.ts. */
@@ -11,20 +12,9 @@ import { RULE_OPTIONS } from './rule-options.ts';
 /** The end of the help of an option that has to wait for the peer-to-peer part. */
 const NO_PEERS_YET = 'Accepted; this version connects to no peers.';
 
-const ADDRESS: TextRule = {
-  matches: (text) => /^\S+$/.test(text),
-  expected: 'HOST, HOST:PORT or [IPV6]:PORT',
-};
-
 const LOG_CATEGORY: TextRule = {
   matches: isLogCategory,
   expected: `1 for all, 0 for none, or one of ${LOG_CATEGORIES.join(', ')}`,
-};
-
-/** @source Bitcoin Core share/rpcauth/rpcauth.py: 16 bytes of salt, HMAC-SHA256 of the password */
-const RPC_AUTH: TextRule = {
-  matches: (text) => /^[^:]+:[^:$]+\$[0-9a-f]{64}$/i.test(text),
-  expected: "USER:SALT$HASH as Bitcoin Core's rpcauth.py prints it",
 };
 
 /** @source Bitcoin Core src/util/strencodings.cpp SAFE_CHARS_UA_COMMENT */
@@ -32,11 +22,6 @@ const USER_AGENT_COMMENT: TextRule = {
   matches: (text) => /^[A-Za-z0-9 .,;\-_?@]+$/.test(text),
   expected: 'letters, digits, spaces and . , ; - _ ? @ only',
 };
-
-/** True for networks whose coins are worth nothing. */
-function hasTutorial({ name, testChain }: NetworkFacts): boolean {
-  return testChain || name === 'cpunet';
-}
 
 export const NODE_OPTIONS = {
   dbCache: {
@@ -145,79 +130,7 @@ export const NODE_OPTIONS = {
     why: 'regtest would otherwise fill the disk with blocks as fast as it can write',
   },
 
-  server: {
-    kind: 'bool',
-    category: 'rpc',
-    help: 'Answer JSON-RPC requests; with -server=0 only a signal stops the node.',
-    default: true,
-  },
-  rpcPort: {
-    kind: 'int',
-    category: 'rpc',
-    networkBound: true,
-    placeholder: 'PORT',
-    min: 0,
-    max: 65_535,
-    help: 'Listen for JSON-RPC requests on this TCP port; 0 takes any free one.',
-    default: {
-      text: "the network's: 18543 on cpunet, 18443 on regtest",
-      of: ({ network }) => network.rpcPort,
-    },
-  },
-  rpcBind: {
-    kind: 'list',
-    category: 'rpc',
-    networkBound: true,
-    placeholder: 'ADDR[:PORT]',
-    rule: ADDRESS,
-    help: 'Listen for JSON-RPC requests on this address. Whoever can reach it and knows the password rules the node.',
-    default: ['127.0.0.1'],
-    why: 'this machine alone',
-  },
-  rpcUser: {
-    kind: 'string',
-    category: 'rpc',
-    placeholder: 'NAME',
-    togetherWith: 'rpcPassword',
-    help: 'User name for JSON-RPC, together with -rpcpassword; instead of the cookie file.',
-  },
-  rpcPassword: {
-    kind: 'string',
-    category: 'rpc',
-    placeholder: 'PASSWORD',
-    togetherWith: 'rpcUser',
-    secret: true,
-    help: 'Password of -rpcuser. Safer in the file than in the command line, which every user of the machine can see.',
-  },
-  rpcAuth: {
-    kind: 'list',
-    category: 'rpc',
-    placeholder: 'USER:SALT$HASH',
-    secret: true,
-    rule: RPC_AUTH,
-    help: "One more user with a hashed password, as Bitcoin Core's rpcauth.py prints it.",
-    default: [],
-  },
-  rpcCookieFile: {
-    kind: 'path',
-    category: 'rpc',
-    relativeTo: 'network folder',
-    placeholder: 'FILE',
-    negatable: true,
-    help: 'Where the user and password that are made anew at each start are written; -norpccookiefile writes none.',
-    default: '.cookie',
-    why: 'whoever may read the datadir may call, nobody else',
-  },
-  tutorial: {
-    kind: 'bool',
-    category: 'rpc',
-    help:
-      'Answer the routes of docs/tutorial.md (/txion, /getchain, /blocks, /mine) without a login, on those ' +
-      'addresses of -rpcbind that only this machine can reach.',
-    only: { holds: hasTutorial, where: 'cpunet and test chains such as regtest' },
-    default: { text: '1 on cpunet and regtest', of: ({ network }) => hasTutorial(network) },
-    why: 'coins of these networks are for learning, and nobody else can ask',
-  },
+  ...RPC_OPTIONS,
 
   maxMempool: {
     kind: 'int',
@@ -283,6 +196,14 @@ export const NODE_OPTIONS = {
     placeholder: 'COINS',
     help: 'What a replacement must pay more than what it replaces, in coins per 1000 virtual bytes.',
     default: 100,
+  },
+  fallbackFee: {
+    kind: 'amount',
+    category: 'mempool',
+    hidden: true,
+    placeholder: 'COINS',
+    help: 'What estimateSmartFee answers on cpunet and test chains such as regtest, in coins per 1000 virtual bytes.',
+    default: 20_000,
   },
   dustRelayFee: {
     kind: 'amount',

@@ -85,7 +85,8 @@ interface SpecBase {
 /** On or off; `-noX` is off. */
 export interface BoolSpec extends SpecBase {
   readonly kind: 'bool';
-  readonly default: Default<boolean>;
+  /** Left out where the meaning of an absent option depends on others. */
+  readonly default?: Default<boolean>;
 }
 
 /** A whole number of `unit`, min … max. */

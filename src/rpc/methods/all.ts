@@ -5,13 +5,18 @@ import { CONTROL_METHODS, type ControlContext } from './control.ts';
 import type { DescriptorContext } from './descriptors/context.ts';
 import { DESCRIPTOR_METHODS } from './descriptors/methods.ts';
 import { explainTransactionMethod } from './explain.ts';
+import { FEE_METHODS, type FeeContext } from './fees.ts';
 import type { MempoolContext } from './mempool/context.ts';
 import { MEMPOOL_METHODS } from './mempool/methods.ts';
 import type { MiningContext } from './mining/context.ts';
 import { MINING_METHODS } from './mining/methods.ts';
-import { type MockTimeContext, setMockTime } from './mock-time.ts';
+import type { NetworkContext } from './network/context.ts';
+import { NETWORK_METHODS } from './network/methods.ts';
+import { PROCESS_METHODS, type ProcessContext } from './node/methods.ts';
+import { OPENRPC_METHODS, type OpenRpcContext } from './openrpc.ts';
 import type { RawTransactionContext } from './rawtransactions/context.ts';
 import { RAW_TRANSACTION_METHODS } from './rawtransactions/methods.ts';
+import { MESSAGE_METHODS } from './sign-message.ts';
 import type { WalletContext } from './wallet/context.ts';
 import { WALLET_METHODS } from './wallet/methods.ts';
 
@@ -19,9 +24,12 @@ import { WALLET_METHODS } from './wallet/methods.ts';
 export type NodeContext = CoinScanContext &
   ControlContext &
   DescriptorContext &
+  FeeContext &
   MempoolContext &
   MiningContext &
-  MockTimeContext &
+  NetworkContext &
+  OpenRpcContext &
+  ProcessContext &
   RawTransactionContext &
   WalletContext;
 
@@ -34,6 +42,10 @@ export const RPC_METHODS: readonly RpcMethod<NodeContext>[] = [
   ...WALLET_METHODS,
   ...MINING_METHODS,
   ...CONTROL_METHODS,
-  setMockTime,
+  ...NETWORK_METHODS,
+  ...PROCESS_METHODS,
+  ...OPENRPC_METHODS,
+  ...FEE_METHODS,
+  ...MESSAGE_METHODS,
   ...DESCRIPTOR_METHODS,
 ];

@@ -14,6 +14,8 @@ export interface ControlContext {
   readonly startedAtMs: number;
   /** Begins an orderly stop. */
   readonly requestStop: () => void;
+  /** The file of the log; undefined where none is written. */
+  readonly logPath: string | undefined;
 }
 
 const help = defineMethod({
@@ -62,4 +64,29 @@ const uptime = defineMethod({
     Math.floor((clock.monotonicMs() - startedAtMs) / 1000),
 });
 
-export const CONTROL_METHODS: readonly RpcMethod<ControlContext>[] = [help, stop, uptime];
+const getRpcInfo = defineMethod({
+  name: 'getRpcInfo',
+  category: 'control',
+  description: 'Returns details of the RPC server.',
+  params: {},
+  result: Type.Object({
+    active_commands: Type.Array(
+      Type.Object({
+        method: Type.String({ description: 'The name of the RPC command' }),
+        duration: Type.Integer({ description: 'The running time in microseconds' }),
+      }),
+      { description: 'All active commands' },
+    ),
+    logpath: Type.String({
+      description: 'The complete file path to the debug log, empty where none is written',
+    }),
+  }),
+  errors: [],
+  example: [],
+  handler: (_params, { logPath }: ControlContext, call) => ({
+    active_commands: call.activeCalls(),
+    logpath: logPath ?? '',
+  }),
+});
+
+export const CONTROL_METHODS: readonly RpcMethod<ControlContext>[] = [getRpcInfo, help, stop, uptime];

@@ -7,14 +7,12 @@ import type { MiningContext } from '../methods/mining/context.ts';
 
 /** What the tutorial's routes need of the node. */
 export interface TutorialContext
-  extends Pick<MiningContext, 'chainstate' | 'network' | 'clock' | 'generate'>,
+  extends Pick<MiningContext, 'chainstate' | 'network' | 'clock' | 'generate' | 'rewardScript'>,
     Pick<CoinsByScript, 'coinsOfScript'> {
   readonly mempool: Pick<Mempool, 'submit' | 'spenderOf' | 'count' | 'info'>;
   readonly miner: Pick<SharedMiner, 'borrow' | 'status'>;
   /** The rate by which dust is told. */
   readonly dustRelayFeeRate: FeeRate;
-  /** Whom the rewards of this node's blocks go to. */
-  readonly rewardScript: () => Promise<Uint8Array>;
   readonly timers: Timers;
   /** True where the node is about to stop: whoever waits gives up. */
   readonly isStopping: () => boolean;

@@ -174,4 +174,47 @@ describe('POST /', () => {
     await new Promise(setImmediate);
     expect(trial.rpc.stops()).toBe(1);
   });
+
+  it.each([
+    ['a listed method', '{"method":"uptime"}', 200],
+    ['another method', '{"method":"stop"}', 403],
+    ['a method that there is not', '{"method":"nosuch"}', 403],
+    ['another method at the end of a batch', '[{"method":"uptime"},{"method":"stop"}]', 403],
+    ['a batch of listed methods', '[{"method":"uptime"},{"method":"upTime"}]', 200],
+    ['what is no request', '[5]', 200],
+  ])('lets a user with a whitelist call what it lists: %s', async (_name, body, status) => {
+    const trial = createTrialHttp({ whitelists: [`${USER}:uptime`] });
+    const answer = await post(trial, body);
+    expect(answer.status).toBe(status);
+    expect(trial.rpc.stops()).toBe(0);
+    if (status !== 403) return;
+    expect(answer.body).toBe('');
+    expect(trial.rpc.logged.join()).toContain(`RPC User ${USER} not allowed to call method `);
+    expect(trial.rpc.logged.join()).not.toContain('ThreadRPCServer');
+  });
+
+  it('shuts out users without a whitelist once there is one', async () => {
+    const trial = createTrialHttp({ whitelists: ['bob:uptime'] });
+    expect(await post(trial, '{"method":"uptime"}')).toMatchObject({ status: 403, body: '' });
+    expect(trial.rpc.logged).toEqual([`warn RPC User ${USER} not allowed to call any methods`]);
+  });
+
+  it('takes no more requests at once than it may', async () => {
+    const none = createTrialHttp({ maxRequests: 0 });
+    expect(await post(none, '{"method":"uptime"}')).toMatchObject({
+      status: 503,
+      body: 'Work queue depth exceeded',
+    });
+    expect(none.rpc.logged).toEqual([]);
+    const one = createTrialHttp({ maxRequests: 1 });
+    for (const body of ['{"method":"fail"}', 'no JSON', '{"method":"uptime"}']) {
+      expect((await post(one, body)).status).not.toBe(503);
+    }
+  });
+
+  it('answers only clients whose address is allowed', async () => {
+    const trial = createTrialHttp({ isAllowed: (address) => address !== '127.0.0.1' });
+    expect(await post(trial, '{"method":"uptime"}')).toMatchObject({ status: 403 });
+    expect(trial.rpc.logged).toEqual([]);
+  });
 });

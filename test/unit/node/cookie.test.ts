@@ -22,6 +22,15 @@ describe('writeCookie', () => {
     expect(writeCookie(path).password).not.toBe(password);
   });
 
+  it.each([
+    ['owner', 0o600],
+    ['group', 0o640],
+    ['all', 0o644],
+  ] as const)('lets %s read it where told to', (readers, mode) => {
+    writeCookie(path, readers);
+    expect(statSync(path).mode & 0o777).toBe(mode);
+  });
+
   it('closes a file that others could read, and one left behind by a crash', () => {
     writeFileSync(path, 'old', { mode: 0o666 });
     writeFileSync(`${path}.tmp`, 'half', { mode: 0o666 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { escapeLogMessage, type LogFileOptions, openLogFile } from '../../../src/node/log-file.ts';
 import { PACKAGE_ROOT } from '../../../src/node/package-info.ts';
-import type { LogCategory } from '../../../src/util/log.ts';
+import { createLogSwitches } from '../../../src/util/log-categories.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../helpers/config-sources.ts';
 
 let folder: TemporaryFolder;
@@ -20,7 +20,7 @@ function open(options: Partial<LogFileOptions> = {}) {
     path,
     format: 'text',
     micros: false,
-    categories: new Set<LogCategory>(),
+    switches: createLogSwitches([], []),
     echo: false,
     ...options,
   });
@@ -39,7 +39,7 @@ describe('openLogFile', () => {
   });
 
   it('writes the details of wanted categories only, and makes no message for the others', () => {
-    const log = open({ categories: new Set<LogCategory>(['net']) });
+    const log = open({ switches: createLogSwitches(['net'], []) });
     let made = 0;
     const message = () => {
       made++;
@@ -64,7 +64,7 @@ describe('openLogFile', () => {
   });
 
   it('writes one JSON object a line where asked', () => {
-    const log = open({ format: 'json', categories: new Set<LogCategory>(['net']) });
+    const log = open({ format: 'json', switches: createLogSwitches(['net'], []) });
     log.warn('a "quoted"\nline\u009b');
     log.debug('net', 'd');
     log.close();
@@ -109,7 +109,8 @@ describe('openLogFile', () => {
   it('echoes to standard output, never to standard error', () => {
     const script = `
       import { openLogFile } from ${JSON.stringify(join(PACKAGE_ROOT, 'src/node/log-file.ts'))};
-      const log = openLogFile({ path: undefined, format: 'text', micros: false, categories: new Set(), echo: true });
+      import { createLogSwitches } from ${JSON.stringify(join(PACKAGE_ROOT, 'src/util/log-categories.ts'))};
+      const log = openLogFile({ path: undefined, format: 'text', micros: false, switches: createLogSwitches([], []), echo: true });
       log.info('one'); log.error('two');`;
     const tsx = join(PACKAGE_ROOT, 'node_modules/.bin/tsx');
     const output = execFileSync(tsx, ['--input-type=module', '-e', script], {

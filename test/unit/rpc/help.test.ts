@@ -11,6 +11,7 @@ describe('helpOverview', () => {
 getblockheader "blockhash" ( verbose nblocks )
 
 == Control ==
+getrpcinfo
 help ( "command" )
 stop
 uptime
@@ -18,6 +19,7 @@ uptime
 == Util ==
 answerbytes
 fail
+keep
 refuse`);
   });
 });

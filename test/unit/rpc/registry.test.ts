@@ -11,6 +11,7 @@ import {
 } from '../../../src/rpc/registry.ts';
 import { amountResult } from '../../../src/rpc/schemas.ts';
 import { InvariantError } from '../../../src/util/invariant.ts';
+import { TEST_CALL } from '../../helpers/process-context.ts';
 
 interface HeightContext {
   readonly height: number;
@@ -106,7 +107,7 @@ describe('createRegistry', () => {
 
   it('runs a handler with the context', () => {
     const count = registry.find('getblockcount');
-    const call = { user: 'u', methods: registry, afterAnswer: () => {} };
+    const call = { ...TEST_CALL, methods: registry };
     expect(count && registry.run(count, {}, call)).toBe(7);
   });
 

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { type BlockIndexEntry, findFork } from '../../../chain/block-index.ts';
+import type { Chainstate } from '../../../chain/chainstate.ts';
 import { getDifficulty } from '../../../consensus/compact-target.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { RpcError } from '../../errors.ts';
@@ -63,7 +64,7 @@ export const getBlockchainInfo = defineMethod({
       ...difficultyView(tip.header.bits),
       time: tip.header.time,
       mediantime: tip.medianTimePast,
-      verificationprogress: headers === 0 ? 1 : Math.min(1, tip.height / headers),
+      verificationprogress: verificationProgress(chainstate),
       initialblockdownload: node.isInitialBlockDownload(),
       chainwork: hex256(tip.chainwork),
       size_on_disk: node.chainSizeOnDisk(),
@@ -73,6 +74,12 @@ export const getBlockchainInfo = defineMethod({
     };
   },
 });
+
+/** Part of the known headers whose blocks are validated, 0 to 1. */
+export function verificationProgress(chainstate: Chainstate): number {
+  const headers = chainstate.bestHeader().height;
+  return headers === 0 ? 1 : Math.min(1, chainstate.tip().height / headers);
+}
 
 function pruningView({ chainstate, pruning }: Pick<BlockchainContext, 'chainstate' | 'pruning'>) {
   if (!pruning) return { pruned: false };

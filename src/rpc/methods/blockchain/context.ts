@@ -16,12 +16,16 @@ export interface BlockchainContext {
   readonly warnings: () => readonly string[];
   /** Bytes that the chain's file takes. */
   readonly chainSizeOnDisk: () => number;
+  /** Bytes of memory that coins may take: as pages of the database, and as coins. */
+  readonly coinCaches: { readonly pages: number; readonly coins: number };
   /** How old blocks are pruned; undefined where they are not (-prune). */
   readonly pruning: Pruning | undefined;
   /** Lets other work have its turn. */
   readonly breathe: () => Promise<void>;
   /** True once the node is about to end: long work gives up. */
   readonly isStopping: () => boolean;
+  /** Aborted then. */
+  readonly stopSignal: AbortSignal;
 }
 
 /** What pruning is done, and how it is asked for. */

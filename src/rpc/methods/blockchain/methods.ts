@@ -1,4 +1,5 @@
 import type { RpcMethod } from '../../registry.ts';
+import { getBlockStats } from './block-stats.ts';
 import { getBlock, getBlockHash, getBlockHeader } from './blocks.ts';
 import {
   getBestBlockHash,
@@ -10,12 +11,16 @@ import {
   preciousBlock,
   reconsiderBlock,
 } from './chain.ts';
+import { getChainStates } from './chain-states.ts';
+import { getChainTxStats } from './chain-tx-stats.ts';
 import { getDeploymentInfo } from './deployments.ts';
 import { pruneBlockchain } from './prune.ts';
 import { type CoinScanContext, scanTxOutSet } from './scan-tx-out-set.ts';
+import { syncWithValidationInterfaceQueue } from './settled.ts';
 import { getTxOutProof, verifyTxOutProof } from './tx-out-proof.ts';
 import { getTxOutSetInfo } from './tx-out-set.ts';
 import { verifyChainMethod } from './verify-chain.ts';
+import { waitForBlock, waitForBlockHeight, waitForNewBlock } from './wait.ts';
 
 /** The methods about the chain. @source Bitcoin Core src/rpc/blockchain.cpp */
 export const BLOCKCHAIN_METHODS: readonly RpcMethod<CoinScanContext>[] = [
@@ -25,7 +30,10 @@ export const BLOCKCHAIN_METHODS: readonly RpcMethod<CoinScanContext>[] = [
   getBlockHash,
   getBlock,
   getBlockHeader,
+  getBlockStats,
+  getChainStates,
   getChainTips,
+  getChainTxStats,
   getDeploymentInfo,
   getDifficultyMethod,
   getTxOutProof,
@@ -37,4 +45,8 @@ export const BLOCKCHAIN_METHODS: readonly RpcMethod<CoinScanContext>[] = [
   preciousBlock,
   invalidateBlock,
   reconsiderBlock,
+  waitForNewBlock,
+  waitForBlock,
+  waitForBlockHeight,
+  syncWithValidationInterfaceQueue,
 ];

@@ -19,6 +19,10 @@ export interface MiningContext {
   readonly miner: Miner;
   readonly templates: TemplateSource;
   readonly mempool: Pick<MempoolView, 'count' | 'get'>;
+  /** Whom the rewards of this node's blocks go to. */
+  readonly rewardScript: () => Promise<Uint8Array>;
+  /** Aborted once the node is about to end. */
+  readonly stopSignal: AbortSignal;
   /** What the operator should know of the chain, a sentence each. */
   readonly warnings: () => readonly string[];
   /** Mines on the calling thread; see mining/generate.ts. */

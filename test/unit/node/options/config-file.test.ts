@@ -123,6 +123,9 @@ describe('fileSettings', () => {
     const read = settingsOf(text, 'regtest', '/d/bitcoin.conf');
     expect(read.notes).toEqual([]);
     expect(pairs(read)).toEqual([
+      'rpcServerTimeout=99000',
+      'rpcThreads=2',
+      'fallbackFee=0.0002',
       'server=1',
       'dnsSeed=0',
       'printToConsole=0',

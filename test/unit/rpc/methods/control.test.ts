@@ -3,6 +3,7 @@ import { bindParams } from '../../../../src/rpc/bind-params.ts';
 import { helpOverview, helpText } from '../../../../src/rpc/help.ts';
 import { expectDefined } from '../../../../src/util/invariant.ts';
 import { checkResultAgainstSchema } from '../../../helpers/check-result.ts';
+import { TEST_CALL } from '../../../helpers/process-context.ts';
 import { createTrialRpc } from '../../../helpers/rpc.ts';
 
 function call(name: string, params: readonly unknown[]) {
@@ -10,7 +11,7 @@ function call(name: string, params: readonly unknown[]) {
   const method = expectDefined(registry.find(name), name);
   const actions: (() => void)[] = [];
   const result = registry.run(method, bindParams(method, params), {
-    user: 'u',
+    ...TEST_CALL,
     methods: registry,
     afterAnswer: (action) => actions.push(action),
   });
@@ -67,4 +68,15 @@ describe('every control method', () => {
       await checkResultAgainstSchema(registry, method);
     },
   );
+});
+
+describe('getRpcInfo', () => {
+  it('tells what is running and where the log is', async () => {
+    const { dispatcher } = createTrialRpc();
+    const body = Buffer.from('{"jsonrpc":"2.0","id":1,"method":"getRpcInfo"}');
+    const reply = await dispatcher.handle(body, TEST_CALL);
+    expect(JSON.parse(Buffer.from(expectDefined(reply.body, 'an answer')).toString())).toMatchObject({
+      result: { active_commands: [{ method: 'getrpcinfo', duration: 0 }], logpath: '/data/debug.log' },
+    });
+  });
 });

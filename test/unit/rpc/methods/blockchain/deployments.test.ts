@@ -4,6 +4,7 @@ import { readShippedNetwork } from '../../../../../src/node/network-file-reader.
 import { displayHash } from '../../../../../src/primitives/hash256.ts';
 import { encodeJson } from '../../../../../src/rpc/json.ts';
 import { expectDefined } from '../../../../../src/util/invariant.ts';
+import { TEST_CALL } from '../../../../helpers/process-context.ts';
 import { REGTEST } from '../../../../helpers/regtest.ts';
 import { OPEN_ADDRESS, openRpcNode } from '../../../../helpers/rpc-node.ts';
 import { numberedHash } from '../../../../helpers/transactions.ts';
@@ -72,7 +73,7 @@ describe('getDeploymentInfo', () => {
     expect(await node.call('getDeploymentInfo', at207.hash)).toEqual(at207);
     expect(await node.call('getDeploymentInfo')).toEqual(signalling(287, 'locked_in'));
     const method = expectDefined(node.registry.find('getdeploymentinfo'), 'the method');
-    const rpcCall = { user: 'test', afterAnswer: () => {}, methods: node.registry };
+    const rpcCall = { ...TEST_CALL, methods: node.registry };
     const result: unknown = await node.registry.run(method, {}, rpcCall);
     expect(encodeJson(result).toString()).toContain('"timeout":9223372036854775807,');
   });

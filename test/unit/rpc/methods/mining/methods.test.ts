@@ -206,7 +206,7 @@ describe('setMockTime', () => {
   it('refuses a time before 1970', async () => {
     const { refusal } = await createRpcOnChain();
     expect(await refusal('setmocktime', -1)).toBe(
-      '-8 Mocktime must be in the range [0, 9223372036], not -1.',
+      '-8 Mocktime must be in the range [0, 4294967295], not -1.',
     );
   });
 });

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox';
-import { RpcError } from '../errors.ts';
-import { defineMethod, required } from '../registry.ts';
-import { INT64 } from '../schemas.ts';
-import type { BlockchainContext } from './blockchain/context.ts';
+import { RpcError } from '../../errors.ts';
+import { defineMethod, required } from '../../registry.ts';
+import { INT64 } from '../../schemas.ts';
+import type { BlockchainContext } from '../blockchain/context.ts';
 
 /** Sets the wall clock of the node, for tests. */
 export interface MockTimeContext extends Pick<BlockchainContext, 'network'> {
@@ -10,8 +10,8 @@ export interface MockTimeContext extends Pick<BlockchainContext, 'network'> {
   readonly setMockTime: (seconds: number) => void;
 }
 
-/** Core's limit: what fits nanoseconds of 64 bits. @source Bitcoin Core src/rpc/node.cpp setmocktime */
-const MAX_MOCK_TIME = Math.floor((2 ** 63 - 1) / 1e9);
+/** Times of blocks have 32 bits. @source Bitcoin Core src/rpc/node.cpp setmocktime */
+const MAX_MOCK_TIME = 2 ** 32 - 1;
 
 export const setMockTime = defineMethod({
   name: 'setMockTime',

@@ -1,0 +1,27 @@
+import { wasReceived } from '../../../chain/block-index.ts';
+import { decodeBlock } from '../../../primitives/block.ts';
+import { fromHex } from '../../../util/bytes.ts';
+import { RpcError } from '../../errors.ts';
+import type { MiningContext } from './context.ts';
+
+/**
+ * What is wrong with a block that somebody might mine, in the words of BIP22; null where nothing is.
+ * @param data - the block in hex, without proof of work
+ * @throws RpcError -3 without data, -22 where they are no block
+ * @source BIP23; Bitcoin Core src/rpc/mining.cpp getblocktemplate
+ */
+export async function judgeProposedBlock(
+  data: string | undefined,
+  { chainstate }: Pick<MiningContext, 'chainstate'>,
+): Promise<string | null> {
+  if (data === undefined) throw new RpcError('RPC_TYPE_ERROR', 'Missing data String key for proposal');
+  const bytes = fromHex(data);
+  const block = bytes && decodeBlock(bytes);
+  if (!block?.ok) throw new RpcError('RPC_DESERIALIZATION_ERROR', 'Block decode failed');
+  const known = chainstate.find(block.value.hash);
+  if (known?.failure === 'none') return wasReceived(known) ? 'duplicate' : 'duplicate-inconclusive';
+  if (known) return 'duplicate-invalid';
+  const judged = await chainstate.judgeProposal(block.value);
+  if (!judged) return 'inconclusive-not-best-prevblk';
+  return judged.ok ? null : judged.code;
+}

@@ -1,0 +1,17 @@
+import type { MempoolOptions } from '../../../mempool/options.ts';
+
+/** What the methods about the network need of the node. */
+export interface NetworkContext {
+  readonly identity: NodeIdentity;
+  readonly mempoolOptions: MempoolOptions;
+  /** What the operator should know of the chain, a sentence each. */
+  readonly warnings: () => readonly string[];
+}
+
+/** As what the node shows itself. */
+export interface NodeIdentity {
+  /** The version of the Bitcoin Core whose RPC it speaks, e.g. 310000. */
+  readonly version: number;
+  /** BIP14's user agent, e.g. `/nonced:0.1.0(a comment)/`. */
+  readonly subversion: string;
+}

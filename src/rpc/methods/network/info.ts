@@ -1,0 +1,90 @@
+import { Type } from '@sinclair/typebox';
+import { amount } from '../../json.ts';
+import { defineMethod } from '../../registry.ts';
+import { amountResult } from '../../schemas.ts';
+import type { NetworkContext } from './context.ts';
+
+/** The version of the protocol between peers. @source Bitcoin Core src/node/protocol_version.h PROTOCOL_VERSION */
+const PROTOCOL_VERSION = 70_016;
+
+const NetworkSchema = Type.Object({
+  name: Type.String({ description: 'network (ipv4, ipv6, onion, i2p, cjdns)' }),
+  limited: Type.Boolean({ description: 'is the network limited using -onlynet?' }),
+  reachable: Type.Boolean({ description: 'is the network reachable?' }),
+  proxy: Type.String({
+    description: '("host:port") the proxy that is used for this network, or empty if none',
+  }),
+  proxy_randomize_credentials: Type.Boolean({ description: 'Whether randomized credentials are used' }),
+});
+
+export const getNetworkInfo = defineMethod({
+  name: 'getNetworkInfo',
+  category: 'network',
+  description:
+    'Returns an object containing various state info regarding P2P networking. This version connects to no peers.',
+  params: {},
+  result: Type.Object({
+    version: Type.Integer({
+      description: 'the version of the Bitcoin Core whose RPC this is (-coreversion)',
+    }),
+    subversion: Type.String({ description: 'the server subversion string' }),
+    protocolversion: Type.Integer({ description: 'the protocol version' }),
+    localservices: Type.String({
+      pattern: '^[0-9a-f]{16}$',
+      description: 'the services we offer to the network, in hexadecimal',
+    }),
+    localservicesnames: Type.Array(Type.String({ description: 'the service name' }), {
+      description: 'the services we offer to the network, in human-readable form',
+    }),
+    localrelay: Type.Boolean({ description: 'true if transaction relay is requested from peers' }),
+    timeoffset: Type.Integer({ description: 'the time offset' }),
+    connections: Type.Integer({ description: 'the total number of connections' }),
+    connections_in: Type.Integer({ description: 'the number of inbound connections' }),
+    connections_out: Type.Integer({ description: 'the number of outbound connections' }),
+    networkactive: Type.Boolean({ description: 'whether p2p networking is enabled' }),
+    networks: Type.Array(NetworkSchema, { description: 'information per network' }),
+    relayfee: amountResult('minimum relay fee rate for transactions in BTC/kvB'),
+    incrementalfee: amountResult('minimum fee rate increment for mempool limiting or replacement in BTC/kvB'),
+    localaddresses: Type.Array(
+      Type.Object({
+        address: Type.String({ description: 'network address' }),
+        port: Type.Integer({ description: 'network port' }),
+        score: Type.Integer({ description: 'relative score' }),
+      }),
+      { description: 'list of local addresses' },
+    ),
+    warnings: Type.Array(Type.String(), { description: 'any network and blockchain warnings' }),
+  }),
+  errors: [],
+  example: [],
+  /** @source Bitcoin Core src/rpc/net.cpp getnetworkinfo */
+  handler: (_params, { identity, mempoolOptions, warnings }: NetworkContext) => ({
+    version: identity.version,
+    subversion: identity.subversion,
+    protocolversion: PROTOCOL_VERSION,
+    localservices: '0'.repeat(16),
+    localservicesnames: [],
+    localrelay: true,
+    timeoffset: 0,
+    connections: 0,
+    connections_in: 0,
+    connections_out: 0,
+    networkactive: false,
+    networks: [],
+    relayfee: amount(mempoolOptions.minRelayFeeRate),
+    incrementalfee: amount(mempoolOptions.incrementalRelayFeeRate),
+    localaddresses: [],
+    warnings: [...warnings()],
+  }),
+});
+
+export const getConnectionCount = defineMethod({
+  name: 'getConnectionCount',
+  category: 'network',
+  description: 'Returns the number of connections to other nodes. This version connects to none.',
+  params: {},
+  result: Type.Integer({ description: 'The connection count' }),
+  errors: [],
+  example: [],
+  handler: () => 0,
+});

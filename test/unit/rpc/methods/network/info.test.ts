@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { nodeIdentity } from '../../../../../src/node/identity.ts';
+import { packageVersion } from '../../../../../src/node/package-info.ts';
+import { openRpcNode } from '../../../../helpers/rpc-node.ts';
+
+describe('getNetworkInfo', () => {
+  it('shows the node as it is: by its own name, speaking the RPC of a Bitcoin Core, without peers', async () => {
+    const node = await openRpcNode();
+    expect(await node.call('getNetworkInfo')).toMatchObject({
+      version: 310_000,
+      subversion: '/nonced:0.0.0/',
+      connections: 0,
+      relayfee: 0.000001,
+    });
+    expect(await node.call('getConnectionCount')).toBe(0);
+  });
+});
+
+describe('nodeIdentity', () => {
+  it('has the version asked for and the comments', () => {
+    const version = packageVersion();
+    expect(nodeIdentity({ coreVersion: 290_000, uaComment: [] })).toEqual({
+      version: 290_000,
+      subversion: `/nonced:${version}/`,
+    });
+    expect(nodeIdentity({ coreVersion: 310_000, uaComment: ['a', 'b'] }).subversion).toBe(
+      `/nonced:${version}(a; b)/`,
+    );
+  });
+});
