@@ -1,4 +1,5 @@
 import type { BenchReport, BenchRow } from '../node/bench/run-bench.ts';
+import { groupByReason } from '../node/kernel-report.ts';
 import { formatTable } from '../util/text-table.ts';
 import { formatDuration, formatHashRate } from './status-text.ts';
 
@@ -19,7 +20,7 @@ export function progressText(
 /** The tables, and what is to be said about them. */
 export function benchText(report: BenchReport): readonly string[] {
   const { machine, kernels, choice, seconds } = report;
-  const absent = kernels.filter(({ refusal }) => refusal !== undefined);
+  const absent = groupByReason(kernels);
   return [
     `nonced ${machine.nonced}, Node ${machine.node}, ${machine.platform}`,
     `${machine.cpu}, ${machine.cores === 1 ? '1 core' : `${machine.cores} cores`}; ${featuresText(machine.features)}`,
@@ -32,7 +33,7 @@ export function benchText(report: BenchReport): readonly string[] {
     '',
     `A daemon with -kernel=auto takes ${choice.name}. In a race of moments, ${choice.reason}.`,
     ...(absent.length === 0 ? [] : ['', 'Kernels that do not run here:']),
-    ...absent.map(({ name, refusal }) => `  ${name}: ${refusal}`),
+    ...absent.map(({ names, reason }) => `  ${names.join(', ')}: ${reason}`),
   ];
 }
 

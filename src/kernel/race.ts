@@ -1,6 +1,6 @@
 /** Which kernel is the fastest on this machine: a short race among those that run, each proved before it starts. */
 
-import { describeRejection, type Verdict } from '../util/verdict.ts';
+import { describeRejection, type Rejected, type Verdict } from '../util/verdict.ts';
 import { BEST_VERSIONS, KERNEL_NAMES, type Kernel, type KernelName } from './kernel.ts';
 import { loadKernel } from './select.ts';
 
@@ -8,7 +8,7 @@ import { loadKernel } from './select.ts';
 export type RaceResult =
   | { readonly name: KernelName; readonly hashesPerSecond: number }
   /** It does not run here. */
-  | { readonly name: KernelName; readonly refusal: string };
+  | { readonly name: KernelName; readonly refusal: Rejected };
 
 export interface Race {
   /** Versions that a scan may try at most: 1 where they are not rolled. */
@@ -48,7 +48,7 @@ export function raceKernels({
   for (const name of KERNEL_NAMES) {
     const loaded = load(name);
     if (loaded.ok) runners.push(createRunner(loaded.value, maxVersions, nowMs));
-    else refused.push({ name, refusal: describeRejection(loaded) });
+    else refused.push({ name, refusal: loaded });
   }
   for (let turn = 0; turn < TURNS; turn++) for (const { run } of runners) run(msPerKernel / TURNS);
   const results = runners.map(({ name, best }) => ({ name, hashesPerSecond: best() }));
@@ -89,7 +89,9 @@ export function winnerOf(results: readonly RaceResult[]): {
   const [winner, ...others] = results;
   if (!winner || !('hashesPerSecond' in winner)) throw new Error('no hash kernel runs here');
   const texts = others.map((result) =>
-    'refusal' in result ? `${result.name}: ${result.refusal}` : `${result.name} ${inMillions(result)}`,
+    'refusal' in result
+      ? `${result.name}: ${describeRejection(result.refusal)}`
+      : `${result.name} ${inMillions(result)}`,
   );
   return {
     name: winner.name,

@@ -2,7 +2,7 @@
 
 import { fromHex } from '../util/bytes.ts';
 import { expectDefined } from '../util/invariant.ts';
-import { accept, describeRejection, reject, type Verdict } from '../util/verdict.ts';
+import { accept, describeRejection, type Rejected, reject, type Verdict } from '../util/verdict.ts';
 import { KERNEL_NAMES, type Kernel, type KernelName, MAX_VERSIONS } from './kernel.ts';
 import { loadNativeKernel } from './native/loader.ts';
 import { createNobleKernel } from './noble.ts';
@@ -64,6 +64,25 @@ export function loadKernel(name: KernelName): Verdict<Kernel> {
   const loaded = LOADERS[name]();
   const missed = loaded.ok ? KNOWN_HEADERS.find((header) => !finds(loaded.value, header)) : undefined;
   return missed ? reject('kernel-self-test-failed', `${name} doesn't find ${missed.name}`) : loaded;
+}
+
+/** A kernel, and why it does not run here if it doesn't. */
+export interface KernelState {
+  readonly name: KernelName;
+  readonly refusal: Rejected | undefined;
+}
+
+/**
+ * Which kernels there are for this machine, loaded but not proved: it takes some milliseconds.
+ * @param load - how to get a kernel by name
+ */
+export function listKernels(
+  load: (name: KernelName) => Verdict<Kernel> = (name) => LOADERS[name](),
+): readonly KernelState[] {
+  return KERNEL_NAMES.map((name) => {
+    const loaded = load(name);
+    return { name, refusal: loaded.ok ? undefined : loaded };
+  });
 }
 
 /**

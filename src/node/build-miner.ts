@@ -24,6 +24,7 @@ import type { Log } from '../util/log.ts';
 import { describeRejection } from '../util/verdict.ts';
 import type { KeySource } from '../wallet/wallet.ts';
 import type { DiskSpace } from './disk-space.ts';
+import { reportKernels } from './kernel-report.ts';
 import type { NodeOptions } from './options/node-options.ts';
 import { StartError } from './start-error.ts';
 import { SYSTEM_TIMERS } from './timers.ts';
@@ -35,6 +36,8 @@ export interface MinerParts {
   readonly templates: TemplateSource;
   readonly generate: (request: GenerateRequest) => ReturnType<typeof generateBlocks>;
   readonly generateBlock: (request: GenerateBlockRequest) => ReturnType<typeof generateBlock>;
+  /** What is wrong with the hash kernels, if anything is; the log hears more of it when it is first asked. */
+  readonly kernelNotice: () => string | undefined;
 }
 
 interface MinerRequest {
@@ -81,6 +84,7 @@ export function buildMiner(request: MinerRequest): MinerParts {
     templates,
     generate,
     generateBlock: (wanted: GenerateBlockRequest) => generateBlock(wanted, deps),
+    kernelNotice: lazily(() => reportKernels(log)),
   };
   const common = { log, rewardScript, onFault, timers: SYSTEM_TIMERS };
   if (network.testChain) {

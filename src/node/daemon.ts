@@ -96,6 +96,8 @@ async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Clea
   log.info(
     `Ready: ${network.name} at height ${context.chainstate.tip().height}, JSON-RPC on ${rpcUrls.join(', ') || 'no address'}`,
   );
+  // After the first answer, which it would delay.
+  context.kernelNotice();
   const { chainstate, miner } = context;
   const { isStopping } = lifecycle;
   const blockImport = startImport(options.loadBlock, {
@@ -248,14 +250,14 @@ function runningNode({
   readonly blockImport: BlockImport;
   readonly disk: DiskSpace;
 }): RunningNode {
-  const { chainstate, miner } = context;
+  const { chainstate, miner, kernelNotice } = context;
   let lastBlockAt: number | undefined;
   chainstate.events.on('tipChanged', () => {
     lastBlockAt = Math.floor(Date.now() / 1000);
   });
   const status = (): NodeStatus => {
     const { hashRate, threads, notice: miningNotice } = miner.status();
-    const notice = disk.notice() ?? blockImport.status() ?? miningNotice;
+    const notice = disk.notice() ?? blockImport.status() ?? miningNotice ?? kernelNotice();
     return {
       height: chainstate.tip().height,
       lastBlockAt,

@@ -13,6 +13,8 @@ const WRONG: BenchRow['result'] = {
   debug: 'it found 8 headers where there are 9',
 };
 
+const LACKS_AVX2 = { ok: false, code: 'kernel-unsupported', debug: 'this CPU lacks avx2' } as const;
+
 export const BENCH_REPORT: BenchReport = {
   machine: {
     nonced: '1.2.3',
@@ -25,7 +27,8 @@ export const BENCH_REPORT: BenchReport = {
   kernels: [
     { name: 'hybrid', refusal: undefined },
     { name: 'noble', refusal: undefined },
-    { name: 'avx2', refusal: 'kernel-unsupported, this CPU lacks avx2' },
+    { name: 'avx2', refusal: LACKS_AVX2 },
+    { name: 'avx512', refusal: LACKS_AVX2 },
   ],
   choice: { name: 'hybrid', reason: 'hybrid is the fastest here, 45.00 MH/s a thread (noble 0.35 MH/s)' },
   seconds: 1,

@@ -99,6 +99,7 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     generate: (request) => generateBlocks(request, deps),
     generateBlock: (request) => generateBlock(request, deps),
     isInitialBlockDownload: () => false,
+    kernelNotice: () => undefined,
     warnings: createChainWarnings({ chainstate, isInitialBlockDownload: () => false, log: SILENT_LOG }),
     chainSizeOnDisk: store.sizeOnDisk,
     coinCaches: { pages: 1000, coins: 2000 },

@@ -54,6 +54,7 @@ export async function createRpcOnChain(): Promise<RpcOnChain> {
     generate,
     generateBlock: (request: GenerateBlockRequest) => generateBlock(request, deps),
     isInitialBlockDownload: () => false,
+    kernelNotice: () => undefined,
     warnings: () => [],
     chainSizeOnDisk: chain.store.sizeOnDisk,
     coinCaches: { pages: 1000, coins: 2000 },

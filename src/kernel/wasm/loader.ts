@@ -38,7 +38,10 @@ export function loadWasmKernel(
   if (!bytes)
     return reject('wasm-file-missing', `${fileURLToPath(file)} is not there; "npm run build" makes it`);
   if (!WebAssembly.validate(bytes)) {
-    return reject('wasm-simd-unsupported', `this JavaScript engine doesn't accept ${fileURLToPath(file)}`);
+    return reject(
+      'wasm-simd-unsupported',
+      `this JavaScript engine doesn't accept ${fileURLToPath(file)}: it has no SIMD, or the file is damaged`,
+    );
   }
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
   return accept({

@@ -4,10 +4,11 @@ import { availableParallelism, cpus } from 'node:os';
 import { BEST_VERSIONS, type KernelName, MAX_VERSIONS } from '../../kernel/kernel.ts';
 import { nativeCpuFeatures } from '../../kernel/native/loader.ts';
 import { type RaceResult, winnerOf } from '../../kernel/race.ts';
+import type { KernelState } from '../../kernel/select.ts';
 import { createHashPool } from '../../pool/hash-pool.ts';
 import { raceOnThread } from '../../pool/kernel-race.ts';
 import { type Log, SILENT_LOG } from '../../util/log.ts';
-import type { Verdict } from '../../util/verdict.ts';
+import { describeRejection, type Verdict } from '../../util/verdict.ts';
 import { packageVersion } from '../package-info.ts';
 import { StartError } from '../start-error.ts';
 import { type MeasuredPool, type Measurement, measurePool, type WrongAnswer } from './measure-pool.ts';
@@ -23,12 +24,6 @@ export interface BenchMachine {
   readonly features: readonly string[] | undefined;
 }
 
-/** A kernel, and why it does not run here if it doesn't. */
-export interface BenchKernel {
-  readonly name: KernelName;
-  readonly refusal: string | undefined;
-}
-
 export interface BenchRow {
   readonly kernel: KernelName;
   /** Tried with each nonce; 1 is like for like with miners that don't roll versions. */
@@ -39,7 +34,7 @@ export interface BenchRow {
 
 export interface BenchReport {
   readonly machine: BenchMachine;
-  readonly kernels: readonly BenchKernel[];
+  readonly kernels: readonly KernelState[];
   /** What `-kernel=auto` takes, and the race that decides it, in words. */
   readonly choice: { readonly name: KernelName; readonly reason: string };
   readonly seconds: number;
@@ -83,7 +78,7 @@ function chosenKernels(race: readonly RaceResult[], wanted: readonly KernelName[
   const running = race.filter((result) => !('refusal' in result)).map(({ name }) => name);
   for (const result of race) {
     if (wanted.includes(result.name) && 'refusal' in result)
-      throw new StartError(`-kernel=${result.name} does not run here: ${result.refusal}`);
+      throw new StartError(`-kernel=${result.name} does not run here: ${describeRejection(result.refusal)}`);
   }
   return wanted.length === 0 ? running : running.filter((name) => wanted.includes(name));
 }

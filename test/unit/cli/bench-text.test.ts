@@ -25,7 +25,7 @@ describe('benchText', () => {
         'A daemon with -kernel=auto takes hybrid. In a race of moments, hybrid is the fastest here, 45.00 MH/s a thread (noble 0.35 MH/s).',
         '',
         'Kernels that do not run here:',
-        '  avx2: kernel-unsupported, this CPU lacks avx2',
+        '  avx2, avx512: kernel-unsupported, this CPU lacks avx2',
       ].join('\n'),
     );
   });

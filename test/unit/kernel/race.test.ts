@@ -33,7 +33,10 @@ describe('raceKernels', () => {
       .slice(0, 3)
       .map((result) => 'hashesPerSecond' in result && Math.round(result.hashesPerSecond / 1000));
     expect(rates).toEqual([46_000, 8000, 500]);
-    expect(results.slice(3)).toContainEqual({ name: 'avx2', refusal: 'kernel-unsupported, no avx2' });
+    expect(results.slice(3)).toContainEqual({
+      name: 'avx2',
+      refusal: reject('kernel-unsupported', 'no avx2'),
+    });
   });
   it('takes about the time that it is given', () => {
     const { load, nowMs, elapsed } = rigged({ noble: 500, 'wasm-simd': 8000 });
@@ -48,7 +51,7 @@ describe('winnerOf', () => {
     const { name, reason } = winnerOf([
       { name: 'avx2', hashesPerSecond: 16e6 },
       { name: 'noble', hashesPerSecond: 4e5 },
-      { name: 'hybrid', refusal: 'kernel-unsupported' },
+      { name: 'hybrid', refusal: reject('kernel-unsupported') },
     ]);
     expect(name).toBe('avx2');
     expect(reason).toBe(
@@ -56,6 +59,6 @@ describe('winnerOf', () => {
     );
   });
   it('throws where nothing ran', () => {
-    expect(() => winnerOf([{ name: 'noble', refusal: 'no' }])).toThrow('no hash kernel runs here');
+    expect(() => winnerOf([{ name: 'noble', refusal: reject('no') }])).toThrow('no hash kernel runs here');
   });
 });

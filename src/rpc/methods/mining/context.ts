@@ -25,6 +25,8 @@ export interface MiningContext {
   readonly stopSignal: AbortSignal;
   /** What the operator should know of the chain, a sentence each. */
   readonly warnings: () => readonly string[];
+  /** What is wrong with the code that hashes, if anything is. */
+  readonly kernelNotice: () => string | undefined;
   /** Mines on the calling thread; see mining/generate.ts. */
   readonly generate: (
     request: GenerateRequest,

@@ -72,7 +72,7 @@ export const getMiningInfo = defineMethod({
   },
 });
 
-function generationView({ miner, warnings }: MiningContext) {
+function generationView({ miner, warnings, kernelNotice }: MiningContext) {
   const { state, threads, kernel, hashRate, blocks, notice } = miner.status();
   return {
     generate: state !== 'stopped',
@@ -82,7 +82,7 @@ function generationView({ miner, warnings }: MiningContext) {
     hashespersec: Math.round(hashRate?.total ?? 0),
     threadhashespersec: (hashRate?.perThread ?? []).map(Math.round),
     found: blocks,
-    warnings: [...warnings(), ...(notice === undefined ? [] : [notice])],
+    warnings: [...warnings(), notice, kernelNotice()].filter((text) => text !== undefined),
   };
 }
 
