@@ -186,7 +186,7 @@ async function buildContext(
     disk,
     ...base,
   });
-  const keys = createKeySource({ paths, hooks, log });
+  const keys = createKeySource({ paths, hooks, requireRoom: disk.require, log });
   const mining = buildMiner({ network, options, chainstate, mempool, keys, disk, clock, log, ...lifecycle });
   cleanup.push(mining.miner.close);
   const chainWarnings = createChainWarnings({ chainstate, isInitialBlockDownload, log });

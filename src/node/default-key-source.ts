@@ -10,6 +10,8 @@ import type { DaemonHooks } from './running-node.ts';
 interface KeySourceRequest {
   readonly paths: DataPaths;
   readonly hooks: DaemonHooks;
+  /** @throws DiskFullError where nothing may be written now */
+  readonly requireRoom: () => void;
   readonly log: Log;
 }
 
@@ -17,7 +19,7 @@ interface KeySourceRequest {
  * The default key of `wallets/default/`: read, or made, when it is first asked for and kept from then on. Words that
  * are no key are an OperatorError; once they are mended the next question finds them.
  */
-export function createKeySource({ paths, hooks, log }: KeySourceRequest): KeySource {
+export function createKeySource({ paths, hooks, requireRoom, log }: KeySourceRequest): KeySource {
   const path = join(paths.wallets, 'default', 'mnemonic.txt');
   const file = createMnemonicFile(path);
   const inTurn = createSerialQueue();
@@ -32,6 +34,7 @@ export function createKeySource({ paths, hooks, log }: KeySourceRequest): KeySou
   }
 
   async function makeKey(): Promise<DefaultKey> {
+    requireRoom();
     const { loadDefaultKey } = await loadKeys();
     const key = await loadDefaultKey(file);
     if (key.newMnemonic !== undefined) showWords(key.newMnemonic);

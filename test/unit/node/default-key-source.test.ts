@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { dataPaths } from '../../../src/node/datadir.ts';
 import { createKeySource } from '../../../src/node/default-key-source.ts';
 import { toHex } from '../../../src/util/bytes.ts';
+import { DiskFullError } from '../../../src/util/disk-full-error.ts';
 import { temporaryFolder } from '../../helpers/config-sources.ts';
 import { recordingLog } from '../../helpers/rpc.ts';
 
@@ -11,7 +12,7 @@ import { recordingLog } from '../../helpers/rpc.ts';
 const WORDS = 'abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about';
 const SCRIPT = '0014d0c4a3ef09e997b6e99e397e518fe3e41a118ca1';
 
-function openSource() {
+function openSource(requireRoom = () => {}) {
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
   const paths = dataPaths(folder.path, 'regtest');
@@ -20,7 +21,13 @@ function openSource() {
   const hooks = { showOnce: (lines: readonly string[]) => void shown.push(lines) };
   const file = join(paths.wallets, 'default', 'mnemonic.txt');
   const write = (words: string) => folder.write('regtest/wallets/default/mnemonic.txt', words);
-  return { source: createKeySource({ paths, hooks, log: recordingLog(logged) }), file, logged, shown, write };
+  return {
+    source: createKeySource({ paths, hooks, requireRoom, log: recordingLog(logged) }),
+    file,
+    logged,
+    shown,
+    write,
+  };
 }
 
 describe('createKeySource', () => {
@@ -48,6 +55,17 @@ describe('createKeySource', () => {
     write(WORDS);
     expect(toHex((await source.make()).scriptPubKey)).toBe(SCRIPT);
     expect({ logged, shown }).toEqual({ logged: [], shown: [] });
+  });
+
+  it('makes none while the disk is full, but finds the one that is there', async () => {
+    const full = new DiskFullError('no room');
+    const { source, file, write } = openSource(() => {
+      throw full;
+    });
+    await expect(source.make()).rejects.toBe(full);
+    expect(existsSync(file)).toBe(false);
+    write(WORDS);
+    expect(toHex((await source.make()).scriptPubKey)).toBe(SCRIPT);
   });
 
   it('finds words that were mended', async () => {
