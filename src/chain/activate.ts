@@ -71,7 +71,10 @@ async function goTo(target: MutableEntry, context: ChainContext): Promise<Refusa
   await goDownTo(fork, context);
   for (let height = fork.height + 1; height <= target.height; height++) {
     const entry = expectDefined(getAncestor(target, height), 'ancestor below the target');
-    const verdict = await heldUpdate(context).connectTip(entry, readBlock(entry, context));
+    const connecting = heldUpdate(context).connectTip(entry, readBlock(entry, context));
+    // By now the script threads are at work: what the commit need not do later costs no time here.
+    context.writer.encodeAhead(entry);
+    const verdict = await connecting;
     if (!verdict.ok) {
       noteRejection(entry, verdict, context);
       // Else the next search for the best chain would come back to it.

@@ -5,7 +5,7 @@ import type { Block } from '../primitives/block.ts';
 import { expectDefined } from '../util/invariant.ts';
 import { ACCEPTED, type Verdict } from '../util/verdict.ts';
 import type { MutableEntry } from './block-index.ts';
-import { type CoinsOverlay, createCoinsOverlay, mergeCoins } from './coins.ts';
+import { type CoinsOverlay, createCoinsOverlay } from './coins.ts';
 import { connectBlock, disconnectBlock } from './connect.ts';
 import type { BlockConnected, BlockDisconnected } from './events.ts';
 import type { ChainStore, CoinsSource, ScriptVerifier } from './ports.ts';
@@ -78,7 +78,7 @@ export function createChainUpdate(
       const { undo } = connection.value;
       const scriptsOk = (await blockScripts?.verdict()) ?? ACCEPTED;
       if (!scriptsOk.ok) return scriptsOk;
-      mergeCoins(own, coins);
+      coins.absorb(own);
       connected.push({ entry, block, undo });
       for (const spent of undo) spentCoins += spent.length;
       tip = entry;

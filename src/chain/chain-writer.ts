@@ -12,6 +12,8 @@ import { type BlockUndo, decodeUndo, serializeUndo } from './undo.ts';
 export interface ChainWriter {
   /** Notes a block whose data are to be written. */
   addBlock(entry: BlockIndexEntry, block: Block): void;
+  /** Makes the bytes now that the commit will write for a block; not needed, but then the commit has less to do. */
+  encodeAhead(entry: BlockIndexEntry): void;
   /**
    * Writes what changed in the tree, the blocks and, where given, the update, as one durable transaction.
    * @throws StoreError in which case all of it is still to be written
@@ -25,17 +27,27 @@ export interface ChainWriter {
   readUndo(entry: BlockIndexEntry): BlockUndo | undefined;
 }
 
+/** A block that is to be written, and its bytes where they were made ahead. */
+interface UnwrittenBlock {
+  readonly block: Block;
+  bytes?: Uint8Array;
+}
+
 /** A writer that has no blocks to write. */
 export function createChainWriter(store: ChainStore, tree: BlockTree): ChainWriter {
-  const blocks = new Map<BlockIndexEntry, Block>();
+  const blocks = new Map<BlockIndexEntry, UnwrittenBlock>();
   return {
-    addBlock: (entry, block) => void blocks.set(entry, block),
+    addBlock: (entry, block) => void blocks.set(entry, { block }),
+    encodeAhead(entry) {
+      const unwritten = blocks.get(entry);
+      if (unwritten) unwritten.bytes ??= serializeBlock(unwritten.block);
+    },
     commit(update) {
       const records = [...tree.changed()];
       if (!update && records.length === 0) return;
       store.commitChain({
         records,
-        blocks: [...blocks].map(([{ hash }, block]) => ({ hash, bytes: serializeBlock(block) })),
+        blocks: [...blocks].map(([{ hash }, { block, bytes = serializeBlock(block) }]) => ({ hash, bytes })),
         undos: (update?.connected ?? []).map(({ entry, undo }) => ({
           hash: entry.hash,
           bytes: serializeUndo(undo),
@@ -52,11 +64,11 @@ export function createChainWriter(store: ChainStore, tree: BlockTree): ChainWrit
     },
     readBlock(entry) {
       const unwritten = blocks.get(entry);
-      if (unwritten) return unwritten;
+      if (unwritten) return unwritten.block;
       const bytes = store.readBlock(entry.hash);
       return bytes && trusted(decodeBlock(bytes), `block ${displayHash(entry.hash)}`);
     },
-    unwrittenBlock: (entry) => blocks.get(entry),
+    unwrittenBlock: (entry) => blocks.get(entry)?.block,
     readUndo(entry) {
       const bytes = store.readUndo(entry.hash);
       return bytes && trusted(decodeUndo(bytes), `undo data of block ${displayHash(entry.hash)}`);

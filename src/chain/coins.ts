@@ -15,8 +15,10 @@ export interface CoinsOverlay extends CoinsSource {
   removeCoin(outpoint: OutPoint): void;
   /** Every outpoint whose coin may be another than in the source, with its coin as it is now. */
   changes(): Iterable<OverlayChange>;
-  /** Takes over a change of an overlay that was laid over this one. */
-  absorb(change: OverlayChange): void;
+  /** Takes over the changes of an overlay that was laid over this one, which has none afterwards. */
+  absorb(above: CoinsOverlay): void;
+  /** Gives away its changes, by outPointKey. */
+  release(): Map<string, OverlayChange>;
   /** Bytes of memory, about. */
   bytes(): number;
 }
@@ -31,7 +33,7 @@ const CHANGE_BYTES = 400;
 
 /** An overlay without changes. */
 export function createCoinsOverlay(base: CoinsSource): CoinsOverlay {
-  const touched = new Map<string, OverlayChange>();
+  let touched = new Map<string, OverlayChange>();
   let scriptBytes = 0;
 
   function put(key: string, change: OverlayChange): void {
@@ -39,8 +41,7 @@ export function createCoinsOverlay(base: CoinsSource): CoinsOverlay {
     touched.set(key, change);
   }
 
-  function addCoin(outpoint: OutPoint, coin: Coin, isNew = false): void {
-    const key = outPointKey(outpoint);
+  function add(key: string, { outpoint, coin, isNew }: OverlayChange): void {
     // One that was spent here before may still be in the source.
     const change = touched.get(key);
     put(key, { outpoint, coin, isNew: change ? change.isNew : isNew });
@@ -56,7 +57,7 @@ export function createCoinsOverlay(base: CoinsSource): CoinsOverlay {
       const change = touched.get(outPointKey(outpoint));
       return change ? change.coin : base.getCoin(outpoint);
     },
-    addCoin,
+    addCoin: (outpoint, coin, isNew = false) => add(outPointKey(outpoint), { outpoint, coin, isNew }),
     spendCoin(outpoint) {
       const key = outPointKey(outpoint);
       const change = touched.get(key);
@@ -66,15 +67,26 @@ export function createCoinsOverlay(base: CoinsSource): CoinsOverlay {
     },
     removeCoin: (outpoint) => remove(outPointKey(outpoint), outpoint),
     changes: () => touched.values(),
-    absorb({ outpoint, coin, isNew }) {
-      if (coin) addCoin(outpoint, coin, isNew);
-      else remove(outPointKey(outpoint), outpoint);
+    absorb(above) {
+      const bytes = above.bytes();
+      const changes = above.release();
+      if (touched.size === 0) {
+        // Of the one block that comes at the tip: nothing is to be carried over.
+        touched = changes;
+        scriptBytes = bytes - CHANGE_BYTES * changes.size;
+        return;
+      }
+      for (const [key, change] of changes) {
+        if (change.coin) add(key, change);
+        else remove(key, change.outpoint);
+      }
+    },
+    release() {
+      const released = touched;
+      touched = new Map();
+      scriptBytes = 0;
+      return released;
     },
     bytes: () => CHANGE_BYTES * touched.size + scriptBytes,
   };
-}
-
-/** Carries the changes of one overlay into the overlay that it was laid over. */
-export function mergeCoins(from: CoinsOverlay, into: CoinsOverlay): void {
-  for (const change of from.changes()) into.absorb(change);
 }

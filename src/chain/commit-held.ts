@@ -7,8 +7,8 @@ import { createHeldWork } from './held-work.ts';
 
 /** How work is held in memory, committed and taken back; see held-work.ts. */
 
-/** A decoded block takes some ten times the bytes that it has on the wire. Measured. */
-const MEMORY_PER_BLOCK_BYTE = 10;
+/** A decoded block takes some ten times the bytes that it has on the wire (measured), and they are kept as well. */
+const MEMORY_PER_BLOCK_BYTE = 11;
 
 /** Work is held no longer than this, where what is visible would be better for it. */
 const MAX_HELD_MS = 1000;

@@ -6,7 +6,7 @@ import { expectDefined } from '../util/invariant.ts';
 import { ACCEPTED, accept, describeRejection, type Rejected, reject, type Verdict } from '../util/verdict.ts';
 import type { MutableEntry } from './block-index.ts';
 import { type ChainUpdate, createChainUpdate } from './chain-update.ts';
-import { type CoinsOverlay, createCoinsOverlay, mergeCoins } from './coins.ts';
+import { type CoinsOverlay, createCoinsOverlay } from './coins.ts';
 import type { ChainContext } from './context.ts';
 import { type BlockUndo, decodeUndo } from './undo.ts';
 
@@ -135,7 +135,7 @@ async function putOnAgain(
     const update = updateOver(coins, expectDefined(entry.parent, 'a block above'), context);
     const connected = await update.connectTip(entry, stored.value);
     if (!connected.ok) return corrupted(entry, `can't be connected: ${describeRejection(connected)}`);
-    mergeCoins(update.coins, coins);
+    coins.absorb(update.coins);
     const rested = await rest(request, context);
     if (!rested.ok) return rested;
   }
@@ -158,7 +158,7 @@ function takeOff(
   const update = updateOver(coins, entry, context);
   const undone = update.disconnectTip(block, undo);
   if (!undone.ok) return corrupted(entry, `can't be disconnected: ${describeRejection(undone)}`);
-  mergeCoins(update.coins, coins);
+  coins.absorb(update.coins);
   return ACCEPTED;
 }
 

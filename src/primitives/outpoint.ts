@@ -29,12 +29,17 @@ export function writeOutPoint(writer: Writer, outpoint: OutPoint): void {
   writeUint32(writer, outpoint.index);
 }
 
-/** 36 bytes: txid in internal order, then the index, little-endian; also the key of a coin on disk. */
-export function serializeOutPoint({ txid, index }: OutPoint): Uint8Array {
-  const bytes = new Uint8Array(OUTPOINT_SIZE);
-  bytes.set(txid);
-  for (let i = 0; i < 4; i++) bytes[HASH256_SIZE + i] = index >>> (8 * i);
-  return bytes;
+/**
+ * 36 bytes: txid in internal order, then the index, little-endian; also the key of a coin on disk.
+ * @param target - what they are put into, where there is no need for new memory
+ */
+export function serializeOutPoint(
+  { txid, index }: OutPoint,
+  target: Uint8Array = new Uint8Array(OUTPOINT_SIZE),
+): Uint8Array {
+  target.set(txid);
+  for (let i = 0; i < 4; i++) target[HASH256_SIZE + i] = index >>> (8 * i);
+  return target;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Coin } from '../consensus/coin.ts';
 import type { MempoolStore } from '../mempool/ports.ts';
 import { serializeHeader } from '../primitives/block-header.ts';
 import { HASH256_SIZE, type Hash256, toHash256 } from '../primitives/hash256.ts';
-import { serializeOutPoint } from '../primitives/outpoint.ts';
+import { OUTPOINT_SIZE, serializeOutPoint } from '../primitives/outpoint.ts';
 import type { CoinsByScript } from '../wallet/ports.ts';
 import { type BlockData, createBlockData } from './block-data.ts';
 import { createCoinsByScript } from './coins-by-script.ts';
@@ -45,6 +45,9 @@ export function openChainStore({ reserveBytes = 0, ...options }: ChainStoreOptio
   }
 }
 
+/** The key of the coin that is read or written now: SQLite copies what it is given. */
+const coinKey = new Uint8Array(OUTPOINT_SIZE);
+
 function storeOn(db: Database.Database, path: string, reserveBytes: number): OpenChainStore {
   const read = prepareReads(db);
   const readHeaders = prepareHeaderReads(db, path);
@@ -75,7 +78,8 @@ function storeOn(db: Database.Database, path: string, reserveBytes: number): Ope
     readBlock: (hash) => wrapErrors(path, () => blockData.readBlock(hash)),
     readUndo: (hash) => wrapErrors(path, () => blockData.readUndo(hash)),
     readTogether: (read) => wrapErrors(path, () => db.transaction(read)()),
-    getCoin: (outpoint) => wrapErrors(path, () => coinOf(read.coin.get(serializeOutPoint(outpoint)))),
+    getCoin: (outpoint) =>
+      wrapErrors(path, () => coinOf(read.coin.get(serializeOutPoint(outpoint, coinKey)))),
     openCoinsSnapshot: () => openCoinsSnapshot(path),
     releaseSpace: () => wrapErrors(path, () => releaseSpace(db)),
     sizeOnDisk: () => wrapErrors(path, () => Number(read.size.get()?.bytes ?? 0)),
@@ -117,7 +121,7 @@ function prepareWrites(db: Database.Database, blockData: BlockData): (batch: Cha
     putHeader.run(...row, txCount, sequence, FAILURES.indexOf(failure));
   };
   const writeCoin = ({ outpoint, coin }: CoinChange): void => {
-    const key = serializeOutPoint(outpoint);
+    const key = serializeOutPoint(outpoint, coinKey);
     if (!coin) deleteCoin.run(key);
     else putCoin.run(key, coin.height, Number(coin.isCoinbase), coin.output.value, coin.output.scriptPubKey);
   };

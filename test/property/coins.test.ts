@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEntry, type MutableEntry } from '../../src/chain/block-index.ts';
-import { type CoinsOverlay, createCoinsOverlay, mergeCoins } from '../../src/chain/coins.ts';
+import { type CoinsOverlay, createCoinsOverlay } from '../../src/chain/coins.ts';
 import { connectBlock, disconnectBlock, type PlacedBlock } from '../../src/chain/connect.ts';
 import { type BlockUndo, decodeUndo, serializeUndo } from '../../src/chain/undo.ts';
 import type { Coin } from '../../src/consensus/coin.ts';
@@ -131,7 +131,7 @@ describe('disconnectBlock', () => {
           const placed = { block, entry: { ...entry, height: entry.height + 2 } };
           const connection = connectBlock(placed, own, PARAMS);
           if (!connection.ok) throw new Error(`${connection.code}: ${connection.debug}`);
-          mergeCoins(own, overlay);
+          overlay.absorb(own);
           expectCoins(overlay, after, coins);
           steps.push({ placed, undo: stored(connection.value.undo), before: coins });
           coins = after;

@@ -4,6 +4,7 @@ import { createBlockTree } from '../../../src/chain/block-tree.ts';
 import { createChainUpdate } from '../../../src/chain/chain-update.ts';
 import { createChainWriter } from '../../../src/chain/chain-writer.ts';
 import type { ChainBatch } from '../../../src/chain/ports.ts';
+import { serializeBlock } from '../../../src/primitives/block.ts';
 import { openChainStore } from '../../../src/store/chain-store.ts';
 import { InvariantError } from '../../../src/util/invariant.ts';
 import { ACCEPTED } from '../../../src/util/verdict.ts';
@@ -47,6 +48,18 @@ describe('createChainWriter', () => {
     expect(store.readBlock(entry.hash)).toBeDefined();
     const { height: _, parent: __, ...block } = BLOCK;
     expect(writer.readBlock(entry)).toEqual(block);
+    store.close();
+  });
+
+  it('writes the same bytes where they were made ahead', () => {
+    const store = openStore();
+    const { tree, entry } = newTree();
+    const writer = createChainWriter(store, tree);
+    writer.encodeAhead(entry);
+    writer.addBlock(entry, BLOCK);
+    writer.encodeAhead(entry);
+    writer.commit();
+    expect(store.readBlock(entry.hash)).toEqual(Buffer.from(serializeBlock(BLOCK)));
     store.close();
   });
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CoinsOverlay, createCoinsOverlay, mergeCoins } from '../../../src/chain/coins.ts';
+import { type CoinsOverlay, createCoinsOverlay } from '../../../src/chain/coins.ts';
 import type { CoinsSource } from '../../../src/chain/ports.ts';
 import type { Coin } from '../../../src/consensus/coin.ts';
 import { type OutPoint, outPointKey } from '../../../src/primitives/outpoint.ts';
+import { invariant } from '../../../src/util/invariant.ts';
 import { numberedHash, outputOf } from '../../helpers/transactions.ts';
 
 const outPoint = (number: number): OutPoint => ({ txid: numberedHash(number), index: number });
@@ -111,7 +112,7 @@ describe('bytes', () => {
   });
 });
 
-describe('mergeCoins', () => {
+describe('absorb', () => {
   it('leaves the coins as if every change had been made on the overlay below', () => {
     const step = fc.tuple(fc.constantFrom('add' as const, 'spend' as const), fc.nat(5));
     const steps = fc.array(step, { maxLength: 12 });
@@ -123,7 +124,7 @@ describe('mergeCoins', () => {
         apply(first, below);
         const above = createCoinsOverlay(below);
         apply(second, above);
-        mergeCoins(above, below);
+        below.absorb(above);
         for (let number = 0; number <= 5; number++) {
           expect(below.getCoin(outPoint(number))).toEqual(direct.getCoin(outPoint(number)));
         }
@@ -132,12 +133,25 @@ describe('mergeCoins', () => {
     );
   });
 
+  it('leaves nothing above, and the same bytes below', () => {
+    const [below, above, other] = [1, 2, 3].map(() => createCoinsOverlay(sourceOf(1, 2)));
+    invariant(below && above && other, 'three overlays');
+    above.spendCoin(outPoint(1));
+    other.spendCoin(outPoint(2));
+    const bytes = above.bytes();
+    below.absorb(above);
+    expect([below.bytes(), above.bytes()]).toEqual([bytes, 0]);
+    expect(changesOf(above)).toEqual([]);
+    below.absorb(other);
+    expect(below.bytes()).toBe(2 * bytes);
+  });
+
   it('carries nothing of a coin that was made and spent above', () => {
     const below = createCoinsOverlay(sourceOf());
     const above = createCoinsOverlay(below);
     above.addCoin(outPoint(1), coinOf(1), true);
     above.spendCoin(outPoint(1));
-    mergeCoins(above, below);
+    below.absorb(above);
     expect(changesOf(below)).toEqual([]);
   });
 });
