@@ -1,3 +1,4 @@
+import { StoreError } from '../store/store-error.ts';
 import { DiskFullError } from '../util/disk-full-error.ts';
 import type { Log } from '../util/log.ts';
 import { OperatorError } from '../util/operator-error.ts';
@@ -21,6 +22,11 @@ export interface Lifecycle {
   readonly stopped: Promise<void>;
 }
 
+/** A disk that fails is the operator's to mend: where in the program that was found out helps nobody. */
+function forOperator(fault: unknown): unknown {
+  return fault instanceof StoreError ? new OperatorError(fault.message, { cause: fault }) : fault;
+}
+
 export interface LifecycleDependencies {
   readonly cleanup: Cleanup;
   readonly disk: Pick<DiskSpace, 'noteFull'>;
@@ -40,8 +46,8 @@ export function createLifecycle({ cleanup, disk, log }: LifecycleDependencies): 
     log.info('Stopping');
     stopping.abort();
     cleanup.run().then(
-      () => (fault === undefined ? resolve() : reject(fault)),
-      (failure: unknown) => reject(fault ?? failure),
+      () => (fault === undefined ? resolve() : reject(forOperator(fault))),
+      (failure: unknown) => reject(forOperator(fault ?? failure)),
     );
   };
   return {
@@ -54,6 +60,7 @@ export function createLifecycle({ cleanup, disk, log }: LifecycleDependencies): 
         return;
       }
       if (fault instanceof OperatorError) log.error(fault.message);
+      else if (fault instanceof StoreError) log.error(`The node ends: ${fault.message}`);
       else
         log.error(
           `A fault of our own ends the node: ${fault instanceof Error ? fault.stack : String(fault)}`,

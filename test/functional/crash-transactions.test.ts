@@ -1,16 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { decodeTransaction, serializeTransaction, type Transaction } from '../../src/primitives/tx.ts';
-import { encodeAddress } from '../../src/script/address.ts';
-import { fromHex, toHex } from '../../src/util/bytes.ts';
-import { expectDefined } from '../../src/util/invariant.ts';
 import { inspectChainFile } from '../helpers/chain-file.ts';
 import { type Daemon, startRegtest, temporaryDatadir } from '../helpers/daemon.ts';
-import { REGTEST } from '../helpers/regtest.ts';
+import { holdingsOf, makeCoins, OWNER_ADDRESS, signPayment } from '../helpers/paying-client.ts';
 import { RpcFailure } from '../helpers/rpc-client.ts';
 import { seededRandom } from '../helpers/seeded-random.ts';
-import { keyLock, outputAt, payOn, type Spendable } from '../helpers/spending.ts';
+import type { Spendable } from '../helpers/spending.ts';
 
 /**
  * Daemons that are killed without warning while transactions arrive and blocks take them. NONCED_TX_KILLS says how
@@ -20,40 +16,22 @@ import { keyLock, outputAt, payOn, type Spendable } from '../helpers/spending.ts
 const KILLS = Number(process.env['NONCED_TX_KILLS'] ?? 8);
 const SEED = Number(process.env['NONCED_SEED'] ?? randomInt(2 ** 32));
 
-const OWNER = keyLock(1);
-const ADDRESS = expectDefined(encodeAddress(OWNER.scriptPubKey, REGTEST.addresses), 'P2WPKH has an address');
-const MATURITY = 100;
 const COINS = 400;
-const FEE = 2_000;
 /** Transactions under way at once. */
 const SENDERS = 4;
 const LONGEST_LIFE_MS = 600;
 
-const hexOf = (tx: Transaction): string => toHex(serializeTransaction(tx));
-
-/** Many confirmed coins of one owner, in the daemon's chain. */
-async function makeCoins({ call }: Daemon): Promise<Spendable[]> {
-  const [first = ''] = await call<string[]>('generateToAddress', [MATURITY + 1, ADDRESS]);
-  const { tx } = await call<{ tx: { hex: string }[] }>('getBlock', [first, 2]);
-  const coinbase = decodeTransaction(fromHex(tx[0]?.hex ?? '') ?? new Uint8Array());
-  if (!coinbase.ok) throw new Error('the coinbase does not decode');
-  const split = payOn([outputAt(coinbase.value, 0, OWNER)], 100_000, { parts: COINS, lock: OWNER });
-  await call('submitTransaction', [hexOf(split)]);
-  await call('generateToAddress', [1, ADDRESS]);
-  return split.outputs.map((_, index) => outputAt(split, index, OWNER));
-}
-
 /** Sends payments, some of them on top of unconfirmed ones, until the daemon dies; notes every id it answered. */
 async function sendUntilDeath({ call }: Daemon, coins: Spendable[], told: Set<string>): Promise<void> {
   for (let coin = coins.pop(); coin; coin = coins.pop()) {
-    const payment = payOn([coin], FEE, { lock: OWNER });
+    const { hex, change } = signPayment(coin);
     try {
-      told.add(await call<string>('submitTransaction', [hexOf(payment)]));
+      told.add(await call<string>('submitTransaction', [hex]));
     } catch (error) {
       if (error instanceof RpcFailure) throw error;
       return;
     }
-    coins.unshift(outputAt(payment, 0, OWNER));
+    coins.unshift(change);
   }
 }
 
@@ -61,23 +39,12 @@ async function mineUntilDeath({ call }: Daemon, random: () => number): Promise<v
   for (;;) {
     await sleep(50 + 150 * random());
     try {
-      await call('generateToAddress', [1, ADDRESS]);
+      await call('generateToAddress', [1, OWNER_ADDRESS]);
     } catch (error) {
       if (error instanceof RpcFailure) throw error;
       return;
     }
   }
-}
-
-/** Every transaction that the daemon has, in the mempool or in the chain. */
-async function everyTransaction({ call }: Daemon): Promise<ReadonlySet<string>> {
-  while (!(await call<{ loaded: boolean }>('getMempoolInfo')).loaded) await sleep(20);
-  const found = new Set(await call<string[]>('getRawMempool'));
-  const height = await call<number>('getBlockCount');
-  for (let at = MATURITY + 2; at <= height; at++) {
-    for (const txid of (await call<{ tx: string[] }>('getBlock', [at])).tx) found.add(txid);
-  }
-  return found;
 }
 
 describe('kill -9 while transactions arrive', () => {
@@ -88,7 +55,7 @@ describe('kill -9 while transactions arrive', () => {
       const datadir = temporaryDatadir();
       const told = new Set<string>();
       let daemon = await startRegtest({ datadir });
-      const coins = await makeCoins(daemon);
+      const coins = await makeCoins(daemon, COINS);
       for (let kill = 0; kill < KILLS; kill++) {
         const senders = Array.from({ length: SENDERS }, () => sendUntilDeath(daemon, coins, told));
         const work = Promise.all([...senders, mineUntilDeath(daemon, random)]);
@@ -101,9 +68,9 @@ describe('kill -9 while transactions arrive', () => {
           coins: replayed,
         });
         daemon = await startRegtest({ datadir });
-        const found = await everyTransaction(daemon);
+        const { txids } = await holdingsOf(daemon);
         expect(
-          [...told].filter((txid) => !found.has(txid)),
+          [...told].filter((txid) => !txids.has(txid)),
           `seed ${SEED}, kill ${kill}`,
         ).toEqual([]);
       }

@@ -1,32 +1,23 @@
 import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decodeTransaction, serializeTransaction, type Transaction } from '../../src/primitives/tx.ts';
-import { encodeAddress } from '../../src/script/address.ts';
-import { fromHex, toHex } from '../../src/util/bytes.ts';
 import { expectDefined } from '../../src/util/invariant.ts';
 import { inspectChainFile } from '../helpers/chain-file.ts';
 import { type Daemon, startRegtest } from '../helpers/daemon.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { PATIENCE_MS, runNonced } from '../helpers/nonced-process.ts';
-import { REGTEST } from '../helpers/regtest.ts';
+import { holdingsOf, makeCoins, OWNER_ADDRESS, signPayment } from '../helpers/paying-client.ts';
 import { RpcFailure } from '../helpers/rpc-client.ts';
 import { mountSmallDisk, NO_SMALL_DISK, type SmallDisk } from '../helpers/small-disk.ts';
-import { keyLock, outputAt, payOn, type Spendable } from '../helpers/spending.ts';
+import type { Spendable } from '../helpers/spending.ts';
 
 /** Real daemons on a disk of a few MiB that is filled and emptied under them. */
 
 const TIMEOUT_MS = 3 * PATIENCE_MS;
 const MIB = 2 ** 20;
-const MATURITY = 100;
 const DATABASE_ERROR = -20;
-
-const OWNER = keyLock(1);
-const ADDRESS = expectDefined(encodeAddress(OWNER.scriptPubKey, REGTEST.addresses), 'P2WPKH has an address');
 
 /** Full when a write fails; debug lines fill what is left without anybody's help. */
 const NO_RESERVE = ['-diskreserve=0', '-debug'];
-
-const hexOf = (tx: Transaction): string => toHex(serializeTransaction(tx));
 
 /** What a daemon acknowledged: blocks and transactions that must be there from now on. */
 interface Told {
@@ -43,28 +34,24 @@ interface Scene {
 }
 
 async function generate({ call }: Daemon, count: number, told: Told): Promise<void> {
-  told.blocks.push(...(await call<string[]>('generateToAddress', [count, ADDRESS])));
+  told.blocks.push(...(await call<string[]>('generateToAddress', [count, OWNER_ADDRESS])));
 }
 
-async function pay({ daemon, coins, told }: Scene): Promise<void> {
-  const payment = payOn([expectDefined(coins.pop(), 'a coin')], 2_000, { lock: OWNER });
-  told.txids.push(await daemon.call<string>('submitTransaction', [hexOf(payment)]));
+function nextPayment({ coins }: Scene): string {
+  return signPayment(expectDefined(coins.pop(), 'a coin')).hex;
+}
+
+async function pay(scene: Scene): Promise<void> {
+  const { daemon, told } = scene;
+  told.txids.push(await daemon.call<string>('submitTransaction', [nextPayment(scene)]));
 }
 
 /** A regtest daemon on a disk of 8 MiB with a hundred blocks, some coins and a transaction that waits. */
 async function setScene(args: readonly string[]): Promise<Scene> {
   const disk = mountSmallDisk(8);
   const daemon = await startRegtest({ datadir: `${disk.path}/data`, args });
-  const told: Told = { blocks: [], txids: [] };
-  await generate(daemon, MATURITY + 1, told);
-  const { tx } = await daemon.call<{ tx: { hex: string }[] }>('getBlock', [told.blocks[0], 2]);
-  const coinbase = decodeTransaction(fromHex(tx[0]?.hex ?? '') ?? new Uint8Array());
-  if (!coinbase.ok) throw new Error('the coinbase does not decode');
-  const split = payOn([outputAt(coinbase.value, 0, OWNER)], 100_000, { parts: 50, lock: OWNER });
-  told.txids.push(await daemon.call<string>('submitTransaction', [hexOf(split)]));
-  await generate(daemon, 1, told);
-  const coins = split.outputs.map((_, index) => outputAt(split, index, OWNER));
-  const scene = { disk, daemon, told, coins };
+  const scene: Scene = { disk, daemon, told: { blocks: [], txids: [] }, coins: await makeCoins(daemon, 50) };
+  await generate(daemon, 1, scene.told);
   await pay(scene);
   return scene;
 }
@@ -98,22 +85,10 @@ function warningsOf({ call }: Daemon, method = 'getBlockchainInfo'): Promise<rea
   return call<{ warnings: string[] }>(method).then(({ warnings }) => warnings);
 }
 
-async function expectAllKept({ call }: Daemon, { blocks, txids }: Told): Promise<void> {
-  await eventually('the mempool loaded', () =>
-    call<{ loaded: boolean }>('getMempoolInfo').then(({ loaded }) => loaded),
-  );
-  const height = await call<number>('getBlockCount');
-  const hashes: string[] = [];
-  const found = new Set(await call<string[]>('getRawMempool'));
-  for (let at = 1; at <= height; at++) {
-    const block = await call<{ hash: string; tx: string[] }>('getBlock', [
-      await call<string>('getBlockHash', [at]),
-    ]);
-    hashes.push(block.hash);
-    for (const txid of block.tx) found.add(txid);
-  }
-  expect(blocks.filter((hash) => !hashes.includes(hash))).toEqual([]);
-  expect(txids.filter((txid) => !found.has(txid))).toEqual([]);
+async function expectAllKept(daemon: Daemon, told: Told): Promise<void> {
+  const { blocks, txids } = await holdingsOf(daemon);
+  expect(told.blocks.filter((hash) => !blocks.has(hash))).toEqual([]);
+  expect(told.txids.filter((txid) => !txids.has(txid))).toEqual([]);
 }
 
 function expectWholeFile({ chainFile }: Daemon): void {
@@ -135,11 +110,11 @@ describe.skipIf(NO_SMALL_DISK !== undefined)(`a full disk ${NO_SMALL_DISK ?? ''}
     const sizes = () => [daemon.chainFile, `${daemon.chainFile}-wal`].map((path) => statSync(path).size);
     const before = sizes();
     const tip = await call<string>('getBestBlockHash');
-    const payment = payOn([expectDefined(scene.coins.pop(), 'a coin')], 2_000, { lock: OWNER });
+    const payment = nextPayment(scene);
     for (const [method, params] of [
-      ['generateToAddress', [1, ADDRESS]],
-      ['submitTransaction', [hexOf(payment)]],
-      ['sendRawTransaction', [hexOf(payment)]],
+      ['generateToAddress', [1, OWNER_ADDRESS]],
+      ['submitTransaction', [payment]],
+      ['sendRawTransaction', [payment]],
       ['prioritiseTransaction', [told.txids[0], 0, 1000]],
       ['invalidateBlock', [tip]],
       ['submitBlock', [await call('getBlock', [tip, 0])]],
@@ -147,7 +122,7 @@ describe.skipIf(NO_SMALL_DISK !== undefined)(`a full disk ${NO_SMALL_DISK ?? ''}
     ] as const) {
       expect(await refusal(daemon, method, params), method).toContain('Make room on that disk');
     }
-    for (let i = 0; i < 200; i++) await refusal(daemon, 'generateToAddress', [1, ADDRESS]);
+    for (let i = 0; i < 200; i++) await refusal(daemon, 'generateToAddress', [1, OWNER_ADDRESS]);
     expect(sizes()).toEqual(before);
 
     for (const method of ['getBlockchainInfo', 'getMiningInfo'])
@@ -157,7 +132,7 @@ describe.skipIf(NO_SMALL_DISK !== undefined)(`a full disk ${NO_SMALL_DISK ?? ''}
     await expectAllKept(daemon, told);
     expect(await call('getTxOutSetInfo', ['muhash'])).toMatchObject({ bestblock: tip });
     expect(await call('verifyChain', [4, 6])).toBe(true);
-    expect(await call('testMempoolAccept', [[hexOf(payment)]])).toMatchObject([{ allowed: true }]);
+    expect(await call('testMempoolAccept', [[payment]])).toMatchObject([{ allowed: true }]);
 
     disk.empty();
     await eventually('room', async () => (await warningsOf(daemon)).length === 0);
@@ -181,7 +156,7 @@ describe.skipIf(NO_SMALL_DISK !== undefined)(`a full disk ${NO_SMALL_DISK ?? ''}
       (await warningsOf(daemon, 'getMiningInfo')).includes(notice),
     );
     expect(await call('getMiningInfo')).toMatchObject({ state: 'waiting', generate: true });
-    expect(await refusal(daemon, 'generateToAddress', [1, ADDRESS])).toMatch(
+    expect(await refusal(daemon, 'generateToAddress', [1, OWNER_ADDRESS])).toMatch(
       /^generateToAddress: error -20: Disk space is too low! [\d.]+ MiB are free on the disk of \S+, 2 MiB are to stay free \(-diskreserve\)\. /,
     );
     expect(disk.free()).toBeGreaterThan(MIB / 2);

@@ -42,6 +42,8 @@ export interface ProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Where the package is; this one unless given. */
   readonly packageFolder?: string;
+  /** A program and its arguments that become the process, e.g. `['nice', '-n', '5']`. */
+  readonly through?: readonly string[];
 }
 
 const alive = new Set<NoncedProcess>();
@@ -53,9 +55,11 @@ process.once('exit', () => {
 /** Starts the program. Nothing of this process's environment reaches it but the search path. */
 export function spawnNonced(args: readonly string[], options: ProcessOptions = {}): NoncedProcess {
   const { home = tmpdir(), workingDirectory = home, environment = {}, packageFolder = PACKAGE } = options;
+  const { through = [] } = options;
   const executable = join(packageFolder, 'dist/src/cli/nonced.js');
   if (!existsSync(executable)) throw new Error(`${executable} is not there: run "npm run build" first`);
-  const child = spawn(process.execPath, [executable, ...args], {
+  const [program = process.execPath, ...words] = [...through, process.execPath, executable, ...args];
+  const child = spawn(program, words, {
     cwd: workingDirectory,
     env: { PATH: process.env['PATH'], HOME: home, ...environment },
   });
