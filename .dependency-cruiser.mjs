@@ -36,6 +36,7 @@ const PACKAGE_OWNERS = {
   'better-sqlite3': ['store'],
   piscina: ['pool'],
   fastify: ['http'],
+  ws: ['http'],
   'json-rpc-2\\.0': ['rpc'],
   ajv: ['rpc'],
   '@noble/hashes': ['crypto'],

@@ -67,6 +67,11 @@ function readReply({ status, body }: HttpReply, endpoint: RpcEndpoint): DaemonAn
         : 'Authorization failed: Incorrect rpcuser or rpcpassword',
     );
   }
+  // In the words of bitcoin-cli, for scripts that look for them.
+  if (status === 503) return noAnswer(`Server response: ${body.trim()}`);
+  if (status === 403) {
+    return noAnswer('server returned HTTP error 403: this user may not call this method (-rpcwhitelist)');
+  }
   if (!isJsonObject(body)) {
     return noAnswer(
       `${endpoint.host}:${endpoint.port} answers, but not with JSON-RPC (HTTP status ${status})`,

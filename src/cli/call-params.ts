@@ -17,9 +17,22 @@ export function wordToJson(word: string): string {
   return /^\s*["[{]/.test(word) && isJson(word) ? word.trim() : JSON.stringify(word);
 }
 
-/** The `params` of a request by position, as JSON text. */
-export function positionalParams(words: readonly string[]): string {
-  return `[${words.map(wordToJson).join(',')}]`;
+/** What the daemon says of a method's parameters, as far as the command line goes by it. */
+export interface KnownParam {
+  readonly name: string;
+  /** True where nothing but a string makes sense, so that a word which looks like a number is one all the same. */
+  readonly isText: boolean;
+}
+
+/** The `params` of a request by position, as JSON text. @param known - the method's parameters, in their order */
+export function positionalParams(words: readonly string[], known: readonly KnownParam[] = []): string {
+  return `[${words.map((word, index) => asParam(word, known[index])).join(',')}]`;
+}
+
+/** A quoted string stays what it is, also where text is expected. */
+function asParam(word: string, param: KnownParam | undefined): string {
+  if (!param?.isText) return wordToJson(word);
+  return word.startsWith('"') && isJson(word) ? word : JSON.stringify(word);
 }
 
 /**
@@ -27,15 +40,17 @@ export function positionalParams(words: readonly string[]): string {
  * in their order.
  * @source Bitcoin Core src/rpc/client.cpp RPCConvertNamedValues
  */
-export function namedParams(words: readonly string[]): string {
+export function namedParams(words: readonly string[], known: readonly KnownParam[] = []): string {
   const members = new Map<string, string>();
   const unnamed: string[] = [];
   for (const word of words) {
     const equals = word.indexOf('=');
-    if (equals > 0) members.set(word.slice(0, equals), wordToJson(word.slice(equals + 1)));
+    const name = word.slice(0, equals);
+    const param = known.find((one) => one.name === name);
+    if (equals > 0) members.set(name, asParam(word.slice(equals + 1), param));
     else unnamed.push(word);
   }
-  if (unnamed.length > 0) members.set('args', positionalParams(unnamed));
+  if (unnamed.length > 0) members.set('args', positionalParams(unnamed, known));
   return `{${[...members].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`;
 }
 

@@ -6,6 +6,7 @@ import { namedParams, positionalParams } from './call-params.ts';
 import { processSources } from './config-sources.ts';
 import { printInformation } from './information.ts';
 import { prettyJson } from './json-text.ts';
+import { askForParams } from './known-params.ts';
 import { printLines } from './output.ts';
 
 /** `nonced call METHOD [params…]`: asks a running daemon and prints the answer as bitcoin-cli does. */
@@ -27,7 +28,8 @@ export async function runCall(args: readonly string[]): Promise<number> {
       'which method? For example: nonced call getBlockCount; nonced call help lists them all',
     );
   }
-  const params = configuration.values.named ? namedParams(words) : positionalParams(words);
+  const known = words.length === 0 ? [] : await askForParams(configuration, method);
+  const params = configuration.values.named ? namedParams(words, known) : positionalParams(words, known);
   return printAnswer(await askDaemon(configuration, method, params));
 }
 

@@ -22,6 +22,7 @@ const DAEMON_HELP = [
   '  nonced pay ADDRESS AMOUNT         pay from the key that mining pays to',
   '  nonced explain TXHEX              why a transaction is refused, down to the instruction',
   '  nonced newnetwork NAME            make a network of your own',
+  '  nonced config [options]           what each option is set to, and who says so',
   '  nonced bench                      how many hashes a second this machine makes, by kernel and threads',
   '  nonced help METHOD                what a method does; nonced call help lists them all',
   '',
@@ -41,8 +42,9 @@ const DAEMON_HELP = [
 const CALL_HELP = [
   'nonced call METHOD [params...]: asks a running daemon and prints the answer.',
   '',
-  'A parameter that is a number, true, false, null, [...] or {...} is passed as such, anything else as a',
-  'string; quote twice to pass a number as a string: \'"123"\'. Options stand before the method.',
+  'The daemon says what type a parameter has. Where it may be several, a number, true, false, null, [...] or',
+  '{...} is passed as such, anything else as a string; quote twice to pass a number as a string: \'"123"\'.',
+  'Options stand before the method.',
   '',
   'Examples:',
   '  nonced call getBlockchainInfo',
@@ -101,6 +103,17 @@ const NEW_NETWORK_HELP = [
   '  nonced newnetwork mynet -targetspacing=60 -bits=1d7fffff -initialsubsidy=50',
 ];
 
+const CONFIG_HELP = [
+  'nonced config [options]: what a daemon with these options would run with, and where each value comes from.',
+  '',
+  'Nothing is started. What is printed has the form of nonced.conf; passwords are not shown.',
+  '',
+  'Examples:',
+  '  nonced config',
+  '  nonced config -regtest -rpcport=8000',
+  '  nonced config | grep -v default           only what was set',
+];
+
 const BENCH_HELP = [
   'nonced bench: how many hashes a second this machine makes, by kernel and by threads.',
   '',
@@ -136,6 +149,7 @@ const HELP: Readonly<Record<Exclude<Command, 'help'>, CommandHelp>> = {
     table: { ...CONNECT_OPTIONS, ...START_OPTIONS, ...INFORMATION_OPTIONS },
   },
   newnetwork: { introduction: NEW_NETWORK_HELP, table: { ...NEW_NETWORK_OPTIONS, ...INFORMATION_OPTIONS } },
+  config: { introduction: CONFIG_HELP, table: { ...START_OPTIONS, ...NODE_OPTIONS, ...INFORMATION_OPTIONS } },
   bench: { introduction: BENCH_HELP, table: { ...BENCH_OPTIONS, ...INFORMATION_OPTIONS } },
 };
 

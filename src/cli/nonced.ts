@@ -22,6 +22,8 @@ async function run({ command, args }: CommandCall): Promise<number> {
       return help(args);
     case 'newnetwork':
       return (await import('./new-network.ts')).runNewNetwork(args);
+    case 'config':
+      return (await import('./config.ts')).runConfig(args);
     case 'bench':
       return (await import('./bench.ts')).runBenchCommand(args);
   }

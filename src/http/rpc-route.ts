@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { finished } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -27,6 +28,7 @@ const UNAUTHORIZED_TEXT =
 /** Adds the route; the login is checked before the body is read. */
 export function addRpcRoute(app: FastifyInstance, options: RpcRouteOptions): void {
   let inWork = 0;
+  const takeTurn = createTurns();
   const users = new WeakMap<FastifyRequest, string>();
   app.post('/', {
     onRequest: [
@@ -41,19 +43,24 @@ export function addRpcRoute(app: FastifyInstance, options: RpcRouteOptions): voi
       },
     ],
     handler: async (request, reply) => {
+      const afterAnswer = actionsAfter(reply);
+      await takeTurn(request.raw.socket, afterAnswer);
       if (inWork >= options.maxRequests) return refuseWork(reply, options.log);
       inWork++;
-      finished(reply.raw, () => inWork--);
+      afterAnswer(() => inWork--);
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const user = users.get(request) ?? '';
-      const answer = await options.dispatcher.handle(body, { user, afterAnswer: actionsAfter(reply) });
-      return sendAnswer(reply, answer);
+      return sendAnswer(reply, await options.dispatcher.handle(body, { user, afterAnswer }));
     },
   });
 }
 
 /** Who is logged in; undefined where the request was answered with 401. */
-async function logIn(request: FastifyRequest, reply: FastifyReply, { login, log }: RpcRouteOptions) {
+export async function logIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { login, log }: Pick<RpcRouteOptions, 'login' | 'log'>,
+): Promise<string | undefined> {
   const result = login(request.headers.authorization);
   if (typeof result === 'object') return result.user;
   if (result === 'wrong') {
@@ -62,6 +69,19 @@ async function logIn(request: FastifyRequest, reply: FastifyReply, { login, log 
   }
   sendText(reply.code(401).header('WWW-Authenticate', 'Basic realm="jsonrpc"'), UNAUTHORIZED_TEXT);
   return undefined;
+}
+
+/**
+ * One request of a connection after the other: what is sent behind another one may expect its effects.
+ * @returns a function that waits until the answers to all earlier requests of the connection have left
+ */
+function createTurns(): (connection: Socket, afterAnswer: AfterAnswer) => Promise<void> {
+  const last = new WeakMap<Socket, Promise<void>>();
+  return async (connection, afterAnswer) => {
+    const earlier = last.get(connection);
+    last.set(connection, new Promise((resolve) => afterAnswer(resolve)));
+    await earlier;
+  };
 }
 
 /** @source Bitcoin Core src/httpserver.cpp MaybeDispatchRequestToWorker */
@@ -86,8 +106,11 @@ function statusOf(failure: number | undefined): number {
   return failure === RPC_ERRORS.RPC_METHOD_NOT_FOUND ? 404 : 500;
 }
 
+/** Runs the action once the answer has left. */
+type AfterAnswer = (action: () => void) => void;
+
 /** Collects what is to run once the answer has been handed to the system, or can't be any more. */
-function actionsAfter(reply: FastifyReply): (action: () => void) => void {
+function actionsAfter(reply: FastifyReply): AfterAnswer {
   const actions: (() => void)[] = [];
   let isOver = false;
   finished(reply.raw, () => {

@@ -22,6 +22,7 @@ import { type BlockImport, checkImportFiles, startImport } from './import/start-
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { overrideNetwork } from './network-overrides.ts';
 import { type NodeLog, openNodeLog } from './node-log.ts';
+import { startNotifying } from './notify-commands.ts';
 import { packageVersion } from './package-info.ts';
 import { createRoomCheck } from './room-check.ts';
 import { type ServedContext, startRpcServer } from './rpc-server.ts';
@@ -79,6 +80,8 @@ async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Clea
         warmup,
         context: () => expectDefined(context, 'the warm-up ends after the node is built'),
         clock,
+        disk,
+        stopSignal: lifecycle.stopSignal,
         log,
         onFault: (fault) => {
           if (ENDING.some((kind) => fault instanceof kind)) onFault(fault);
@@ -100,6 +103,8 @@ async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Clea
   context.kernelNotice();
   const { chainstate, miner } = context;
   const { isStopping } = lifecycle;
+  startNotifying({ options, ...context, log, cleanup });
+  stopAtHeight(options.stopAtHeight, chainstate, lifecycle.stop);
   const blockImport = startImport(options.loadBlock, {
     chainstate,
     magic: network.magic,
@@ -235,6 +240,20 @@ async function buildContext(
     stopSignal: lifecycle.stopSignal,
     requestStop: lifecycle.stop,
   };
+}
+
+/** @source Bitcoin Core src/node/kernel_notifications.cpp blockTip */
+function stopAtHeight(
+  height: number,
+  { tip, events }: Pick<ServedContext['chainstate'], 'tip' | 'events'>,
+  stop: () => void,
+): void {
+  if (height === 0) return;
+  const stopIfReached = (reached: number) => {
+    if (reached >= height) stop();
+  };
+  events.on('tipChanged', (event) => stopIfReached(event.tip.height));
+  stopIfReached(tip().height);
 }
 
 function runningNode({

@@ -1,20 +1,26 @@
 import { allowClients, parseSubnet } from '../http/allowed-clients.ts';
 import { createHttpApp, listen } from '../http/app.ts';
 import { type Credential, createLogin, parseRpcAuth, passwordCredential } from '../http/auth.ts';
+import { addEventsSocket, type EventSource } from '../http/events-socket.ts';
+import { addMonitorRoutes, type MonitorRouteOptions } from '../http/monitor-routes.ts';
 import { addRestRoutes } from '../http/rest-routes.ts';
 import { addTutorialRoutes, isLoopback } from '../http/tutorial-routes.ts';
+import { metricsText } from '../notify/metrics.ts';
+import { createPushHub } from '../notify/push-hub.ts';
 import { createDispatcher } from '../rpc/dispatcher.ts';
 import { type NodeContext, RPC_METHODS } from '../rpc/methods/all.ts';
+import { nodeMetrics } from '../rpc/node-metrics.ts';
 import { createRegistry } from '../rpc/registry.ts';
 import { createRest } from '../rpc/rest/rest.ts';
 import type { TutorialContext } from '../rpc/tutorial/context.ts';
 import { createTutorial } from '../rpc/tutorial/tutorial.ts';
 import type { Warmup } from '../rpc/warmup.ts';
-import { createWhitelist } from '../rpc/whitelist.ts';
+import { createWhitelist, type Whitelist } from '../rpc/whitelist.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
 import type { Cleanup } from './cleanup.ts';
 import { writeCookie } from './cookie.ts';
+import type { DiskSpace } from './disk-space.ts';
 import type { NodeOptions } from './options/node-options.ts';
 import { type Endpoint, endpointUrl, parseEndpoint } from './rpc-endpoints.ts';
 import { StartError } from './start-error.ts';
@@ -30,6 +36,9 @@ interface RpcServerRequest {
   readonly clock: Clock;
   readonly log: Log;
   readonly onFault: (fault: unknown) => void;
+  readonly disk: Pick<DiskSpace, 'notice'>;
+  /** Aborted once the node is about to end. */
+  readonly stopSignal: AbortSignal;
   readonly cleanup: Cleanup;
 }
 
@@ -54,7 +63,8 @@ export async function startRpcServer(request: RpcServerRequest): Promise<RpcServ
   const tutorial = options.tutorial ? createTutorial(request) : undefined;
   const login = createLogin(credentials(options, cleanup));
   const endpoints = chooseEndpoints(options, log);
-  const subnets = options.rpcAllowIp.flatMap((text) => parseSubnet(text) ?? []);
+  const isAllowed = allowClients(options.rpcAllowIp.flatMap((text) => parseSubnet(text) ?? []));
+  const source = eventSourceOf(request);
   const allowedHosts = endpoints.map(({ host }) => host);
   const urls: string[] = [];
   const apps: ReturnType<typeof createHttpApp>[] = [];
@@ -64,10 +74,13 @@ export async function startRpcServer(request: RpcServerRequest): Promise<RpcServ
       login,
       log,
       allowedHosts,
-      isAllowed: allowClients(subnets),
+      isAllowed,
       maxRequests: options.rpcThreads + options.rpcWorkQueue,
       idleTimeoutMs: options.rpcServerTimeout * 1000,
     });
+    const watching = { login, allowedHosts, log, isAllowed };
+    addMonitorRoutes(app, { ...watching, ...monitorOf(request, whitelist) });
+    addEventsSocket(app, { ...watching, source, mayListen: (user) => whitelist.mayCall(user, 'events') });
     if (rest) addRestRoutes(app, { rest, allowedHosts });
     if (tutorial && isLoopback(endpoint.host)) addTutorialRoutes(app, { tutorial, allowedHosts });
     apps.push(app);
@@ -75,6 +88,32 @@ export async function startRpcServer(request: RpcServerRequest): Promise<RpcServ
     urls.push(endpointUrl({ ...endpoint, port: await listenAt(app, endpoint) }));
   }
   return { urls, close: async () => void (await Promise.all(apps.map((app) => app.close()))) };
+}
+
+/** What /metrics and /health tell. A whitelist means the metrics by the name `metrics`. */
+function monitorOf(
+  { warmup, context, disk, stopSignal }: RpcServerRequest,
+  whitelist: Whitelist,
+): Pick<MonitorRouteOptions, 'whyNotReady' | 'metrics' | 'mayWatch'> {
+  return {
+    whyNotReady: () => warmup.phase() ?? (stopSignal.aborted ? 'the node stops' : disk.notice()),
+    metrics: () => (warmup.phase() === undefined ? metricsText(nodeMetrics(context())) : undefined),
+    mayWatch: (user) => whitelist.mayCall(user, 'metrics'),
+  };
+}
+
+/** What the events are of, once there is a node. */
+function eventSourceOf({ warmup, context }: RpcServerRequest): () => EventSource | undefined {
+  let source: EventSource | undefined;
+  return () => {
+    if (warmup.phase() !== undefined) return undefined;
+    const { chainstate, mempool, miner, timers, network } = context();
+    source ??= {
+      hub: createPushHub({ chainstate, mempool, miner, timers }),
+      prefixes: network.addresses,
+    };
+    return source;
+  };
 }
 
 /**

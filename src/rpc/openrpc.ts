@@ -96,7 +96,10 @@ function methodView(method: RpcMethod, withHidden: boolean) {
     examples: [
       {
         name: 'example',
-        params: method.example.map((value, index) => ({ name: names[index] ?? '', value })),
+        params: method.example.map((value, index) => ({
+          name: names[index] ?? '',
+          value: withoutFractions(value),
+        })),
       },
     ],
     'x-bitcoin-category': method.hidden ? 'hidden' : method.category,
@@ -109,11 +112,19 @@ function paramView(name: string, param: RpcParam) {
   return {
     name,
     required: param.presence === 'required',
-    schema: { ...shownSchema(param), ...(param.default !== undefined && { default: param.default }) },
+    schema: {
+      ...shownSchema(param),
+      ...(param.default !== undefined && { default: withoutFractions(param.default) }),
+    },
     description: param.description,
     ...(param.aliases && { 'x-bitcoin-aliases': [...param.aliases] }),
     ...(param.hasNamedFields && { 'x-bitcoin-also-positional': true }),
   };
+}
+
+/** A fraction is an amount, which may be a text too: readers of decimals need not cope with it in a description. */
+function withoutFractions(value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? String(value) : value;
 }
 
 function shownSchema({ schema, shown }: RpcParam): TSchema {

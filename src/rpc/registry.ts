@@ -20,7 +20,8 @@ export type RpcCategory =
   | 'network'
   | 'rawtransactions'
   | 'util'
-  | 'wallet';
+  | 'wallet'
+  | 'zmq';
 
 type Presence = 'required' | 'optional' | 'default';
 

@@ -48,6 +48,9 @@ describe('nonced call', () => {
     expect(JSON.parse(template.stdout)).toMatchObject({ height: 1, coinbasevalue: 5_000_000_000 });
     const named = await call(daemon, '-named', 'getBlock', `blockhash=${genesis}`, 'verbosity=0');
     expect(named.stdout).toMatch(/^0100000000/);
+    // The method takes a string alone, so it is one, whatever it looks like.
+    expect(await call(daemon, 'echoIpc', '123')).toMatchObject({ status: 0, stdout: '123\n' });
+    expect(await call(daemon, '-named', 'echoIpc', 'arg=true')).toMatchObject({ stdout: 'true\n' });
     await daemon.stop();
   });
 

@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import { bindParams } from '../../src/rpc/bind-params.ts';
 import { encodeJson } from '../../src/rpc/json.ts';
 import type { RpcCall, RpcMethod, RpcRegistry } from '../../src/rpc/registry.ts';
-import { createChecker } from '../../src/rpc/schema-check.ts';
+import { type Checker, createChecker } from '../../src/rpc/schema-check.ts';
 
 const LOCAL_CALL: Omit<RpcCall, 'methods'> = { user: 'test', activeCalls: () => [], afterAnswer: () => {} };
 
@@ -21,10 +21,15 @@ export async function checkResultAgainstSchema(
   expectDocumentedResult(method, await registry.run(method, bindParams(method, params), call));
 }
 
+/** Each schema is compiled once. */
+const checkers = new WeakMap<RpcMethod, Checker<TSchema>>();
+
 /** The same for a result that is there already. */
 export function expectDocumentedResult(method: RpcMethod, result: unknown): void {
   const asRead: unknown = JSON.parse(encodeJson(result).toString('utf8'));
-  const verdict = createChecker(withoutUnknownFields(method.result))(asRead);
+  const check = checkers.get(method) ?? createChecker(withoutUnknownFields(method.result));
+  checkers.set(method, check);
+  const verdict = check(asRead);
   if (!verdict.ok) throw new Error(`${method.name} answers otherwise than documented: ${verdict.debug}`);
 }
 

@@ -107,7 +107,7 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     coinScan: createScanSlot(0),
     breathe: options.breathe ?? (() => breathe()),
     isStopping: options.isStopping ?? (() => false),
-    stopSignal: new AbortController().signal,
+    stopSignal: options.isStopping?.() ? AbortSignal.abort() : new AbortController().signal,
     setMockTime: clock.setMockTime,
     ...TEST_PROCESS,
     fallbackFee: 20_000,

@@ -139,7 +139,8 @@ describe('nonced call', () => {
         body += chunk;
       });
       request.on('end', () => {
-        requests.push(body);
+        // First it asks what types the parameters have.
+        if (!body.includes('getOpenRpcInfo')) requests.push(body);
         response.end('{"result":null}');
       });
     });
@@ -215,3 +216,39 @@ async function listen(handler?: Parameters<typeof createServer>[1]): Promise<Ser
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
 }
+
+describe('nonced config', () => {
+  it('prints each value and where it comes from, but no secret', async () => {
+    const conf = join(folder.path, 'nonced.conf');
+    writeFileSync(conf, 'maxmempool=50\nrpcuser=alice\nrpcpassword=geheim\n[regtest]\nrpcport=8000\n');
+    const { status, stdout, stderr } = await run(
+      ['config', '-regtest', `-conf=${conf}`, '-debug=rpc', '-debug=net', '-minrelaytxfee=0.00002'],
+      { NONCED_PAR: '1' },
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain(`# Network: regtest\n`);
+    expect(stdout).toContain(`# Configuration file: ${conf}\n`);
+    for (const [line, origin] of [
+      ['maxmempool=50', `file: maxmempool=50 (${conf} line 1)`],
+      ['rpcport=8000', `file: rpcport=8000 (${conf} line 5)`],
+      ['par=1', 'environment: NONCED_PAR=1'],
+      ['debug=rpc', 'flag: -debug=net'],
+      ['debug=net', 'flag: -debug=net'],
+      ['minrelaytxfee=0.00002', 'flag: -minrelaytxfee=0.00002'],
+      ['mempoolexpiry=336', 'default'],
+      ['#mineraddress=', 'default'],
+    ]) {
+      expect(stdout.split('\n').map((text) => text.split(/ +# /))).toContainEqual([line, origin]);
+    }
+    expect(stdout).toContain('rpcpassword=***');
+    expect(stdout).not.toContain('geheim');
+  });
+
+  it('refuses what a start would refuse, and starts nothing', async () => {
+    expect(await run(['config', '-rpcport=x'])).toMatchObject({
+      status: 1,
+      stderr: 'Error: -rpcport=x is not valid: give a whole number from 0 to 65535\n',
+    });
+    expect(existsSync(join(folder.path, '.nonced'))).toBe(false);
+  });
+});

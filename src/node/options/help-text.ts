@@ -33,7 +33,7 @@ function optionHelp(key: string, spec: OptionSpec): readonly string[] {
 
 function compatibilityHelp(): readonly string[] {
   const options = Object.entries(COMPATIBILITY_OPTIONS).map(
-    ([name, why]) => `  ${`-${name}`.padEnd(28)}${why}`,
+    ([name, why]) => `  ${`-${name}`.padEnd(30)}${why}`,
   );
   return ['', "Bitcoin Core's, accepted without effect:", ...options];
 }

@@ -278,6 +278,38 @@ export const NODE_OPTIONS = {
     default: 4_000_000,
   },
 
+  blockNotify: {
+    kind: 'list',
+    category: 'chain',
+    placeholder: 'COMMAND',
+    help: 'Run this command when there is a new tip; %s in it is the hash of the block.',
+    default: [],
+  },
+  startupNotify: {
+    kind: 'list',
+    category: 'chain',
+    placeholder: 'COMMAND',
+    help: 'Run this command once the node answers.',
+    default: [],
+  },
+  shutdownNotify: {
+    kind: 'list',
+    category: 'chain',
+    placeholder: 'COMMAND',
+    help: 'Run this command when the node stops, which waits for its end.',
+    default: [],
+  },
+  stopAtHeight: {
+    kind: 'int',
+    category: 'chain',
+    hidden: true,
+    placeholder: 'N',
+    min: 0,
+    max: 0x7fff_ffff,
+    help: 'Stop once the best chain has reached this height; 0 does not.',
+    default: 0,
+  },
+
   listen: {
     kind: 'bool',
     category: 'peers',

@@ -61,6 +61,16 @@ describe('positionalParams', () => {
     expect(positionalParams([])).toBe('[]');
     expect(positionalParams(['30', 'abc', '1.00000000'])).toBe('[30,"abc",1.00000000]');
   });
+
+  it('makes a string of what can be nothing else', () => {
+    const known = [
+      { name: 'text', isText: true },
+      { name: 'any', isText: false },
+    ];
+    expect(positionalParams(['30', '30', '30'], known)).toBe('["30",30,30]');
+    expect(positionalParams(['"30"', '{}'], known)).toBe('["30",{}]');
+    expect(namedParams(['any=30', 'text=true', '5'], known)).toBe('{"any":30,"text":"true","args":["5"]}');
+  });
 });
 
 describe('namedParams', () => {

@@ -189,3 +189,17 @@ describe('on a socket', () => {
     expect(await answer).toMatch(/nonced stopping/);
   });
 });
+
+describe('a connection', () => {
+  const request = (body: string) =>
+    `POST / HTTP/1.1\r\nAuthorization: ${AUTHORIZATION}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+
+  it('has one request after the other run, as they may go by what was before', async () => {
+    await withServer(createTrialHttp(), async (port) => {
+      const both = request('{"method":"stop","params":[20]}') + request('{"method":"getrpcinfo"}');
+      const received = await exchange(port, both, (text) => text.includes('logpath'));
+      expect(received.match(/HTTP\/1.1 200 OK/g)).toHaveLength(2);
+      expect(received).toMatch(/nonced stopping.*"active_commands":\[\{"method":"getrpcinfo"[^{]*\],/s);
+    });
+  });
+});

@@ -77,14 +77,3 @@ export const getNetworkInfo = defineMethod({
     warnings: [...warnings()],
   }),
 });
-
-export const getConnectionCount = defineMethod({
-  name: 'getConnectionCount',
-  category: 'network',
-  description: 'Returns the number of connections to other nodes. This version connects to none.',
-  params: {},
-  result: Type.Integer({ description: 'The connection count' }),
-  errors: [],
-  example: [],
-  handler: () => 0,
-});

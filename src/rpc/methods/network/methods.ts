@@ -1,6 +1,13 @@
 import type { RpcMethod } from '../../registry.ts';
 import type { NetworkContext } from './context.ts';
-import { getConnectionCount, getNetworkInfo } from './info.ts';
+import { getNetworkInfo } from './info.ts';
+import { getConnectionCount, getOrphanTxs, getPeerInfo, getZmqNotifications } from './peers.ts';
 
 /** The methods about peers. @source Bitcoin Core src/rpc/net.cpp */
-export const NETWORK_METHODS: readonly RpcMethod<NetworkContext>[] = [getConnectionCount, getNetworkInfo];
+export const NETWORK_METHODS: readonly RpcMethod<NetworkContext>[] = [
+  getConnectionCount,
+  getNetworkInfo,
+  getOrphanTxs,
+  getPeerInfo,
+  getZmqNotifications,
+];

@@ -13,6 +13,10 @@ describe('getNetworkInfo', () => {
       relayfee: 0.000001,
     });
     expect(await node.call('getConnectionCount')).toBe(0);
+    for (const name of ['getPeerInfo', 'getZmqNotifications', 'getOrphanTxs']) {
+      expect(await node.call(name)).toEqual([]);
+    }
+    expect(await node.refusal('getOrphanTxs', 3)).toBe('-8 Invalid verbosity value 3');
   });
 });
 

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import type { Chainstate } from '../chain/chainstate.ts';
+import { displayHash } from '../primitives/hash256.ts';
+import type { Log } from '../util/log.ts';
+import type { Cleanup } from './cleanup.ts';
+import type { NodeOptions } from './options/node-options.ts';
+
+/** The operator's commands that run when something happens. @source Bitcoin Core src/init.cpp (-blocknotify, …) */
+
+interface NotifyRequest {
+  readonly options: Pick<NodeOptions, 'blockNotify' | 'startupNotify' | 'shutdownNotify'>;
+  readonly chainstate: Pick<Chainstate, 'events'>;
+  /** While the chain is loaded blocks are too many to tell of. */
+  readonly isInitialBlockDownload: () => boolean;
+  readonly log: Log;
+  readonly cleanup: Cleanup;
+}
+
+/** Runs the command of the start now, those of blocks and of the end when it is time. */
+export function startNotifying({ options, chainstate, log, cleanup, ...node }: NotifyRequest): void {
+  const { blockNotify, startupNotify, shutdownNotify } = options;
+  if (shutdownNotify.length > 0) {
+    cleanup.push(async () => void (await Promise.all(shutdownNotify.map((command) => run(command, log)))));
+  }
+  if (blockNotify.length > 0) {
+    chainstate.events.on('tipChanged', ({ tip }) => {
+      if (node.isInitialBlockDownload()) return;
+      // A hash is hex: nothing in it that a shell would read.
+      for (const command of blockNotify) void run(command.replaceAll('%s', displayHash(tip.hash)), log);
+    });
+  }
+  for (const command of startupNotify) void run(command, log);
+}
+
+/** Runs the command by the shell and waits for its end; what it writes goes nowhere. */
+function run(command: string, log: Log): Promise<void> {
+  return new Promise((resolve) => {
+    const child = spawn(command, { shell: true, stdio: 'ignore' });
+    const end = (what: string | undefined) => {
+      if (what !== undefined) log.warn(`runCommand error: system(${command}) ${what}`);
+      resolve();
+    };
+    child.once('error', ({ message }) => end(`failed: ${message}`));
+    child.once('exit', (code, signal) => end(code === 0 ? undefined : `returned ${code ?? signal}`));
+  });
+}
