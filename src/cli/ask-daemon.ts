@@ -31,7 +31,12 @@ export async function askDaemon(
   params: string,
 ): Promise<DaemonAnswer> {
   const { values } = configuration;
-  const endpoint = { host: values.rpcConnect, port: values.rpcPort, ...findCredentials(values) };
+  const endpoint = {
+    host: values.rpcConnect,
+    port: values.rpcPort,
+    timeoutMs: 1000 * values.rpcClientTimeout,
+    ...findCredentials(values),
+  };
   try {
     return readReply(await postRpc(endpoint, method, params), endpoint);
   } catch (error) {

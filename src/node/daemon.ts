@@ -24,6 +24,7 @@ import { overrideNetwork } from './network-overrides.ts';
 import { type NodeLog, openNodeLog } from './node-log.ts';
 import { startNotifying } from './notify-commands.ts';
 import { packageVersion } from './package-info.ts';
+import { writePidFile } from './pid-file.ts';
 import { createRoomCheck } from './room-check.ts';
 import { type ServedContext, startRpcServer } from './rpc-server.ts';
 import type { DaemonHooks, NodeConfiguration, NodeStatus, RunningNode } from './running-node.ts';
@@ -60,6 +61,7 @@ async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Clea
   checkImportFiles(options.loadBlock);
   createDataFolders(paths);
   lockNetworkFolder(paths, cleanup);
+  if (options.pid !== undefined) writePidFile(options.pid, cleanup);
   const room = createRoomCheck(paths.networkFolder, options.diskReserve * MIB);
   room.requireToStart();
   const log = openNodeLog(configuration, cleanup);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { StoreError } from '../store/store-error.ts';
 import { DiskFullError } from '../util/disk-full-error.ts';
 import type { Log } from '../util/log.ts';
@@ -35,6 +36,8 @@ export interface LifecycleDependencies {
 
 export function createLifecycle({ cleanup, disk, log }: LifecycleDependencies): Lifecycle {
   const stopping = new AbortController();
+  // As many as there are calls that wait.
+  setMaxListeners(0, stopping.signal);
   let resolve: () => void = () => {};
   let reject: (reason: unknown) => void = () => {};
   const stopped = new Promise<void>((fulfil, refuse) => {

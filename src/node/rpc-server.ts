@@ -129,6 +129,9 @@ function chooseEndpoints({ rpcBind, rpcAllowIp, rpcPort }: NodeOptions, log: Log
       `-rpcbind: ${where} was ignored because -rpcallowip was not specified, refusing to allow everyone to connect`,
     );
   }
+  if (rpcAllowIp.length > 0 && chosen.every(({ host }) => isLoopback(host))) {
+    log.warn('-rpcallowip was specified without -rpcbind: only this machine can reach the server anyway');
+  }
   return chosen.length > 0 ? chosen : [{ host: '127.0.0.1', port: rpcPort }];
 }
 

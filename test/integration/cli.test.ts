@@ -160,6 +160,16 @@ describe('nonced call', () => {
       `${cookie} {"jsonrpc":"2.0","id":1,"method":"help","params":["send"]}`,
     ]);
   });
+
+  it('gives up on a daemon that is silent for as long as it was told to wait', async () => {
+    const server = await listen(() => {});
+    const { port } = server.address() as AddressInfo;
+    const answer = await run(['call', `-rpcport=${port}`, '-rpcclienttimeout=1', 'uptime']);
+    server.closeAllConnections();
+    server.close();
+    expect(answer).toMatchObject({ status: 1, stdout: '' });
+    expect(answer.stderr).toContain('nothing came in 1 s, see -rpcclienttimeout');
+  });
 });
 
 describe('nonced newnetwork', () => {

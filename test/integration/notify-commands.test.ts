@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startRegtest, temporaryDatadir } from '../helpers/daemon.ts';
@@ -32,6 +32,15 @@ it('commands run at the start, at each new tip, and at the end, which waits for 
   await eventually('the failure', async () => daemon.log().includes('system(exit 3) returned 3'));
   await daemon.stop();
   expect(await lines()).toEqual(['start', hash, 'end']);
+});
+
+it('the number of the process is in the file that was asked for, while it runs', async () => {
+  const datadir = temporaryDatadir();
+  const daemon = await startRegtest({ datadir, args: ['-pid=node.pid'] });
+  const file = join(daemon.folder, 'node.pid');
+  expect(readFileSync(file, 'utf8')).toMatch(/^\d+\n$/);
+  await daemon.stop();
+  expect(existsSync(file)).toBe(false);
 });
 
 it('the node stops at the height that it was told', async () => {

@@ -10,6 +10,18 @@ export const CONNECT_OPTIONS = {
     help: 'Where the daemon runs.',
     default: '127.0.0.1',
   },
+  rpcClientTimeout: {
+    kind: 'int',
+    category: 'call',
+    hidden: true,
+    unit: 's',
+    min: 0,
+    // What a timer can wait.
+    max: 2_000_000,
+    help: 'Give up when the daemon is silent for so long; 0 waits as long as it takes.',
+    default: 0,
+    why: 'some methods wait for blocks',
+  },
   rpcPort: { ...NODE_OPTIONS.rpcPort, help: 'The TCP port on which the daemon answers.' },
   rpcUser: { ...NODE_OPTIONS.rpcUser, help: 'User name, where the daemon was started with one.' },
   rpcPassword: { ...NODE_OPTIONS.rpcPassword, help: 'Password of -rpcuser.' },

@@ -17,11 +17,15 @@ export interface ConfigEntry {
   readonly name: string;
   readonly value: string;
   readonly line: number;
+  /** The file in which it stands, where that is one that was included. */
+  readonly from?: string;
 }
 
 export interface ConfigFile {
   readonly path: string;
   readonly entries: readonly ConfigEntry[];
+  /** What the operator should know of it whatever network runs. */
+  readonly notes?: readonly string[];
 }
 
 /** The settings that a file holds for one network, and what the operator should know about its other lines. */
@@ -88,7 +92,7 @@ export interface FileContext {
  */
 export function fileSettings(file: ConfigFile, context: FileContext): ConfigFileSettings {
   const settings: Setting[] = [];
-  const notes: string[] = [];
+  const notes = [...(file.notes ?? [])];
   const mine = file.entries.filter(
     (entry) => entry.section !== undefined && entry.section === context.network,
   );
@@ -107,7 +111,7 @@ function readEntry(
   path: string,
   { table, network }: FileContext,
 ): Setting | string | undefined {
-  const at = `${path} line ${entry.line}`;
+  const at = `${entry.from ?? path} line ${entry.line}`;
   const found = findOption(table, entry.name);
   if (found.kind === 'compatibility') return undefined;
   if (found.kind !== 'option' || found.spec.flagOnly) {
@@ -131,7 +135,7 @@ function readEntry(
   const shown = `${entry.name}=${spec.secret ? '…' : entry.value} (${at})`;
   const meaning = found.negated ? negation(spec, entry.value) : { negated: false, text: entry.value };
   if (meaning === undefined) throw new StartError(`${shown}: give ${optionName(key)}= or ${entry.name}=1`);
-  return { key, source: 'file', shown, folder: dirname(path), ...meaning };
+  return { key, source: 'file', shown, folder: dirname(entry.from ?? path), ...meaning };
 }
 
 /** The network for which a network-bound option above the sections holds: main in a file of Core's. */

@@ -48,6 +48,13 @@ export const NODE_OPTIONS = {
     default: 50,
     why: 'Bitcoin Core stops there; what is written is brought into its place within so much',
   },
+  pid: {
+    kind: 'path',
+    category: 'files',
+    relativeTo: 'network folder',
+    placeholder: 'FILE',
+    help: 'Write the number of the process to this file while it runs.',
+  },
   loadBlock: {
     kind: 'list',
     category: 'files',

@@ -7,6 +7,7 @@ import { CALL_OPTIONS } from './call-options.ts';
 import { parseCommandLine, unexpectedOperand } from './command-line.ts';
 import { type ConfigFile, fileSettings, parseConfigFile, sectionNotes } from './config-file.ts';
 import { type Environment, environmentNotes, environmentSettings } from './environment.ts';
+import { withIncludedFiles } from './included-files.ts';
 import { NODE_OPTIONS } from './node-options.ts';
 import type { NetworkFacts, OptionTable, OptionValues } from './option-spec.ts';
 import { absolutePath, type ResolvedOptions, resolveOptions, strongestSetting } from './resolve.ts';
@@ -182,7 +183,7 @@ function readConfigFile(given: readonly Setting[], datadir: string, home: string
       .find((candidate) => existsSync(candidate));
   if (path === undefined) return undefined;
   try {
-    return parseConfigFile(readFileSync(path, 'utf8'), path);
+    return withIncludedFiles(parseConfigFile(readFileSync(path, 'utf8'), path), datadir);
   } catch (error) {
     if (error instanceof StartError) throw error;
     throw new StartError(

@@ -23,6 +23,7 @@ import {
 const SAMPLES: Readonly<Record<keyof typeof NODE_OPTIONS, { text: string; value: unknown }>> = {
   dbCache: { text: '64', value: 64 },
   diskReserve: { text: '0', value: 0 },
+  pid: { text: '/r/nonced.pid', value: '/r/nonced.pid' },
   loadBlock: { text: '/b/blk00000.dat', value: ['/b/blk00000.dat'] },
   stopAfterBlockImport: { text: '1', value: true },
   mine: { text: '1', value: true },
@@ -226,6 +227,7 @@ describe('NODE_OPTIONS', () => {
       test: [],
       dbCache: 100,
       diskReserve: 50,
+      pid: undefined,
       loadBlock: [],
       stopAfterBlockImport: false,
       mine: false,
