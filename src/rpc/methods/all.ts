@@ -14,6 +14,8 @@ import type { NetworkContext } from './network/context.ts';
 import { NETWORK_METHODS } from './network/methods.ts';
 import { PROCESS_METHODS, type ProcessContext } from './node/methods.ts';
 import { OPENRPC_METHODS, type OpenRpcContext } from './openrpc.ts';
+import type { PsbtContext } from './psbt/context.ts';
+import { PSBT_METHODS } from './psbt/methods.ts';
 import type { RawTransactionContext } from './rawtransactions/context.ts';
 import { RAW_TRANSACTION_METHODS } from './rawtransactions/methods.ts';
 import { MESSAGE_METHODS } from './sign-message.ts';
@@ -30,6 +32,7 @@ export type NodeContext = CoinScanContext &
   NetworkContext &
   OpenRpcContext &
   ProcessContext &
+  PsbtContext &
   RawTransactionContext &
   WalletContext;
 
@@ -38,6 +41,7 @@ export const RPC_METHODS: readonly RpcMethod<NodeContext>[] = [
   ...BLOCKCHAIN_METHODS,
   ...MEMPOOL_METHODS,
   ...RAW_TRANSACTION_METHODS,
+  ...PSBT_METHODS,
   explainTransactionMethod,
   ...WALLET_METHODS,
   ...MINING_METHODS,

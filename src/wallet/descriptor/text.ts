@@ -55,7 +55,7 @@ export function originText({ fingerprint, path }: KeyOrigin, usesApostrophe = fa
 }
 
 /** The steps, each behind a slash. @source Bitcoin Core src/util/bip32.cpp FormatHDKeypath */
-function pathText(path: KeyPath, usesApostrophe = false): string {
+export function pathText(path: KeyPath, usesApostrophe = false): string {
   return path
     .map((step) => (step < HARDENED ? `/${step}` : `/${step - HARDENED}${markOf(usesApostrophe)}`))
     .join('');

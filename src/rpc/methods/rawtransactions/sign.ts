@@ -2,18 +2,12 @@ import { Type } from '@sinclair/typebox';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { type OutPoint, outPointKey } from '../../../primitives/outpoint.ts';
 import { serializeTransaction, type Transaction, type TxOutput } from '../../../primitives/tx.ts';
-import {
-  SIGHASH_ALL,
-  SIGHASH_ANYONECANPAY,
-  SIGHASH_DEFAULT,
-  SIGHASH_NONE,
-  SIGHASH_SINGLE,
-} from '../../../script/signature-encoding.ts';
 import { toHex } from '../../../util/bytes.ts';
 import type { SigningKey } from '../../../wallet/private-key.ts';
 import { type InputFailure, MISSING_AMOUNT } from '../../../wallet/signing-failure.ts';
 import { createSigningKeys } from '../../../wallet/signing-keys.ts';
 import { RpcError } from '../../errors.ts';
+import { HASH_TYPES, readHashType } from '../../hash-types.ts';
 import { amount, hexOf } from '../../json.ts';
 import { defineMethod, optional, required } from '../../registry.ts';
 import { AMOUNT, hashHex, hexResult } from '../../schemas.ts';
@@ -21,16 +15,6 @@ import { decodeTransactionHex } from '../../transaction-hex.ts';
 import { EXAMPLE_PRIVATE_KEY, EXAMPLE_UNSIGNED_HEX } from '../examples.ts';
 import type { RawTransactionContext } from './context.ts';
 import { readPrevouts } from './prevouts.ts';
-
-const HASH_TYPES: ReadonlyMap<string, number> = new Map([
-  ['DEFAULT', SIGHASH_DEFAULT],
-  ['ALL', SIGHASH_ALL],
-  ['NONE', SIGHASH_NONE],
-  ['SINGLE', SIGHASH_SINGLE],
-  ['ALL|ANYONECANPAY', SIGHASH_ALL | SIGHASH_ANYONECANPAY],
-  ['NONE|ANYONECANPAY', SIGHASH_NONE | SIGHASH_ANYONECANPAY],
-  ['SINGLE|ANYONECANPAY', SIGHASH_SINGLE | SIGHASH_ANYONECANPAY],
-]);
 
 const PrevoutsShape = Type.Array(
   Type.Object({
@@ -139,12 +123,6 @@ async function decodeKeys(texts: readonly string[], prefix: number): Promise<rea
     if (!key) throw new RpcError('RPC_INVALID_ADDRESS_OR_KEY', 'Invalid private key');
     return key;
   });
-}
-
-function readHashType(name: string): number {
-  const hashType = HASH_TYPES.get(name);
-  if (hashType !== undefined) return hashType;
-  throw new RpcError('RPC_INVALID_PARAMETER', `'${name}' is not a valid sighash parameter.`);
 }
 
 /** @throws RpcError -3 for a missing amount, which Core makes a failure of the whole call */

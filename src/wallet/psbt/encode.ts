@@ -1,0 +1,114 @@
+import { hash160 } from '../../crypto/hash160.ts';
+import { encode, type Writer, writeBytes, writeUint8, writeVarBytes } from '../../primitives/writer.ts';
+import { compareBytes, concatBytes } from '../../util/bytes.ts';
+import {
+  GLOBAL,
+  INPUT,
+  isFinal,
+  keyDataOf,
+  OUTPUT,
+  type Psbt,
+  type PsbtEntry,
+  type PsbtMap,
+} from './model.ts';
+
+const MAGIC = Uint8Array.of(0x70, 0x73, 0x62, 0x74, 0xff);
+
+/** The order in which Core writes fields; those that it does not know come last. @source Bitcoin Core src/psbt.h Serialize */
+const GLOBAL_ORDER = orderOf(Object.values(GLOBAL));
+
+const FINAL_FIELDS: readonly number[] = [INPUT.FINAL_SCRIPT_SIG, INPUT.FINAL_SCRIPT_WITNESS];
+const VERSION_2_FIELDS: readonly number[] = [
+  INPUT.PREVIOUS_TXID,
+  INPUT.OUTPUT_INDEX,
+  INPUT.SEQUENCE,
+  INPUT.TIME_LOCKTIME,
+  INPUT.HEIGHT_LOCKTIME,
+];
+/** What is left out of an input that is final. */
+const SIGNING_FIELDS = Object.values(INPUT).filter(
+  (type) =>
+    type > INPUT.WITNESS_UTXO &&
+    type !== INPUT.PROPRIETARY &&
+    !FINAL_FIELDS.includes(type) &&
+    !VERSION_2_FIELDS.includes(type),
+);
+const INPUT_ORDER = orderOf([
+  INPUT.NON_WITNESS_UTXO,
+  INPUT.WITNESS_UTXO,
+  ...SIGNING_FIELDS,
+  ...FINAL_FIELDS,
+  ...VERSION_2_FIELDS,
+  INPUT.PROPRIETARY,
+]);
+const OUTPUT_ORDER = orderOf([
+  OUTPUT.REDEEM_SCRIPT,
+  OUTPUT.WITNESS_SCRIPT,
+  OUTPUT.BIP32_DERIVATION,
+  OUTPUT.AMOUNT,
+  OUTPUT.SCRIPT,
+  OUTPUT.PROPRIETARY,
+  OUTPUT.TAP_INTERNAL_KEY,
+  OUTPUT.TAP_TREE,
+  OUTPUT.TAP_BIP32_DERIVATION,
+  OUTPUT.MUSIG2_PARTICIPANTS,
+]);
+
+/** The partially signed transaction in base64, its fields in Core's order. */
+export function encodePsbt({ global, inputs, outputs }: Psbt): string {
+  const bytes = encode((writer) => {
+    writeBytes(writer, MAGIC);
+    writeMap(writer, inOrder(global, GLOBAL_ORDER));
+    for (const map of inputs) writeMap(writer, inputEntries(map));
+    for (const map of outputs) writeMap(writer, inOrder(map, OUTPUT_ORDER));
+  });
+  return Buffer.from(bytes).toString('base64');
+}
+
+/** An input's entries as they are written. */
+function inputEntries(map: PsbtMap): readonly PsbtEntry[] {
+  const entries = inOrder(map, INPUT_ORDER, inputSortKey);
+  return isFinal(map) ? entries.filter(({ type }) => !(SIGNING_FIELDS as number[]).includes(type)) : entries;
+}
+
+function writeMap(writer: Writer, entries: readonly PsbtEntry[]): void {
+  for (const { key, value } of entries) {
+    writeVarBytes(writer, key);
+    writeVarBytes(writer, value);
+  }
+  writeUint8(writer, 0);
+}
+
+function orderOf(types: readonly number[]): ReadonlyMap<number, number> {
+  return new Map(types.map((type, place) => [type, place]));
+}
+
+function inOrder(
+  map: PsbtMap,
+  order: ReadonlyMap<number, number>,
+  sortKey: (entry: PsbtEntry) => Uint8Array = ({ key }) => key,
+): readonly PsbtEntry[] {
+  const placed = [...map.values()].map((entry) => ({
+    entry,
+    place: order.get(entry.type) ?? order.size,
+    by: sortKey(entry),
+  }));
+  placed.sort((a, b) => a.place - b.place || compareBytes(a.by, b.by));
+  return placed.map(({ entry }) => entry);
+}
+
+/** Core keeps these by other things than their keys. */
+function inputSortKey(entry: PsbtEntry): Uint8Array {
+  const data = keyDataOf(entry);
+  switch (entry.type) {
+    case INPUT.PARTIAL_SIG:
+      return hash160(data);
+    case INPUT.TAP_LEAF_SCRIPT:
+      return concatBytes(entry.value, data);
+    case INPUT.MUSIG2_PUB_NONCE:
+    case INPUT.MUSIG2_PARTIAL_SIG:
+      return concatBytes(data.subarray(33), data.subarray(0, 33));
+    default:
+      return entry.key;
+  }
+}
