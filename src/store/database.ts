@@ -64,8 +64,18 @@ export function wrapErrors<T>(path: string, work: () => T): T {
       if (isDiskFull(code, path)) throw diskFullError(`database ${path}: ${message} (${code})`, error);
       throw new StoreError(`database ${path}: ${message} (${code})${adviceFor(code)}`, { cause: error });
     }
+    if (isBinaryMissing(error as Error)) throw new StoreError(BINARY_ADVICE, { cause: error });
     throw error;
   }
+}
+
+const BINARY_ADVICE =
+  'better-sqlite3, the database, has no binary that runs here. "npm rebuild better-sqlite3" makes it; where no ' +
+  'prebuilt one can be had, that takes python3, make and g++';
+
+/** True where the package was installed without its native part, e.g. with --ignore-scripts, or for another system. */
+function isBinaryMissing(error: Error & { readonly code?: string }): boolean {
+  return error.code === 'ERR_DLOPEN_FAILED' || error.message.startsWith('Could not locate the bindings file');
 }
 
 /** The same for what is read while it is asked for: an iterator made anew each time. @throws StoreError, DiskFullError */

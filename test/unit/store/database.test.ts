@@ -167,6 +167,20 @@ describe('openDatabase', () => {
 });
 
 describe('wrapErrors', () => {
+  it.each([
+    new Error('Could not locate the bindings file. Tried:\n → /x/better_sqlite3.node'),
+    Object.assign(new Error('invalid ELF header'), { code: 'ERR_DLOPEN_FAILED' }),
+  ])('says how to make the binary of the database where there is none: %s', (missing) => {
+    const fail = () => {
+      throw missing;
+    };
+    const error = captureError(() => wrapErrors('x', fail));
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error.message).toMatch(
+      /^better-sqlite3, the database, has no binary .*"npm rebuild better-sqlite3"/,
+    );
+  });
+
   it('names the file and the cause where SQLite fails', () => {
     const failure = captureError(() =>
       wrapErrors('/data/chain.sqlite', () => new Database(':memory:').exec('SELECT 1 FROM nowhere')),
