@@ -55,14 +55,19 @@ export function formatSummary({ median, min, max }: Summary, digits = 2): string
   return `${median.toFixed(digits)} (${min.toFixed(digits)}-${max.toFixed(digits)})`;
 }
 
+/** A text from the command line, `--name=text`; undefined where it is not given. */
+export function textOption(name: string): string | undefined {
+  const prefix = `--${name}=`;
+  return process.argv.find((argument) => argument.startsWith(prefix))?.slice(prefix.length);
+}
+
 /** A whole number from the command line, `--name=5`. @throws where it isn't one, or is below 1 */
 export function countOption(name: string, byDefault: number): number {
-  const prefix = `--${name}=`;
-  const text = process.argv.find((argument) => argument.startsWith(prefix))?.slice(prefix.length);
+  const text = textOption(name);
   if (text === undefined) return byDefault;
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1)
-    throw new Error(`${prefix}${text}: a whole number from 1 up is wanted`);
+    throw new Error(`--${name}=${text}: a whole number from 1 up is wanted`);
   return count;
 }
 

@@ -1,0 +1,64 @@
+/** Other SHA-256d miners in the same rounds: cpuminer-opt, or pooler's cpuminer (minerd), by their own benchmark. */
+
+import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** It starts, and tries its first hashes: what it says in this time does not count. */
+const WARM_UP_MS = 1500;
+
+/** How often it is asked to say how fast it is. */
+const SCAN_SECONDS = 1;
+
+export interface Rival {
+  /** The name of its file. */
+  readonly name: string;
+  /** What it says of itself, hashes a second: the median of what it said. */
+  measure(threads: number, seconds: number): Promise<number>;
+}
+
+/** The programs that the variable CPUMINER names, several with colons between them; none where it is not set. */
+export function rivals(variable = process.env['CPUMINER'] ?? ''): readonly Rival[] {
+  return variable
+    .split(':')
+    .filter(Boolean)
+    .map((path) => ({
+      name: basename(path),
+      measure: (threads, seconds) => measureRival(path, threads, seconds),
+    }));
+}
+
+async function measureRival(path: string, threads: number, seconds: number): Promise<number> {
+  const args = ['--benchmark', '--algo=sha256d', `--threads=${threads}`, `--scantime=${SCAN_SECONDS}`];
+  const child = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  let failure: Error | undefined;
+  child.on('error', (error) => {
+    failure = error;
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (bytes: Buffer) => {
+      said += bytes.toString();
+    });
+  }
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  await Promise.race([sleep(WARM_UP_MS), ended]);
+  said = '';
+  await Promise.race([sleep(1000 * (seconds + SCAN_SECONDS)), ended]);
+  child.kill('SIGKILL');
+  if (failure) throw new Error(`CPUMINER: ${path} does not start (${failure.message})`);
+  await ended;
+  const rates = ratesIn(said);
+  const middle = [...rates].sort((a, b) => a - b)[rates.length >> 1];
+  if (middle === undefined)
+    throw new Error(`CPUMINER: ${path} said no hash rate, but: ${said.trim() || 'nothing'}`);
+  return middle;
+}
+
+/** Every total rate in what a miner printed, hashes a second: `Total: 3701 khash/s`, `Total: 25.30 MH/s`. */
+export function ratesIn(text: string): readonly number[] {
+  const factors: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9 };
+  return [...text.matchAll(/Total: ([\d.]+) ([kMG]?)(?:hash|H)\/s/g)].map(
+    ([, number, prefix = '']) => Number(number) * (factors[prefix] ?? 1),
+  );
+}
