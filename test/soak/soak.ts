@@ -5,7 +5,15 @@ import { inspectChainFile } from '../helpers/chain-file.ts';
 import { type Daemon, startRegtest, temporaryDatadir } from '../helpers/daemon.ts';
 import { RpcFailure } from '../helpers/rpc-client.ts';
 import { type Actor, createActor, type Deeds } from './actor.ts';
-import { BOUNDED_ARGS, checkDatabaseSize, highest, NO_PEAKS, type Peaks, sampleDaemon } from './bounds.ts';
+import {
+  BOUNDED_ARGS,
+  boundedEnvironment,
+  checkDatabaseSize,
+  highest,
+  NO_PEAKS,
+  type Peaks,
+  sampleDaemon,
+} from './bounds.ts';
 
 /** One datadir through many lives of daemons that work without a pause. */
 
@@ -33,8 +41,9 @@ const SAMPLE_EVERY_MS = 250;
 export async function soak(seconds: number, seed: number): Promise<SoakReport> {
   const random = createRandom(seed);
   const datadir = temporaryDatadir();
-  const start = () => startRegtest({ datadir, args: BOUNDED_ARGS });
   const actor = createActor(random);
+  const start = () =>
+    startRegtest({ datadir, args: BOUNDED_ARGS, environment: boundedEnvironment(actor.deeds.blocks) });
   const end = performance.now() + seconds * 1000;
   const lifeMs = Math.min(LONGEST_LIFE_MS, (seconds * 1000) / LEAST_LIVES);
   const ends = { stops: 0, kills: 0 };
@@ -65,12 +74,13 @@ async function live(
   actor: Actor,
   { until, peaks }: { readonly until: number; readonly peaks: Peaks },
 ): Promise<Peaks> {
+  const headers = actor.deeds.blocks;
   let seen = peaks;
   let sampledAt = 0;
   for (let now = performance.now(); now < until; now = performance.now()) {
     await actor.act(daemon);
     if (now < sampledAt + SAMPLE_EVERY_MS) continue;
-    seen = highest(seen, sampleDaemon(daemon, actor.deeds.blocks));
+    seen = highest(seen, sampleDaemon(daemon, headers));
     sampledAt = now;
   }
   return seen;
