@@ -1,3 +1,4 @@
+import { text as readAll } from 'node:stream/consumers';
 import { CALL_OPTIONS } from '../node/options/call-options.ts';
 import { readConfiguration, readInformationFlags } from '../node/options/read-config.ts';
 import { StartError } from '../node/start-error.ts';
@@ -22,15 +23,22 @@ export async function runCall(args: readonly string[]): Promise<number> {
   const sources = processSources(args);
   if (printInformation('call', readInformationFlags(COMMAND, sources))) return 0;
   const configuration = readConfiguration(COMMAND, sources);
-  const [method, ...words] = configuration.operands;
+  const { operands, values } = configuration;
+  const [method, ...words] = values.stdin ? [...operands, ...(await readWords())] : operands;
   if (method === undefined) {
     throw new StartError(
       'which method? For example: nonced call getBlockCount; nonced call help lists them all',
     );
   }
   const known = words.length === 0 ? [] : await askForParams(configuration, method);
-  const params = configuration.values.named ? namedParams(words, known) : positionalParams(words, known);
+  const params = values.named ? namedParams(words, known) : positionalParams(words, known);
   return printAnswer(await askDaemon(configuration, method, params));
+}
+
+/** The lines of standard input; a line feed at its end makes no word. */
+async function readWords(): Promise<readonly string[]> {
+  const text = (await readAll(process.stdin)).replace(/\r?\n$/, '');
+  return text === '' ? [] : text.split(/\r?\n/);
 }
 
 /** Prints the result on stdout or the error on stderr. @returns the exit status */

@@ -51,6 +51,7 @@ const CALL_HELP = [
   '  nonced call getBlock 30 2',
   '  nonced call -named getBlock blockhash=30 verbosity=2',
   '  nonced call -regtest generateToAddress 101 ADDRESS',
+  '  nonced call -stdin submitBlock < block.hex',
   '  nonced call help getBlock                 what a method does',
   '',
   "The exit status is 0, or the error's code without its sign, as with bitcoin-cli.",

@@ -18,10 +18,11 @@ const MAPPED_IPV4 = /^::ffff:(?<ipv4>\d+\.\d+\.\d+\.\d+)$/i;
 
 /**
  * The subnet that `-rpcallowip` names; undefined where it names none.
- * @param text - an IP, IP/BITS, or IPV4/NETMASK
+ * @param text - an IP, IP/BITS, or IPV4/NETMASK; IPv6 with or without brackets
  */
 export function parseSubnet(text: string): Subnet | undefined {
-  const [address = '', suffix, ...more] = text.split('/');
+  const [written = '', suffix, ...more] = text.split('/');
+  const address = /^\[(?<ipv6>.*)\]$/.exec(written)?.groups?.['ipv6'] ?? written;
   if (isIP(address) === 0 || more.length > 0) return undefined;
   const family = isIPv4(address) ? 'ipv4' : 'ipv6';
   const prefix = suffix === undefined ? BITS[family] : parsePrefix(suffix, family);

@@ -14,13 +14,15 @@ export interface Endpoint {
  */
 export function parseEndpoint(text: string, defaultPort: number): Endpoint {
   if (isIPv6(text)) return { host: text, port: defaultPort };
-  const match = /^(?:\[(?<ipv6>[^\]]+)\]|(?<name>[^:]+))(?::(?<port>\d{1,5}))?$/.exec(text);
+  const match = /^(?:\[(?<ipv6>[^\]]+)\]|(?<name>[^:]+))(?::(?<port>.*))?$/.exec(text);
   const { ipv6, name, port } = match?.groups ?? {};
   const host = ipv6 ?? name;
-  const number = port === undefined ? defaultPort : Number(port);
-  if (host === undefined || (ipv6 !== undefined && !isIPv6(ipv6)) || number > 0xffff) {
+  if (host === undefined || (ipv6 !== undefined && !isIPv6(ipv6))) {
     throw new StartError(`-rpcbind=${text} is not valid: give HOST, HOST:PORT or [IPV6]:PORT`);
   }
+  if (port === undefined) return { host, port: defaultPort };
+  const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
+  if (number === 0 || number > 0xffff) throw new StartError(`Invalid port specified in -rpcbind: '${text}'`);
   return { host, port: number };
 }
 

@@ -31,6 +31,15 @@ export function decodeBlock(bytes: Uint8Array): Verdict<Block, 'decode-failed'> 
   return decode(bytes, readBlock);
 }
 
+/** The block at the beginning of the bytes; what follows it is not looked at. @rejects decode-failed */
+export function decodeLeadingBlock(bytes: Uint8Array): Verdict<Block, 'decode-failed'> {
+  return decode(bytes, (reader) => {
+    const block = readBlock(reader);
+    reader.offset = bytes.length;
+    return block;
+  });
+}
+
 function readBlock(reader: Reader): Block {
   const header = readHeader(reader);
   return makeBlock(header, readVector(reader, readTransaction));

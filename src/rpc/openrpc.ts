@@ -124,6 +124,10 @@ function paramView(name: string, param: RpcParam) {
 
 /** A fraction is an amount, which may be a text too: readers of decimals need not cope with it in a description. */
 function withoutFractions(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutFractions);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withoutFractions(field)]));
+  }
   return typeof value === 'number' && !Number.isInteger(value) ? String(value) : value;
 }
 

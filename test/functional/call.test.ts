@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PACKAGE_ROOT } from '../../src/node/package-info.ts';
 import { type Daemon, startRegtest } from '../helpers/daemon.ts';
 import { PATIENCE_MS, runNonced } from '../helpers/nonced-process.ts';
 
@@ -51,6 +54,22 @@ describe('nonced call', () => {
     // The method takes a string alone, so it is one, whatever it looks like.
     expect(await call(daemon, 'echoIpc', '123')).toMatchObject({ status: 0, stdout: '123\n' });
     expect(await call(daemon, '-named', 'echoIpc', 'arg=true')).toMatchObject({ stdout: 'true\n' });
+    await daemon.stop();
+  });
+
+  it('reads words from standard input, as many and as long as they are', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const daemon = await startRegtest();
+    const executable = join(PACKAGE_ROOT, 'dist/src/cli/nonced.js');
+    const ask = (input: string, ...words: readonly string[]) =>
+      execFileSync(process.execPath, [executable, 'call', ...reach(daemon), '-stdin', ...words], {
+        input,
+        encoding: 'utf8',
+      });
+    const long = 'ab'.repeat(100_000);
+    expect(JSON.parse(ask(`${long}\n5\n`, 'echo', 'first'))).toEqual(['first', long, 5]);
+    expect(ask('getblockcount')).toBe('0\n');
     await daemon.stop();
   });
 

@@ -42,5 +42,12 @@ export const CALL_OPTIONS = {
     help: 'Parameters are given by name, e.g. nonced call -named getBlock blockhash=30 verbosity=2.',
     default: false,
   },
+  stdin: {
+    kind: 'bool',
+    category: 'call',
+    flagOnly: true,
+    help: 'Read more words from standard input, one a line, behind those of the command line; the method too if none is there.',
+    default: false,
+  },
   ...CONNECT_OPTIONS,
 } as const satisfies OptionTable;

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import type { ShippedNetwork } from '../../chainparams/network-names.ts';
 import { didYouMean } from '../../util/nearest-name.ts';
 import { StartError } from '../start-error.ts';
 import { type OptionTable, optionName } from './option-spec.ts';
@@ -138,8 +139,8 @@ function readEntry(
   return { key, source: 'file', shown, folder: dirname(entry.from ?? path), ...meaning };
 }
 
-/** The network for which a network-bound option above the sections holds: main in a file of Core's. */
-function defaultNetworkOf(path: string): string {
+/** The network that a file without the name of one means, and for which its network-bound lines above the sections hold: main in a file of Core's. */
+export function defaultNetworkOf(path: string): ShippedNetwork {
   return basename(path) === 'bitcoin.conf' ? 'main' : DEFAULT_NETWORK;
 }
 

@@ -5,7 +5,13 @@ import { type DataPaths, dataPaths } from '../datadir.ts';
 import { StartError } from '../start-error.ts';
 import { CALL_OPTIONS } from './call-options.ts';
 import { parseCommandLine, unexpectedOperand } from './command-line.ts';
-import { type ConfigFile, fileSettings, parseConfigFile, sectionNotes } from './config-file.ts';
+import {
+  type ConfigFile,
+  defaultNetworkOf,
+  fileSettings,
+  parseConfigFile,
+  sectionNotes,
+} from './config-file.ts';
 import { type Environment, environmentNotes, environmentSettings } from './environment.ts';
 import { withIncludedFiles } from './included-files.ts';
 import { NODE_OPTIONS } from './node-options.ts';
@@ -79,7 +85,8 @@ export function readConfiguration<T extends OptionTable, N extends NetworkFacts>
   const common = first.file
     ? fileSettings(first.file, { table: first.known, network: undefined }).settings
     : [];
-  const selection = selectNetwork([...first.given, ...common], sources.home);
+  const fallback = first.file && defaultNetworkOf(first.file.path);
+  const selection = selectNetwork([...first.given, ...common], sources.home, fallback);
   const network = sources.loadNetwork(selection);
   const fromFile = first.file
     ? fileSettings(first.file, { table: first.known, network: network.name })

@@ -17,11 +17,16 @@ interface Choice {
 }
 
 /**
- * The network that the strongest source asks for, cpunet where none does.
+ * The network that the strongest source asks for.
  * @param home - the folder that a leading `~/` of a path stands for
+ * @param fallback - the network where no source asks for one
  * @throws StartError for an unknown name, or where one source asks for two networks
  */
-export function selectNetwork(settings: readonly Setting[], home: string): NetworkSelection {
+export function selectNetwork(
+  settings: readonly Setting[],
+  home: string,
+  fallback: ShippedNetwork = DEFAULT_NETWORK,
+): NetworkSelection {
   for (const source of SETTING_SOURCES) {
     const choices = choicesOf(settings, source, home);
     const [first, ...others] = choices;
@@ -31,7 +36,7 @@ export function selectNetwork(settings: readonly Setting[], home: string): Netwo
       throw new StartError(`${first.shown} and ${other.shown} ask for two networks: give one of them`);
     return first.selection;
   }
-  return { kind: 'shipped', name: DEFAULT_NETWORK };
+  return { kind: 'shipped', name: fallback };
 }
 
 /** The choices that stand in one source and are not overruled by the same option in a stronger one. */

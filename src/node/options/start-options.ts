@@ -55,7 +55,7 @@ export const START_OPTIONS = {
     negatable: true,
     help:
       'Read this configuration file instead of nonced.conf in the datadir (or bitcoin.conf there, if there is no ' +
-      'nonced.conf); -noconf reads none.',
+      'nonced.conf, which means main unless it names a network); -noconf reads none.',
   },
 } as const satisfies OptionTable;
 

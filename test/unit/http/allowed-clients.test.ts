@@ -10,6 +10,7 @@ describe('parseSubnet', () => {
     ['1.2.3.4/0.0.0.0', { family: 'ipv4', address: '1.2.3.4', prefix: 0 }],
     ['0.0.0.0/0', { family: 'ipv4', address: '0.0.0.0', prefix: 0 }],
     ['::/0', { family: 'ipv6', address: '::', prefix: 0 }],
+    ['[::1]', { family: 'ipv6', address: '::1', prefix: 128 }],
     ['fe80::1', { family: 'ipv6', address: 'fe80::1', prefix: 128 }],
   ])('reads %s', (text, subnet) => {
     expect(parseSubnet(text)).toEqual(subnet);

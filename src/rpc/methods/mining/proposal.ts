@@ -1,6 +1,5 @@
 import { wasReceived } from '../../../chain/block-index.ts';
-import { decodeBlock } from '../../../primitives/block.ts';
-import { fromHex } from '../../../util/bytes.ts';
+import { decodeBlockHex } from '../../block-hex.ts';
 import { RpcError } from '../../errors.ts';
 import type { MiningContext } from './context.ts';
 
@@ -15,13 +14,11 @@ export async function judgeProposedBlock(
   { chainstate }: Pick<MiningContext, 'chainstate'>,
 ): Promise<string | null> {
   if (data === undefined) throw new RpcError('RPC_TYPE_ERROR', 'Missing data String key for proposal');
-  const bytes = fromHex(data);
-  const block = bytes && decodeBlock(bytes);
-  if (!block?.ok) throw new RpcError('RPC_DESERIALIZATION_ERROR', 'Block decode failed');
-  const known = chainstate.find(block.value.hash);
+  const block = decodeBlockHex(data);
+  const known = chainstate.find(block.hash);
   if (known?.failure === 'none') return wasReceived(known) ? 'duplicate' : 'duplicate-inconclusive';
   if (known) return 'duplicate-invalid';
-  const judged = await chainstate.judgeProposal(block.value);
+  const judged = await chainstate.judgeProposal(block);
   if (!judged) return 'inconclusive-not-best-prevblk';
   return judged.ok ? null : judged.code;
 }

@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox';
 import { isActive } from '../../../consensus/deployments.ts';
 import { withReservedValue } from '../../../consensus/witness-commitment.ts';
-import { decodeBlock } from '../../../primitives/block.ts';
 import { decodeHeader, HEADER_SIZE } from '../../../primitives/block-header.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { fromHex } from '../../../util/bytes.ts';
 import { reject } from '../../../util/verdict.ts';
+import { decodeBlockHex } from '../../block-hex.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional, required } from '../../registry.ts';
 import { nullable } from '../../schemas.ts';
@@ -32,15 +32,11 @@ export const submitBlock = defineMethod({
   errors: [{ error: 'RPC_DESERIALIZATION_ERROR', when: 'the data are no block' }],
   example: [REGTEST_GENESIS],
   handler: async ({ hexdata }, { chainstate }: MiningContext) => {
-    const bytes = fromHex(hexdata);
-    const block = bytes ? decodeBlock(bytes) : reject('decode-failed', 'not hex');
-    if (!block.ok) {
-      throw new RpcError('RPC_DESERIALIZATION_ERROR', 'Block decode failed');
-    }
-    const parent = chainstate.find(block.value.header.prevBlockHash);
+    const block = decodeBlockHex(hexdata);
+    const parent = chainstate.find(block.header.prevBlockHash);
     const hasSegwit =
       parent !== undefined && isActive('segwit', parent.height + 1, chainstate.params.activationHeights);
-    const whole = hasSegwit ? withReservedValue(block.value) : block.value;
+    const whole = hasSegwit ? withReservedValue(block) : block;
     const submitted = await chainstate.submitBlock(whole);
     if (!submitted.ok) return submitted.code;
     if (!submitted.value.isNew) return 'duplicate';

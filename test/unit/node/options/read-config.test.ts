@@ -45,6 +45,14 @@ describe('readConfiguration', () => {
     expect(read().values).toMatchObject({ threads: 4, mine: false });
   });
 
+  it('means main by a bitcoin.conf that names no network, as Core does', () => {
+    folder.write('.nonced/bitcoin.conf', 'rpcport=7\n');
+    expect(read()).toMatchObject({ network: { name: 'main' }, values: { rpcPort: 7 } });
+    folder.write('.nonced/bitcoin.conf', 'chain=signet\n');
+    expect(read(['-regtest']).network.name).toBe('regtest');
+    expect(read().network.name).toBe('signet');
+  });
+
   it('finds -conf below the datadir, and refuses one that is not there', () => {
     folder.write('d/other.conf', 'threads=3');
     const datadir = `-datadir=${join(folder.path, 'd')}`;

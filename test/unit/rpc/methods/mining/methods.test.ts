@@ -33,6 +33,11 @@ describe('submitBlock', () => {
     expect(await call('submitblock', hexOf(buildBlock(GENESIS)))).toBeNull();
   });
 
+  it('does not look at what follows the block', async () => {
+    const { call } = await createRpcOnChain();
+    expect(await call('submitblock', `${hexOf(buildBlock(GENESIS))}00ff`)).toBeNull();
+  });
+
   it('answers duplicate the second time', async () => {
     const { call } = await createRpcOnChain();
     const block = buildBlock(GENESIS);
