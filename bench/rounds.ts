@@ -71,6 +71,16 @@ export function countOption(name: string, byDefault: number): number {
   return count;
 }
 
+/** One of the choices from the command line, `--name=choice`; undefined where none is made. @throws where it is no choice */
+export function choiceOption<T extends string>(name: string, choices: readonly T[]): T | undefined {
+  const prefix = `--${name}=`;
+  const text = process.argv.find((argument) => argument.startsWith(prefix))?.slice(prefix.length);
+  const choice = choices.find((one) => one === text);
+  if (text !== undefined && choice === undefined)
+    throw new Error(`${prefix}${text}: one of ${choices.join(', ')} is wanted`);
+  return choice;
+}
+
 /** Prints the results: as one line of JSON with `--json`, else as text. */
 export function report(results: object, text: string): void {
   console.log(process.argv.includes('--json') ? JSON.stringify(results) : text);

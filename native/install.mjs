@@ -16,13 +16,20 @@ const force = process.argv.includes('--force');
 
 const sha256 = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
-/** True where there is a binary, whole and for this system. Loaded elsewhere: a bad one could end its process. */
+/** What the sources say of what they export: a binary of older ones says another number, and is compiled anew. */
+const [, version] =
+  /#define INTERFACE_VERSION (\d+)/.exec(readFileSync(`${folder}src/addon.c`, 'utf8')) ?? [];
+
+/**
+ * True where there is a binary, whole, of these sources and for this system. Loaded elsewhere: a bad one could end its
+ * process.
+ */
 function loads() {
   try {
     const path = gypBuild.resolve(folder);
     const checksum = `${path}.sha256`;
     if (existsSync(checksum) && readFileSync(checksum, 'utf8').trim() !== sha256(path)) return false;
-    const test = `process.exit(require(${JSON.stringify(path)}).kernels().length > 0 ? 0 : 1)`;
+    const test = `process.exit(require(${JSON.stringify(path)}).interfaceVersion === ${version} ? 0 : 1)`;
     return spawnSync(process.execPath, ['-e', test]).status === 0;
   } catch {
     // Not there, or of another system: what is tried next says what is wrong.

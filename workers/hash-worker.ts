@@ -1,8 +1,10 @@
 /**
- * The entry of a hash thread. The pool sends it one unit at a time; between units piscina lets it sleep.
+ * The entry of a hash thread. The pool sends it a unit, and the next before that one is done; without any piscina lets it
+ * sleep.
  */
 
 import { setPriority } from 'node:os';
+import { setImmediate as turn } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import type { Kernel } from '../src/kernel/kernel.ts';
 import { createPacedScan, type PacedScan } from '../src/kernel/paced-scan.ts';
@@ -30,15 +32,24 @@ function equip(name: Kernel['name']): { kernel: Kernel; pacedScan: PacedScan } {
   const loaded = loadKernel(name);
   if (!loaded.ok) throw new Error(`hash kernel ${describeRejection(loaded)}`);
   const kernel = loaded.value;
-  return { kernel, pacedScan: createPacedScan({ lanes: kernel.lanes, nowMs, onTried: line.addHashes }) };
+  return { kernel, pacedScan: createPacedScan({ kernel, nowMs, onTried: line.addHashes }) };
 }
 
 /** Searches one unit: up to its first solution, its end, or until it is stale. */
-export function searchUnit({ epoch, firstNonce, nonceCount, ...space }: HashTask): HashTaskResult {
+export async function searchUnit({
+  epoch,
+  firstNonce,
+  nonceCount,
+  ...space
+}: HashTask): Promise<HashTaskResult> {
   if (!equipment) throw new Error('a thread without a kernel was given work');
+  // The result of the unit before leaves first: where two wait here, piscina would begin with the second before it.
+  await turn();
+  if (line.isStale(epoch)) return { nonce: undefined, versions: [], tried: 0 };
+  const scan = equipment.kernel.prepare(space, line.permit(epoch));
   line.begin(epoch, process.hrtime.bigint());
   const range = { firstNonce, nonceCount, versions: space.versions.length };
-  return equipment.pacedScan(equipment.kernel.prepare(space), range, () => line.isStale(epoch));
+  return equipment.pacedScan(scan, range, () => line.isStale(epoch));
 }
 
 /** Finds out which kernel is the fastest, on a thread that does nothing else. */

@@ -43,8 +43,8 @@ INLINE uint32_t at_most(vec x, vec limit) { return _mm512_cmple_epu32_mask(x, li
 #endif
 #include "vector-scan.h"
 
-TARGET uint32_t scan_avx512(const scan_job *job, uint32_t first, uint32_t count) {
-  return vector_scan(job, first, count);
+TARGET scan_result scan_avx512(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit) {
+  return vector_scan(job, first, count, permit);
 }
 
 #endif

@@ -117,18 +117,21 @@ INLINE uint32_t candidates(const step_scratch *scratch, uint32_t target_top) {
   return _mm512_cmple_epu32_mask(_mm512_shuffle_epi8(last, order), splat(target_top));
 }
 
-TARGET uint32_t scan_hybrid(const scan_job *job, uint32_t first, uint32_t count) {
+TARGET scan_result scan_hybrid(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit) {
   /* A batch of few versions would be mostly empty. */
-  if (job->versions <= LANES / 2) return scan_avx512(job, first, count);
+  if (job->versions <= LANES / 2) return scan_avx512(job, first, count, permit);
   hybrid_memory memory __attribute__((aligned(64)));
   const uint32_t batches = (job->versions + LANES - 1) / LANES;
   memset(&memory, 0, sizeof memory);
   prepare_versions(&memory, job, batches);
-  const uint64_t steps = (uint64_t)count * batches, depth = 2;
+  uint64_t steps = (uint64_t)count * batches;
+  const uint64_t depth = 2;
   in_flight flight[2] = {{0, 0}, {0, 0}};
   uint32_t offset = 0, batch = 0;
   for (uint64_t i = 0; i < steps + depth; i++) {
     const uint32_t here = i & 1, there = here ^ 1;
+    /* Called off: what is in the pipeline comes out, nothing more goes in. */
+    if (i < steps && batch == 0 && !may_go_on(permit)) steps = i, count = offset;
     if (i < steps && batch == 0) {
       if (offset % LANES == 0) prepare_nonces(&memory, job, first + offset);
       memory.scratch.nonce[1] = memory.scratch.nonce[3] = swap32(first + offset);
@@ -142,11 +145,11 @@ TARGET uint32_t scan_hybrid(const scan_job *job, uint32_t first, uint32_t count)
                               .second_out = &memory.second[here],
                               .second_in = &memory.second[there]};
     nonced_hybrid_step(&step);
-    if (i >= depth && candidates(&memory.scratch, job->target_top)) return flight[here].offset;
+    if (i >= depth && candidates(&memory.scratch, job->target_top)) return (scan_result){flight[here].offset + 1, true};
     flight[here] = (in_flight){offset, batch};
     if (++batch == batches) batch = 0, offset++;
   }
-  return count;
+  return (scan_result){count, false};
 }
 
 #endif

@@ -31,17 +31,18 @@ static uint32_t last_word(const uint32_t before[8], const uint32_t midstate[8], 
   return s[4] + SHA256_IV[7];
 }
 
-uint32_t scan_scalar(const scan_job *job, uint32_t first, uint32_t count) {
+scan_result scan_scalar(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit) {
   const fixed_schedule fixed = schedule_before_nonce(job->tail);
   uint32_t before[MAX_VERSIONS][8], keyed[64];
   for (uint32_t v = 0; v < job->versions; v++) state_before_nonce(before[v], job->midstates[v], job->tail);
   for (uint32_t offset = 0; offset < count; offset++) {
+    if (!may_go_on(permit)) return (scan_result){offset, false};
     uint32_t nonce = swap32(first + offset);
     keyed_schedule(keyed, &fixed, nonce);
     for (uint32_t v = 0; v < job->versions; v++) {
       uint32_t last = last_word(before[v], job->midstates[v], keyed, nonce);
-      if (swap32(last) <= job->target_top) return offset;
+      if (swap32(last) <= job->target_top) return (scan_result){offset + 1, true};
     }
   }
-  return count;
+  return (scan_result){count, false};
 }

@@ -11,6 +11,7 @@
 #ifndef NONCED_SCAN_H
 #define NONCED_SCAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Versions that one scan may try with each nonce. */
@@ -25,21 +26,38 @@ typedef struct {
 } scan_job;
 
 /*
- * Tries the nonces first ... first + count - 1 with every version, in order of the nonces.
- * @param count - 1 ... 2^31; need not be a multiple of any lanes
- * @returns the offset of the first nonce with a candidate, count where there is none. A candidate is a header whose hash
- *   is at or below the target in its most significant 32 bits; the caller hashes it in full.
+ * A scan goes on while *word == value. Another thread changes the word when nobody wants the rest of the scan; a kernel
+ * looks before each group of nonces, which costs nothing to speak of: the word stays in the first cache until it changes.
  */
-typedef uint32_t (*scan_function)(const scan_job *job, uint32_t first, uint32_t count);
+typedef struct {
+  const int32_t *word;
+  int32_t value;
+} scan_permit;
 
-uint32_t scan_scalar(const scan_job *job, uint32_t first, uint32_t count);
+static inline bool may_go_on(const scan_permit *permit) {
+  return __atomic_load_n(permit->word, __ATOMIC_RELAXED) == permit->value;
+}
+
+typedef struct {
+  uint32_t tried; /* nonces, each with every version: up to the first with a candidate, or all, or until called off */
+  bool found;     /* the last of them has a candidate */
+} scan_result;
+
+/*
+ * Tries the nonces first ... first + count - 1 with every version, in order of the nonces. A candidate is a header whose
+ * hash is at or below the target in its most significant 32 bits; the caller hashes it in full.
+ * @param count - 1 ... 2^31; need not be a multiple of any lanes
+ */
+typedef scan_result (*scan_function)(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit);
+
+scan_result scan_scalar(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit);
 #if defined(__x86_64__)
-uint32_t scan_sha_ni(const scan_job *job, uint32_t first, uint32_t count);
-uint32_t scan_avx2(const scan_job *job, uint32_t first, uint32_t count);
-uint32_t scan_avx512(const scan_job *job, uint32_t first, uint32_t count);
-uint32_t scan_hybrid(const scan_job *job, uint32_t first, uint32_t count);
+scan_result scan_sha_ni(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit);
+scan_result scan_avx2(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit);
+scan_result scan_avx512(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit);
+scan_result scan_hybrid(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit);
 #elif defined(__aarch64__)
-uint32_t scan_armv8(const scan_job *job, uint32_t first, uint32_t count);
+scan_result scan_armv8(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit);
 #endif
 
 #endif

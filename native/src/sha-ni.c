@@ -98,7 +98,8 @@ INLINE void second_hash(uint32_t last[PAIR], const ni_state first[PAIR]) {
 }
 
 /* @param groups - nonces that are hashed side by side: 1 where the streams are versions, STREAMS with one version */
-INLINE uint32_t scan_groups(const scan_job *job, uint32_t first, uint32_t count, uint32_t groups) {
+INLINE scan_result scan_groups(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit,
+                               uint32_t groups) {
   const uint32_t versions = job->versions, versions_at_once = STREAMS / groups;
   /* Versions that the last group lacks are the last one again. */
   ni_state before[MAX_VERSIONS + STREAMS], midstates[MAX_VERSIONS + STREAMS];
@@ -110,6 +111,7 @@ INLINE uint32_t scan_groups(const scan_job *job, uint32_t first, uint32_t count,
   }
   __m128i keyed[STREAMS][16];
   for (uint32_t offset = 0; offset < count; offset += groups) {
+    if (!may_go_on(permit)) return (scan_result){offset, false};
     for (uint32_t g = 0; g < groups; g++) keyed_schedule(keyed[g], job->tail, swap32(first + offset + g));
     uint32_t found = 0; /* bit g: nonce g of the group has a candidate */
     for (uint32_t v = 0; v < versions; v += versions_at_once) {
@@ -128,13 +130,13 @@ INLINE uint32_t scan_groups(const scan_job *job, uint32_t first, uint32_t count,
     }
     if (!found) continue;
     uint32_t g = (uint32_t)__builtin_ctz(found);
-    return g < count - offset ? offset + g : count;
+    return g < count - offset ? (scan_result){offset + g + 1, true} : (scan_result){count, false};
   }
-  return count;
+  return (scan_result){count, false};
 }
 
-TARGET uint32_t scan_sha_ni(const scan_job *job, uint32_t first, uint32_t count) {
-  return job->versions == 1 ? scan_groups(job, first, count, STREAMS) : scan_groups(job, first, count, 1);
+TARGET scan_result scan_sha_ni(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit) {
+  return scan_groups(job, first, count, permit, job->versions == 1 ? STREAMS : 1);
 }
 
 #endif

@@ -100,7 +100,8 @@ INLINE void vec_second_hash(vec last[STREAMS], const vec_state first[STREAMS]) {
  * @param groups - batches of nonces that are hashed side by side: 1 where the streams are versions, STREAMS where there
  *   is one version alone
  */
-INLINE uint32_t vector_scan_groups(const scan_job *job, uint32_t first, uint32_t count, int groups) {
+INLINE scan_result vector_scan_groups(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit,
+                                      int groups) {
   const fixed_schedule fixed = schedule_before_nonce(job->tail);
   const int versions_at_once = STREAMS / groups;
   /* Versions that the last group lacks are the last one again. */
@@ -114,6 +115,7 @@ INLINE uint32_t vector_scan_groups(const scan_job *job, uint32_t first, uint32_t
   const vec target = splat(job->target_top);
   vec keyed[STREAMS][64], nonces[STREAMS];
   for (uint32_t offset = 0; offset < count; offset += LANES * groups) {
+    if (!may_go_on(permit)) return (scan_result){offset, false};
     for (int g = 0; g < groups; g++) {
       nonces[g] = swap_bytes(count_up(first + offset + LANES * g));
       vec_keyed_schedule(keyed[g], &fixed, nonces[g]);
@@ -135,12 +137,12 @@ INLINE uint32_t vector_scan_groups(const scan_job *job, uint32_t first, uint32_t
     if (!found) continue;
     uint32_t lane = (uint32_t)__builtin_ctzll(found);
     /* Lanes past the end of the range were hashed, too. */
-    return lane < count - offset ? offset + lane : count;
+    return lane < count - offset ? (scan_result){offset + lane + 1, true} : (scan_result){count, false};
   }
-  return count;
+  return (scan_result){count, false};
 }
 
-INLINE uint32_t vector_scan(const scan_job *job, uint32_t first, uint32_t count) {
-  return job->versions == 1 ? vector_scan_groups(job, first, count, STREAMS)
-                            : vector_scan_groups(job, first, count, 1);
+INLINE scan_result vector_scan(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit) {
+  return job->versions == 1 ? vector_scan_groups(job, first, count, permit, STREAMS)
+                            : vector_scan_groups(job, first, count, permit, 1);
 }

@@ -11,6 +11,9 @@
 #error "-DKERNEL= names the kernel to be compared"
 #endif
 
+static const int32_t word;
+static const scan_permit PERMIT = {&word, 0};
+
 static uint64_t state;
 
 /* SplitMix64: any good mixture does, as long as a seed gives the same jobs everywhere. */
@@ -32,10 +35,10 @@ int main(int argc, char **argv) {
     for (int v = 0; v < MAX_VERSIONS; v++)
       for (int w = 0; w < 8; w++) job.midstates[v][w] = next_random();
     const uint32_t count = 1 + next_random() % 100, first = next_random() % (0xffffffffu - count);
-    const uint32_t expected = scan_scalar(&job, first, count), got = KERNEL(&job, first, count);
-    if (expected != got) {
-      fprintf(stderr, "job %u: %u versions, nonces %u + %u: got %u, expected %u\n", i, job.versions, first, count, got,
-              expected);
+    const scan_result expected = scan_scalar(&job, first, count, &PERMIT), got = KERNEL(&job, first, count, &PERMIT);
+    if (expected.tried != got.tried || expected.found != got.found) {
+      fprintf(stderr, "job %u: %u versions, nonces %u + %u: got %u %d, expected %u %d\n", i, job.versions, first, count,
+              got.tried, got.found, expected.tried, expected.found);
       return 1;
     }
   }

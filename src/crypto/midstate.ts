@@ -37,6 +37,8 @@ export function smallSigma1(x: number): number {
   return (rotateRight(x, 17) ^ rotateRight(x, 19) ^ (x >>> 10)) >>> 0;
 }
 
+const ROUND_CONSTANTS = Uint32Array.from(SHA256_ROUND_CONSTANTS);
+
 /**
  * The SHA-256 state after one block from the initial state: eight 32-bit words.
  * @param block - exactly 64 bytes
@@ -61,32 +63,43 @@ export function sha256StateBeforeNonce(midstate: Uint32Array, tail: readonly num
 }
 
 /** The 64 words of a block's message schedule, each with its round's constant added. */
-function keyedSchedule(block: Uint8Array): readonly number[] {
+function keyedSchedule(block: Uint8Array): Uint32Array {
   const words = messageSchedule(block);
-  return SHA256_ROUND_CONSTANTS.map((constant, t) => constant + (words[t] as number));
+  for (let t = 0; t < words.length; t++) words[t] = (words[t] as number) + (ROUND_CONSTANTS[t] as number);
+  return words;
 }
 
 function messageSchedule(block: Uint8Array): Uint32Array {
   const words = new Uint32Array(SHA256_ROUND_CONSTANTS.length);
   const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
   for (let t = 0; t < 16; t++) words[t] = view.getUint32(4 * t, false);
-  const word = (t: number): number => words[t] as number;
   for (let t = 16; t < words.length; t++) {
-    words[t] = smallSigma1(word(t - 2)) + word(t - 7) + smallSigma0(word(t - 15)) + word(t - 16);
+    const [s0, s1] = [smallSigma0(words[t - 15] as number), smallSigma1(words[t - 2] as number)];
+    words[t] = s1 + (words[t - 7] as number) + s0 + (words[t - 16] as number);
   }
   return words;
 }
 
-/** As many rounds as there are keyed words. */
-function runRounds(state: Uint32Array, keyedWords: readonly number[]): readonly number[] {
+/**
+ * As many rounds as there are keyed words. A job for many versions needs this for each of them, while its thread does
+ * nothing else: written with one array for all eight words it takes four times as long.
+ */
+function runRounds(state: Uint32Array, keyedWords: ArrayLike<number>): readonly number[] {
   let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
-  for (const keyedWord of keyedWords) {
+  for (let t = 0; t < keyedWords.length; t++) {
     const bigSigma1 = rotateRight(e, 6) ^ rotateRight(e, 11) ^ rotateRight(e, 25);
     const bigSigma0 = rotateRight(a, 2) ^ rotateRight(a, 13) ^ rotateRight(a, 22);
     const choice = (e & f) ^ (~e & g);
     const majority = (a & b) ^ (a & c) ^ (b & c);
-    const added = (h + bigSigma1 + choice + keyedWord) | 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + added) | 0, c, b, a, (added + bigSigma0 + majority) | 0];
+    const added = (h + bigSigma1 + choice + (keyedWords[t] as number)) | 0;
+    h = g;
+    g = f;
+    f = e;
+    e = (d + added) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (added + bigSigma0 + majority) | 0;
   }
   return [a, b, c, d, e, f, g, h];
 }

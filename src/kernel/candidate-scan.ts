@@ -26,11 +26,16 @@ export interface JobWords {
   readonly midstates: readonly Uint32Array[];
 }
 
-/**
- * Looks for candidates among the nonces `first` … `first` + `count` - 1, in order.
- * @returns the offset of the first nonce that has any, `count` or more where none has
- */
-export type CandidateSearch = (first: number, count: number) => number;
+/** How a search for candidates ended. */
+export interface CandidateResult {
+  /** Nonces tried: up to and including the first that has a candidate, or all, or until the search was called off. */
+  readonly tried: number;
+  /** Whether the last of them has a candidate. */
+  readonly found: boolean;
+}
+
+/** Looks for candidates among the nonces `first` … `first` + `count` - 1, in order. */
+export type CandidateSearch = (first: number, count: number) => CandidateResult;
 
 /** Nonces in one call: below any kernel's limit, and short enough for compiled WebAssembly code to be swapped. */
 const MAX_CALL = 2 ** 20;
@@ -60,11 +65,13 @@ export function createCandidateScan(
     let tried = 0;
     while (tried < nonceCount) {
       const length = Math.min(nonceCount - tried, MAX_CALL);
-      const offset = search(firstNonce + tried, length);
-      const nonce = firstNonce + tried + offset;
-      tried += Math.min(offset + 1, length);
-      const solving = offset < length ? solvingVersions(nonce) : [];
-      if (solving.length > 0) return { nonce, versions: solving, tried };
+      const result = search(firstNonce + tried, length);
+      tried += result.tried;
+      if (result.found) {
+        const nonce = firstNonce + tried - 1;
+        const solving = solvingVersions(nonce);
+        if (solving.length > 0) return { nonce, versions: solving, tried };
+      } else if (result.tried < length) break;
     }
     return { nonce: undefined, versions: [], tried };
   };

@@ -55,14 +55,24 @@ export interface HeaderSpace {
   readonly target: bigint;
 }
 
+/**
+ * A scan goes on while `word[0]` is `value`: another thread changes it, in shared memory, when nobody wants the rest of
+ * the scan any more.
+ */
+export interface ScanPermit {
+  /** On a SharedArrayBuffer; its first element is read with Atomics. */
+  readonly word: Int32Array;
+  readonly value: number;
+}
+
 export interface ScanResult {
   /** The lowest nonce of the range that solves the header with any version, or undefined where none does. */
   readonly nonce: number | undefined;
   /** All versions that solve it with that nonce, in the order of the space; empty where there is none. */
   readonly versions: readonly number[];
   /**
-   * Nonces tried, each with every version: up to and including the found one, or all. Each counts once, however many
-   * lanes a kernel has. To look for further solutions, scan on from `firstNonce` + `tried`.
+   * Nonces tried, each with every version: up to and including the found one, or all, or, where a kernel watches its
+   * permit, until that was withdrawn. Each counts once, however many lanes a kernel has. To look for further solutions, scan on from `firstNonce` + `tried`.
    */
   readonly tried: number;
 }
@@ -78,8 +88,17 @@ export interface Kernel {
   readonly name: KernelName;
   /** Nonces tried side by side: ranges that are multiples of this waste nothing. */
   readonly lanes: number;
-  /** The search over one space. @throws InvariantError where the space is not as described */
-  prepare(space: HeaderSpace): NonceScan;
+  /**
+   * Whether its scans look at their permit within microseconds, however long their range; else who prepares one keeps
+   * ranges short and looks between them.
+   */
+  readonly watchesPermit: boolean;
+  /**
+   * The search over one space.
+   * @param permit - what lets its scans go on; without one they run to their ends
+   * @throws InvariantError where the space is not as described
+   */
+  prepare(space: HeaderSpace, permit?: ScanPermit): NonceScan;
 }
 
 /** A copy of the header with another version and nonce. @param header - 80 bytes */

@@ -17,6 +17,7 @@ export function createNobleKernel(): Kernel {
   return {
     name: 'noble',
     lanes: 1,
+    watchesPermit: false,
     prepare({ header, versions: given, target }) {
       checkVersions(given);
       const versions = [...given];

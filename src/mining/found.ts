@@ -4,6 +4,7 @@ import type { BlockRejectCode } from '../consensus/reject-codes.ts';
 import { type Block, makeBlock } from '../primitives/block.ts';
 import { decodeHeader } from '../primitives/block-header.ts';
 import { hashKey } from '../primitives/hash256.ts';
+import { equalBytes } from '../util/bytes.ts';
 import { InvariantError } from '../util/invariant.ts';
 import type { Rejected } from '../util/verdict.ts';
 
@@ -14,13 +15,14 @@ export type Candidates = ReadonlyMap<string, Block>;
 export type FoundOutcome =
   /** It is in the best chain. */
   | { readonly kind: 'accepted'; readonly block: Block }
-  /** Another block was quicker: it is valid, but on no best chain. */
+  /** Another block was quicker: this one is on no best chain, or was not even submitted. */
   | { readonly kind: 'stale'; readonly block: Block }
   | { readonly kind: 'rejected'; readonly block: Block; readonly rejected: Rejected<BlockRejectCode> };
 
 /**
  * Makes a block of a header that a thread says is solved, and submits it. The header is hashed again here: a
- * thread is never trusted.
+ * thread is never trusted. One that a thread found just before it learned of a new tip is not submitted: a block beside
+ * the best chain serves nobody.
  * @param header - 80 bytes
  * @throws InvariantError where the header is no candidate's or solves nothing: our own kernel is at fault
  */
@@ -30,6 +32,7 @@ export async function submitFound(
   chainstate: Chainstate,
 ): Promise<FoundOutcome> {
   const block = solvedBlock(header, candidates, chainstate.params.powLimit);
+  if (!equalBytes(block.header.prevBlockHash, chainstate.tip().hash)) return { kind: 'stale', block };
   const submitted = await chainstate.submitBlock(block);
   if (!submitted.ok) return { kind: 'rejected', block, rejected: submitted };
   return { kind: chainstate.isActive(submitted.value.entry) ? 'accepted' : 'stale', block };

@@ -69,8 +69,11 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
   let cancelFull: CancelTimer = () => {};
   // A block found when there was no room for it is worth as much later.
   let unkept: (() => void) | undefined;
+  let searches = 0;
   // A start makes threads, which takes a while: what is asked for meanwhile waits for its turn.
   const inTurn = createSerialQueue();
+  // Several solutions of one search, as easy networks have them: when the first is in the chain, the others are stale.
+  const submitInTurn = createSerialQueue();
 
   chainstate.events.on('tipChanged', () => {
     if (state === 'stopped') return;
@@ -95,17 +98,26 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
     const template = make(chainstate.tip());
     const candidates = new Map<string, Block>();
     const source = workOn(template, equipment, candidates);
-    equipment.pool.search(source, (header) => submit(header, candidates));
+    const { pool } = equipment;
+    const search = ++searches;
+    pool.search(source, (header) => {
+      // What else would be found on this tip has no use, unless this is refused; its validation can use the CPU.
+      if (search === searches) pool.pause();
+      submit(header, candidates, search);
+    });
     const submitAgain = unkept;
     unkept = undefined;
     submitAgain?.();
   }
 
-  function submit(header: Uint8Array, candidates: Candidates): void {
-    submitFound(header, candidates, chainstate)
-      .then(note)
+  function submit(header: Uint8Array, candidates: Candidates, search: number): void {
+    submitInTurn(() => submitFound(header, candidates, chainstate))
+      .then((outcome) => {
+        note(outcome);
+        if (search === searches && outcome.kind !== 'accepted') work(templates.full);
+      })
       .catch((error: unknown) => {
-        if (error instanceof DiskFullError) unkept = () => submit(header, candidates);
+        if (error instanceof DiskFullError) unkept = () => submit(header, candidates, search);
         deps.onFault(error);
       });
   }
@@ -145,8 +157,10 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
     blocks[kind]++;
     const hash = displayHash(outcome.block.hash);
     if (kind === 'accepted') log.info(`Mined block ${hash}${speedText()}`);
-    else if (kind === 'stale') log.info(`Mined block ${hash} came too late: another one is the tip`);
-    else if ('rejected' in outcome)
+    else if (kind === 'stale') {
+      // Easy networks have many of them.
+      log.debug('mining', () => `Mined block ${hash} came too late: another one is the tip`);
+    } else if ('rejected' in outcome)
       log.warn(`Mined block ${hash} was refused: ${describeRejection(outcome.rejected)}`);
   }
 

@@ -24,12 +24,19 @@ export interface WorkSource {
 
 /** What the threads have done since the pool was made. */
 export interface HashCounts {
-  /** Headers tried by each thread, a live figure read from shared memory. */
+  /**
+   * Headers tried by each thread that there ever was, live figures read from shared memory that never fall; those that
+   * there are now come first.
+   */
   readonly perThread: readonly number[];
 }
 
+/** Threads that a pool may have; more than any machine runs. */
+export const MAX_HASH_THREADS = 1024;
+
 /** A pool of hashing threads. One search runs at a time; a new one replaces the old at once (bench/new-tip.bench.ts). */
 export interface HashPool {
+  /** How many there are now. */
   readonly threads: number;
   /** Name of the kernel that the threads run, e.g. `wasm-simd`. */
   readonly kernel: string;
@@ -37,13 +44,19 @@ export interface HashPool {
   readonly bestVersions: number;
   /**
    * Drops whatever runs and searches `source` on every thread until it is used up or replaced.
-   * @param onFound - gets each 80-byte header that a thread claims to be a solution (version and nonce filled in); it is
-   *   called on the main thread, never for a search already replaced. The finder must hash it again: a thread
-   *   is not trusted. The thread that found it goes on with the rest of its unit.
+   * @param onFound - gets each 80-byte header that a thread claims to be a solution (version and nonce filled in), on the
+   *   main thread; also after the search was replaced or paused, where the thread had found it before. The finder must
+   *   hash it again: a thread is not trusted. What is left of its unit is searched, too.
    */
   search(source: WorkSource, onFound: (header: Uint8Array) => void): void;
   /** Stops hashing; the threads stay warm for the next search. */
   pause(): void;
+  /**
+   * Goes on with so many threads. Of the search nothing is lost or done twice: threads that are too many leave what they
+   * have not tried to the others.
+   * @param threads - 1 … MAX_HASH_THREADS
+   */
+  resize(threads: number): void;
   /** Live counters. */
   counts(): HashCounts;
   /** Ends the threads. */

@@ -1,10 +1,11 @@
 /**
  * What the main thread and the hash threads say to each other.
- * Messages carry work out and results back. Shared memory carries what can't wait for a message: the epoch, by which
- * a thread sees that its work is stale, and the counters, which are read while the threads run.
+ * Messages carry work out and results back. Shared memory carries what can't wait for a message: for each thread the
+ * epoch whose work is wanted of it, by which it sees that what it does is stale, and the counters, which are read while
+ * the threads run.
  */
 
-import type { HeaderSpace, KernelName, ScanResult } from '../kernel/kernel.ts';
+import type { HeaderSpace, KernelName, ScanPermit, ScanResult } from '../kernel/kernel.ts';
 import type { Race } from '../kernel/race.ts';
 
 /** What a hash thread is given when it starts. */
@@ -20,7 +21,7 @@ export interface HashThreadData {
 
 /** One unit of work for one thread. */
 export interface HashTask extends HeaderSpace {
-  /** The search that it belongs to; the thread drops it as soon as the shared epoch is another. */
+  /** The search that it belongs to; the thread drops it as soon as another epoch is wanted of it. */
   readonly epoch: number;
   readonly firstNonce: number;
   readonly nonceCount: number;
@@ -38,11 +39,20 @@ export type RaceTask = Pick<Race, 'maxVersions' | 'msPerKernel'>;
 /** Name of the worker's export that runs one. */
 export const RACE_TASK_NAME = 'raceKernels';
 
-/** The shared memory starts with the epoch, and then has a line for each thread, so that no two share a cache line. */
+/** An epoch of which there is no work: a thread that it is wanted of rests. */
+export const NO_EPOCH = 0;
+
+/** The epoch after that one. It is a 32-bit number and wraps; only whether two are equal matters. */
+export function epochAfter(epoch: number): number {
+  return (epoch + 1) | 0 || 1;
+}
+
+/** The shared memory has a line for each thread, so that no two share a cache line. */
 const LINE_BYTES = 64;
 const HASHES_AT = 0;
 const STARTED_AT = 8;
 const WORKING_EPOCH_AT = 16;
+const WANTED_EPOCH_AT = 20;
 
 /** What a thread's line in the shared memory says. */
 export interface ThreadState {
@@ -57,29 +67,29 @@ export interface ThreadState {
 /** The shared memory of a pool, as the main thread sees it. */
 export interface SharedHashState {
   readonly buffer: SharedArrayBuffer;
-  readonly epoch: () => number;
-  /** Makes all running work stale. @returns the new epoch */
-  readonly nextEpoch: () => number;
+  /** Wants work of that epoch alone of a thread: what it does of another is stale from now on. */
+  readonly want: (thread: number, epoch: number) => void;
   readonly thread: (thread: number) => ThreadState;
 }
 
 /** A hash thread's own end of the shared memory. */
 export interface ThreadLine {
   readonly isStale: (epoch: number) => boolean;
+  /** The same for kernels that look by themselves. */
+  readonly permit: (epoch: number) => ScanPermit;
   readonly begin: (epoch: number, nowNs: bigint) => void;
   readonly addHashes: (count: number) => void;
 }
 
 /** New shared memory, all zero, for so many threads. */
 export function createSharedHashState(threads: number): SharedHashState {
-  const buffer = new SharedArrayBuffer(LINE_BYTES * (1 + threads));
-  const epoch = new Int32Array(buffer, 0, 1);
+  const buffer = new SharedArrayBuffer(LINE_BYTES * threads);
   const lines = Array.from({ length: threads }, (_, thread) => lineViews(buffer, thread));
   return {
     buffer,
-    epoch: () => Atomics.load(epoch, 0),
-    // The epoch is a 32-bit number and wraps; only whether two are equal matters.
-    nextEpoch: () => (Atomics.add(epoch, 0, 1) + 1) | 0,
+    want: (thread, epoch) => {
+      Atomics.store((lines[thread] as LineViews).wanted, 0, epoch);
+    },
     thread: (thread) => {
       const line = lines[thread] as LineViews;
       return {
@@ -93,10 +103,10 @@ export function createSharedHashState(threads: number): SharedHashState {
 
 /** The line of thread `thread` in shared memory that createSharedHashState made. */
 export function openThreadLine(buffer: SharedArrayBuffer, thread: number): ThreadLine {
-  const current = new Int32Array(buffer, 0, 1);
   const line = lineViews(buffer, thread);
   return {
-    isStale: (epoch) => Atomics.load(current, 0) !== epoch,
+    isStale: (epoch) => Atomics.load(line.wanted, 0) !== epoch,
+    permit: (epoch) => ({ word: line.wanted, value: epoch }),
     begin: (epoch, nowNs) => {
       Atomics.store(line.started, 0, nowNs);
       Atomics.store(line.epoch, 0, epoch);
@@ -111,13 +121,15 @@ interface LineViews {
   readonly hashes: BigInt64Array;
   readonly started: BigInt64Array;
   readonly epoch: Int32Array;
+  readonly wanted: Int32Array;
 }
 
 function lineViews(buffer: SharedArrayBuffer, thread: number): LineViews {
-  const at = LINE_BYTES * (1 + thread);
+  const at = LINE_BYTES * thread;
   return {
     hashes: new BigInt64Array(buffer, at + HASHES_AT, 1),
     started: new BigInt64Array(buffer, at + STARTED_AT, 1),
     epoch: new Int32Array(buffer, at + WORKING_EPOCH_AT, 1),
+    wanted: new Int32Array(buffer, at + WANTED_EPOCH_AT, 1),
   };
 }

@@ -7,7 +7,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import type { HashTask, HashTaskResult } from '../../src/pool/hash-protocol.ts';
 import { searchUnit as reallySearchUnit } from '../../workers/hash-worker.ts';
 
-export function searchUnit(task: HashTask): HashTaskResult {
+export function searchUnit(task: HashTask): Promise<HashTaskResult> {
   const failure = takeFailure();
   if (failure === 'exit') process.exit(3);
   if (failure === 'throw') throw new Error('thrown on purpose');

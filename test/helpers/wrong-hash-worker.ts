@@ -16,17 +16,19 @@ const mistake = process.env['WRONG_ENGINE'];
 const data = workerData as HashThreadData;
 let answers = 0;
 
-export function searchUnit(task: HashTask): HashTaskResult {
-  const result = searchRightly(task);
+export async function searchUnit(task: HashTask): Promise<HashTaskResult> {
+  const result = await searchRightly(task);
   if (result.nonce === undefined || answers++ !== 10) return result;
   switch (mistake) {
-    case 'misses one':
+    case 'misses one': {
       // It goes on behind the solution as if it had been none.
-      return searchUnit({
+      const rest = await searchUnit({
         ...task,
         firstNonce: result.nonce + 1,
         nonceCount: task.nonceCount - result.tried,
       });
+      return { ...rest, tried: result.tried + rest.tried };
+    }
     case 'invents one':
       return { ...result, nonce: result.nonce - 1 };
     case 'counts one twice':

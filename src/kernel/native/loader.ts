@@ -5,8 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { accept, reject, type Verdict } from '../../util/verdict.ts';
-import { createCandidateScan, type JobWords } from '../candidate-scan.ts';
-import type { Kernel, KernelName } from '../kernel.ts';
+import { type CandidateSearch, createCandidateScan, type JobWords } from '../candidate-scan.ts';
+import type { Kernel, KernelName, ScanPermit } from '../kernel.ts';
 
 /** The kernels that are written in C, and the nonces that each tries side by side. */
 const NATIVE_LANES = {
@@ -25,11 +25,18 @@ interface Addon {
   readonly interfaceVersion: number;
   kernels(): readonly { readonly name: string; readonly lacks: readonly string[] }[];
   features(): readonly string[];
-  scan(index: number, job: Uint32Array, first: number, count: number): number;
+  scan(
+    index: number,
+    job: Uint32Array,
+    first: number,
+    count: number,
+    word?: Int32Array,
+    value?: number,
+  ): number;
 }
 
 /** native/src/addon.c has the same number. */
-const INTERFACE_VERSION = 2;
+const INTERFACE_VERSION = 3;
 
 const REMEDY = '"npm run build:native" makes it';
 
@@ -75,7 +82,9 @@ export function loadNativeKernel(
   return accept({
     name,
     lanes: NATIVE_LANES[name],
-    prepare: (space) => createCandidateScan(space, (words) => searchOf(addon, index, words)),
+    watchesPermit: true,
+    prepare: (space, permit) =>
+      createCandidateScan(space, (words) => searchOf({ addon, index, permit }, words)),
   });
 }
 
@@ -122,12 +131,27 @@ function isDamaged(path: string): boolean {
   return createHash('sha256').update(readFileSync(path)).digest('hex') !== expected;
 }
 
-function searchOf(addon: Addon, index: number, { targetTop, tail, midstates }: JobWords) {
+interface NativeScan {
+  readonly addon: Addon;
+  /** Of the kernel in `addon.kernels()`. */
+  readonly index: number;
+  readonly permit: ScanPermit | undefined;
+}
+
+function searchOf(
+  { addon, index, permit }: NativeScan,
+  { targetTop, tail, midstates }: JobWords,
+): CandidateSearch {
   const job = new Uint32Array(MIDSTATES_AT + MIDSTATE_WORDS * midstates.length);
   job[0] = midstates.length;
   job[TARGET_AT] = targetTop;
   job.set(tail, TAIL_AT);
   for (const [version, midstate] of midstates.entries())
     job.set(midstate, MIDSTATES_AT + version * MIDSTATE_WORDS);
-  return (first: number, count: number): number => addon.scan(index, job, first, count);
+  return (first, count) => {
+    const tried = permit
+      ? addon.scan(index, job, first, count, permit.word, permit.value)
+      : addon.scan(index, job, first, count);
+    return { tried: Math.abs(tried), found: tried > 0 };
+  };
 }

@@ -47,6 +47,7 @@ export function loadWasmKernel(
   return accept({
     name: 'wasm-simd',
     lanes: LANES,
+    watchesPermit: false,
     prepare: (space) => createCandidateScan(space, (words) => searchOf(exports, words)),
   });
 }
@@ -66,7 +67,8 @@ function searchOf({ memory, scan }: ScanExports, words: JobWords): CandidateSear
   return (first, count) => {
     // Another space may have been scanned since the last call: the module's memory holds one.
     module.set(parameters);
-    return scan(first, count) >>> 0;
+    const offset = scan(first, count) >>> 0;
+    return offset < count ? { tried: offset + 1, found: true } : { tried: count, found: false };
   };
 }
 

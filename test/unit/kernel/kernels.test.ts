@@ -1,7 +1,14 @@
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256d } from '../../../src/crypto/sha256d.ts';
-import { type HeaderSpace, type Kernel, MAX_VERSIONS, withSolution } from '../../../src/kernel/kernel.ts';
+import {
+  type HeaderSpace,
+  type Kernel,
+  MAX_VERSIONS,
+  type NonceScan,
+  withSolution,
+} from '../../../src/kernel/kernel.ts';
 import { createNobleKernel } from '../../../src/kernel/noble.ts';
 import { bytesToBigIntLE } from '../../../src/util/bytes.ts';
 import { InvariantError } from '../../../src/util/invariant.ts';
@@ -13,6 +20,14 @@ import { countVectors, hasVectors, readVectorFile } from '../../helpers/vectors.
 
 const noble = createNobleKernel();
 const LARGEST_TARGET = 2n ** 256n - 1n;
+/** A thread that permits, and forbids, and permits again, some ten thousand times a second. */
+const FICKLE = `
+  const { workerData: word } = require('node:worker_threads');
+  for (let i = 0; ; i++) {
+    Atomics.store(word, 0, i & 1);
+    Atomics.wait(word, 0, i & 1, i % 7 / 50);
+  }
+`;
 /** Nonces that a kernel is asked for in one call. */
 const CALL = 2 ** 20;
 
@@ -178,6 +193,45 @@ describe.each(RUNNING_KERNELS)('the $name kernel on real blocks', (kernel) => {
     countVectors(context, files.length);
   });
 });
+
+describe.each(RUNNING_KERNELS.filter(({ watchesPermit }) => watchesPermit))(
+  'a permit of the $name kernel',
+  (kernel) => {
+    const space: HeaderSpace = {
+      header: GENESIS.header,
+      versions: Array.from({ length: 20 }, (_, i) => (0x20000000 + (i << 13)) >>> 0),
+      target: 2n ** (256n - 14n) - 1n,
+    };
+    it('keeps a scan from beginning where another value is there', () => {
+      const permit = { word: new Int32Array(new SharedArrayBuffer(4)), value: 1 };
+      const scan = kernel.prepare(space, permit);
+      expect(scan(0, 2 ** 32)).toEqual({ nonce: undefined, versions: [], tried: 0 });
+      Atomics.store(permit.word, 0, 1);
+      expect(scan(0, 1000)).toEqual(kernel.prepare(space)(0, 1000));
+    });
+    it('ends scans at any time, which find the same when they go on from there', async () => {
+      const permit = { word: new Int32Array(new SharedArrayBuffer(4)), value: 1 };
+      const where = { first: 77, count: 2 ** 14 };
+      const expected = scanAll(kernel.prepare(space), where);
+      const fickle = new Worker(FICKLE, { eval: true, workerData: permit.word });
+      try {
+        let calledOff = 0;
+        const scan = kernel.prepare(space, permit);
+        const counting: NonceScan = (first, count) => {
+          const result = scan(first, count);
+          if (result.tried > 0 && result.tried < count && result.nonce === undefined) calledOff++;
+          return result;
+        };
+        for (let round = 0; calledOff === 0 && round < 1000; round++) {
+          expect(scanAll(counting, where)).toEqual(expected);
+        }
+        expect(calledOff).toBeGreaterThan(0);
+      } finally {
+        await fickle.terminate();
+      }
+    });
+  },
+);
 
 describe.each(RUNNING_KERNELS)('scans of the $name kernel', (kernel) => {
   it('do not disturb each other when they take turns', () => {

@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NonceScan } from '../../../src/kernel/kernel.ts';
-import { createPacedScan, SLICE_MS } from '../../../src/kernel/paced-scan.ts';
+import { createPacedScan, SLICE_MS, WATCHED_SLICE_MS } from '../../../src/kernel/paced-scan.ts';
 
 /** A kernel on a clock of its own: so many nonces a millisecond, solutions where they are said to be. */
-function simulate({ lanes = 4, rate = 5000, solutions = [] as readonly number[] } = {}) {
+function simulate({
+  lanes = 4,
+  rate = 5000,
+  solutions = [] as readonly number[],
+  /** A kernel that watches its permit, and loses it at this time. */
+  calledOffAtMs = undefined as number | undefined,
+} = {}) {
   let nowMs = 0;
   const slices: number[] = [];
   const tried: number[] = [];
@@ -12,11 +18,19 @@ function simulate({ lanes = 4, rate = 5000, solutions = [] as readonly number[] 
   const scan: NonceScan = (first, count) => {
     slices.push(count);
     const nonce = solutions.find((solution) => solution >= first && solution < first + count);
-    const done = nonce === undefined ? count : nonce - first + 1;
+    const wanted = nonce === undefined ? count : nonce - first + 1;
+    const left = Math.max(
+      0,
+      Math.floor(((calledOffAtMs ?? Number.POSITIVE_INFINITY) - nowMs) * machine.rate),
+    );
+    const done = Math.min(wanted, left);
+    if (done < wanted) nowMs = calledOffAtMs ?? 0;
+    if (done < wanted) return { nonce: undefined, versions: [], tried: done };
     nowMs += done / machine.rate;
     return { nonce, versions: nonce === undefined ? [] : [7], tried: done };
   };
-  const pacedScan = createPacedScan({ lanes, nowMs: () => nowMs, onTried: (count) => tried.push(count) });
+  const kernel = { lanes, watchesPermit: calledOffAtMs !== undefined };
+  const pacedScan = createPacedScan({ kernel, nowMs: () => nowMs, onTried: (count) => tried.push(count) });
   return { scan, pacedScan, slices, tried, machine, now: () => nowMs };
 }
 
@@ -97,8 +111,23 @@ describe('createPacedScan', () => {
     expect(slices.at(-2)).toBeGreaterThan(900);
     expect(slices.at(-2)).toBeLessThanOrEqual(1000);
   });
+  it('makes long slices for a kernel that watches its permit, and leaves where it was called off', () => {
+    const { scan, pacedScan, slices, tried, now } = simulate({ rate: 5000, calledOffAtMs: 95.001 });
+    const range = { firstNonce: 0, nonceCount: 2 ** 32, versions: 1 };
+    const result = pacedScan(scan, range, () => now() > 95);
+    expect(slices.slice(-3)).toEqual(Array(3).fill(WATCHED_SLICE_MS * 5000));
+    expect(result).toEqual({ nonce: undefined, versions: [], tried: 95 * 5000 + 5 });
+    expect(sum(tried)).toBe(result.tried);
+  });
+  it('learns nothing of the rate from a slice that was called off', () => {
+    const { scan, pacedScan, slices } = simulate({ rate: 5000, calledOffAtMs: 95.001 });
+    const range = { firstNonce: 0, nonceCount: 2 ** 32, versions: 1 };
+    for (let i = 0; i < 3; i++) pacedScan(scan, range, never);
+    expect(slices.slice(-3)).toEqual(Array(3).fill(WATCHED_SLICE_MS * 5000));
+  });
   it('works where the clock stands still', () => {
-    const pacedScan = createPacedScan({ lanes: 4, nowMs: () => 0, onTried: () => {} });
+    const kernel = { lanes: 4, watchesPermit: false };
+    const pacedScan = createPacedScan({ kernel, nowMs: () => 0, onTried: () => {} });
     const scan: NonceScan = (_, count) => ({ nonce: undefined, versions: [], tried: count });
     expect(pacedScan(scan, { firstNonce: 0, nonceCount: 1000, versions: 1 }, never).tried).toBe(1000);
   });

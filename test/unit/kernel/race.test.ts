@@ -12,6 +12,7 @@ function rigged(ratesPerMs: Partial<Record<KernelName, number>>) {
     const kernel: Kernel = {
       name,
       lanes: 4,
+      watchesPermit: false,
       prepare:
         ({ versions }) =>
         (_first, count) => {

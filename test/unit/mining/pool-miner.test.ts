@@ -16,7 +16,7 @@ import { createManualTimers } from '../../helpers/test-mempool.ts';
 interface ManualPool extends HashPool {
   /** The unit that the running search would begin with; undefined while it rests. */
   firstUnit(): WorkUnit | undefined;
-  /** Finds a solution of that unit and tells it, as a thread does. */
+  /** Finds a solution of the last search and tells it, as a thread does, also one that had it when the pool was paused. */
   find(): void;
   /** Tells a header that solves nothing. */
   lie(): void;
@@ -25,7 +25,12 @@ interface ManualPool extends HashPool {
 }
 
 function createManualPool(threads: number): ManualPool {
-  let running: { readonly unit: WorkUnit; readonly onFound: (header: Uint8Array) => void } | undefined;
+  interface Search {
+    readonly unit: WorkUnit;
+    readonly onFound: (header: Uint8Array) => void;
+  }
+  let running: Search | undefined;
+  let last: Search | undefined;
   let searches = 0;
   let closed = false;
   const scan = createInlineScan(createNobleKernel());
@@ -37,18 +42,20 @@ function createManualPool(threads: number): ManualPool {
       const unit = source.nextUnit();
       searches++;
       running = unit && { unit, onFound };
+      last = running;
     },
     pause() {
       running = undefined;
     },
+    resize: () => {},
     counts: () => ({ perThread: Array.from({ length: threads }, () => 0) }),
     close: async () => {
       closed = true;
     },
     firstUnit: () => running?.unit,
     find() {
-      if (!running) return;
-      const { unit, onFound } = running;
+      if (!last) return;
+      const { unit, onFound } = last;
       const { nonce = 0, versions } = scan(unit);
       onFound(withSolution(unit.header, versions[0] ?? 0, nonce));
     },
@@ -140,6 +147,30 @@ describe('createPoolMiner', () => {
       const { accepted, stale, rejected } = miner.status().blocks;
       expect(accepted + stale + rejected).toBe(2);
     });
+    expect(chain.chainstate.tip().height).toBe(1);
+  });
+
+  it('lets the threads rest while a find is validated, and go on where it is refused', async () => {
+    const chain = await openTestChain();
+    const { miner, pool } = await equip(chain);
+    await miner.start();
+    const onMedian = decodeHeader(pool().firstUnit()?.header ?? new Uint8Array());
+    // Meanwhile the clock went back: the block's time is too far ahead.
+    chain.clock.setMockTime(TEST_TIME - chain.chainstate.params.maxFutureBlockTime - 1);
+    expect(onMedian.ok && onMedian.value.time).toBe(TEST_TIME);
+    pool().find();
+    expect(pool().firstUnit()).toBeUndefined();
+    await vi.waitFor(() => expect(miner.status().blocks.rejected).toBe(1));
+    await vi.waitFor(() => expect(pool().firstUnit()).toBeDefined());
+    expect(chain.chainstate.tip().height).toBe(0);
+  });
+
+  it('submits the next of two finds where the first is refused, and none on an old tip', async () => {
+    const chain = await openTestChain();
+    const { miner, pool } = await equip(chain);
+    await miner.start();
+    for (let i = 0; i < 3; i++) pool().find();
+    await vi.waitFor(() => expect(miner.status().blocks).toEqual({ accepted: 1, stale: 2, rejected: 0 }));
     expect(chain.chainstate.tip().height).toBe(1);
   });
 

@@ -157,6 +157,7 @@ describe('solveGenesis', () => {
       pause: () => {
         paused = true;
       },
+      resize: () => {},
       counts: () => ({ perThread: [0] }),
       close: async () => {},
       paused: () => paused,

@@ -1,0 +1,173 @@
+/**
+ * What the pool costs: the hash rate of all its threads, beside as many threads that call the kernel bare, in turns.
+ *   npm run bench:pool -- [--kernel=NAME] [--rounds=7] [--threads=N] [--seconds=2] [--json]
+ * A bare thread does nothing but call one prepared scan on long ranges. The pool hands out units, counts, and looks whether
+ * its work is stale; it is given a new job every half a second, ten times as often as the daemon does.
+ */
+
+import { availableParallelism, constants, cpus } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { BEST_VERSIONS, KERNEL_NAMES, type KernelName } from '../src/kernel/kernel.ts';
+import { loadKernel } from '../src/kernel/select.ts';
+import { createWorkSource } from '../src/mining/job.ts';
+import { createVersionSpace, VERSION_ROLLING_MASK } from '../src/mining/version-rolling.ts';
+import { createBuiltPool } from './built-pool.ts';
+import {
+  alternate,
+  choiceOption,
+  countOption,
+  formatSummary,
+  formatTable,
+  ratios,
+  report,
+  summarize,
+} from './rounds.ts';
+
+const ROUNDS = countOption('rounds', 7);
+const THREADS = countOption('threads', availableParallelism());
+const SECONDS = countOption('seconds', 2);
+const NEW_JOB_MS = 500;
+
+/** Before each measurement, so that it doesn't begin while threads start or come from their sleep. */
+const WARM_UP_MS = 200;
+
+/** Long enough that what a call costs is nothing, short enough that a thread ends in time. */
+const BARE_CALL_MS = 20;
+
+const chosen = choiceOption('kernel', KERNEL_NAMES);
+const KERNELS = (chosen ? [chosen] : KERNEL_NAMES).filter((name) => loadKernel(name).ok);
+
+/** The versions of a job, as the miner hands them out. */
+const VERSIONS = createVersionSpace(0x20000000, VERSION_ROLLING_MASK);
+
+const BARE_THREAD = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const { setPriority } = require('node:os');
+  const { kernel: name, versions, select, priority, callMs } = workerData;
+  if (process.platform === 'linux') setPriority(priority);
+  import(select).then(({ loadKernel }) => {
+    const kernel = loadKernel(name).value;
+    const scan = kernel.prepare({ header: new Uint8Array(80), versions, target: 0n });
+    let first = 0;
+    let length = 16 * kernel.lanes;
+    const run = (ms) => {
+      const started = performance.now();
+      let nonces = 0;
+      let now = started;
+      while (now - started < ms) {
+        if (first + length > 2 ** 32) first = 0;
+        scan(first, length);
+        nonces += length;
+        first += length;
+        const after = performance.now();
+        length = Math.max(Math.floor((length * callMs) / (after - now) / kernel.lanes), 1) * kernel.lanes;
+        now = after;
+      }
+      return (1000 * nonces * versions.length) / (now - started);
+    };
+    parentPort.on('message', ({ warmUpMs, ms }) => {
+      run(warmUpMs);
+      parentPort.postMessage(run(ms));
+    });
+  });
+`;
+
+function startBareThread(kernel: KernelName): Worker {
+  const versions = Array.from({ length: BEST_VERSIONS[kernel] }, (_, i) => VERSIONS.at(i));
+  const select = new URL('../dist/src/kernel/select.js', import.meta.url).href;
+  const priority = constants.priority.PRIORITY_LOW;
+  return new Worker(BARE_THREAD, {
+    eval: true,
+    execArgv: [],
+    workerData: { kernel, versions, select, priority, callMs: BARE_CALL_MS },
+  });
+}
+
+/** Hashes a second of all threads. */
+async function measureBare(threads: readonly Worker[]): Promise<number> {
+  const rates = threads.map(
+    (thread) =>
+      new Promise<number>((resolve, reject) => {
+        thread.once('message', resolve).once('error', reject);
+        thread.postMessage({ warmUpMs: WARM_UP_MS, ms: 1000 * SECONDS });
+      }),
+  );
+  return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0);
+}
+
+type Pool = ReturnType<typeof createBuiltPool>;
+
+async function measurePool(pool: Pool): Promise<number> {
+  let jobs = 0;
+  const newJob = (): void => pool.search(jobNumber(jobs++, pool.bestVersions), () => {});
+  newJob();
+  const timer = setInterval(newJob, NEW_JOB_MS);
+  await sleep(WARM_UP_MS);
+  const [started, before] = [performance.now(), totalOf(pool)];
+  await sleep(1000 * SECONDS);
+  const [ended, after] = [performance.now(), totalOf(pool)];
+  clearInterval(timer);
+  pool.pause();
+  return (1000 * (after - before)) / (ended - started);
+}
+
+function totalOf(pool: Pool): number {
+  return pool.counts().perThread.reduce((sum, count) => sum + count, 0);
+}
+
+/** Never used up, no solution. */
+function jobNumber(index: number, versionsPerUnit: number) {
+  const header = new Uint8Array(80);
+  new DataView(header.buffer).setUint32(36, index);
+  return createWorkSource({
+    header: () => header,
+    versions: VERSIONS,
+    versionsPerUnit,
+    target: 0n,
+    extraNonces: 1,
+    firstTime: 0,
+    lastTime: 2 ** 32 - 1,
+  });
+}
+
+const equipped = KERNELS.map((kernel) => ({
+  kernel,
+  pool: createBuiltPool(kernel, THREADS),
+  bare: Array.from({ length: THREADS }, () => startBareThread(kernel)),
+}));
+const measures = new Map(
+  equipped.flatMap(({ kernel, pool, bare }) => [
+    [`${kernel} bare`, () => measureBare(bare)],
+    [`${kernel} pool`, () => measurePool(pool)],
+  ]),
+);
+await alternate(measures, 1); // Starts the threads, lets V8 compile and the threads learn their rate.
+const rates = await alternate(measures, ROUNDS);
+await Promise.all(
+  equipped.flatMap(({ pool, bare }) => [pool.close(), ...bare.map((one) => one.terminate())]),
+);
+
+const results = KERNELS.map((kernel) => {
+  const [bare = [], pool = []] = ['bare', 'pool'].map((how) => rates.get(`${kernel} ${how}`));
+  const overheads = ratios(pool, bare).map((ratio) => 100 * (1 - ratio));
+  return { kernel, bare: summarize(bare), pool: summarize(pool), overheadPercent: summarize(overheads) };
+});
+const inMillions = ({ median, min, max }: ReturnType<typeof summarize>): string =>
+  formatSummary({ median: median / 1e6, min: min / 1e6, max: max / 1e6 });
+report(
+  { cpu: cpus()[0]?.model, node: process.version, threads: THREADS, rounds: ROUNDS, results },
+  [
+    `${cpus()[0]?.model}, Node ${process.version}, ${THREADS} threads, ${ROUNDS} rounds of ${SECONDS} s, median (least-most)`,
+    '',
+    formatTable([
+      ['kernel', 'bare MH/s', 'pool MH/s', 'overhead %'],
+      ...results.map(({ kernel, bare, pool, overheadPercent }) => [
+        kernel,
+        inMillions(bare),
+        inMillions(pool),
+        formatSummary(overheadPercent),
+      ]),
+    ]),
+  ].join('\n'),
+);
