@@ -16,10 +16,17 @@ const SPARE_BYTES = MIB;
 
 const TRIAL_FILE = '.room';
 
-/** Bytes that this process may still write there; Infinity where the file system does not say. */
+/**
+ * Bytes that this process may still write there; Infinity where the file system does not say, or fails: what is written
+ * then says why.
+ */
 function freeBytes(folder: string): number {
-  const { bsize, blocks, bavail } = statfsSync(folder);
-  return blocks === 0 ? Number.POSITIVE_INFINITY : bsize * bavail;
+  try {
+    const { bsize, blocks, bavail } = statfsSync(folder);
+    return blocks === 0 ? Number.POSITIVE_INFINITY : bsize * bavail;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 /** @throws DiskFullError where fewer bytes than the reserve are free on the folder's disk */
@@ -52,11 +59,19 @@ export function hasRoomForTrial(folder: string): boolean {
   const path = join(folder, TRIAL_FILE);
   try {
     writeTrial(path);
-    return true;
   } catch (error) {
     return !isNoRoom(error);
   } finally {
+    removeIfPossible(path);
+  }
+  return true;
+}
+
+function removeIfPossible(path: string): void {
+  try {
     rmSync(path, { force: true });
+  } catch {
+    // The disk has other trouble, which the next write will tell of.
   }
 }
 

@@ -209,7 +209,9 @@ async function attempt<T>(
     return { answer: await call() };
   } catch (error) {
     if (!(error instanceof RpcFailure)) {
-      if (error instanceof Error && 'code' in error) return 'gone';
+      // It doesn't answer any more, or says that it is about to end.
+      if (error instanceof Error && ('code' in error || error.message.startsWith('HTTP status 503')))
+        return 'gone';
       throw error;
     }
     if (!EXPECTED.test(error.message)) throw error;

@@ -9,6 +9,7 @@ import { holdingsOf, makeCoins, OWNER_ADDRESS, signPayment } from '../helpers/pa
 import { RpcFailure } from '../helpers/rpc-client.ts';
 import { mountSmallDisk, NO_SMALL_DISK, type SmallDisk } from '../helpers/small-disk.ts';
 import type { Spendable } from '../helpers/spending.ts';
+import { BOUNDED_ARGS, sampleDaemon } from '../soak/bounds.ts';
 
 /** Real daemons on a disk of a few MiB that is filled and emptied under them. */
 
@@ -17,7 +18,7 @@ const MIB = 2 ** 20;
 const DATABASE_ERROR = -20;
 
 /** Full when a write fails; debug lines fill what is left without anybody's help. */
-const NO_RESERVE = ['-diskreserve=0', '-debug'];
+const NO_RESERVE = ['-diskreserve=0', ...BOUNDED_ARGS];
 
 /** What a daemon acknowledged: blocks and transactions that must be there from now on. */
 interface Told {
@@ -124,8 +125,9 @@ describe.skipIf(NO_SMALL_DISK !== undefined)(`a full disk ${NO_SMALL_DISK ?? ''}
     }
     for (let i = 0; i < 200; i++) await refusal(daemon, 'generateToAddress', [1, OWNER_ADDRESS]);
     expect(sizes()).toEqual(before);
+    sampleDaemon(daemon, await call<number>('getBlockCount'));
 
-    for (const method of ['getBlockchainInfo', 'getMiningInfo'])
+    for (const method of ['getBlockchainInfo', 'getMiningInfo', 'getNetworkInfo'])
       expect(await warningsOf(daemon, method)).toContainEqual(
         expect.stringContaining('Disk space is too low!'),
       );

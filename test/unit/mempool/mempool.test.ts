@@ -1,4 +1,6 @@
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { DiskFullError } from '../../../src/util/disk-full-error.ts';
 import { expectDefined } from '../../../src/util/invariant.ts';
 import { outputAt, payOn, type Spendable } from '../../helpers/spending.ts';
 import {
@@ -79,6 +81,76 @@ describe('submit', () => {
     expect(faults).toEqual([diskFull]);
   });
 });
+
+describe('on a full disk', () => {
+  /** A mempool whose disk is full when the test says so. */
+  async function openFull(options: TestMempoolOptions = {}) {
+    const disk = { isFull: false };
+    const faults: unknown[] = [];
+    const require = () => {
+      if (disk.isFull) throw new DiskFullError('no room');
+    };
+    const node = await setUp({
+      wrapStore: (store) => ({
+        ...store,
+        requireRoom: require,
+        commitMempool(batch) {
+          require();
+          store.commitMempool(batch);
+        },
+      }),
+      onFault: (fault) => faults.push(fault),
+      ...options,
+    });
+    node.timers.runAll();
+    return { ...node, disk, faults };
+  }
+
+  it('takes nothing in', async () => {
+    const { mempool, coin, disk } = await openFull();
+    disk.isFull = true;
+    const tx = payOn([coin()], 1000);
+    await expect(mempool.submit(tx)).rejects.toThrow(DiskFullError);
+    await expect(mempool.submitPackage({ txs: [tx] })).rejects.toThrow(DiskFullError);
+    await expect(mempool.prioritise(tx.txid, 5)).rejects.toThrow(DiskFullError);
+    expect(() => mempool.accept(tx)).toThrow(DiskFullError);
+    expect([mempool.count(), [...mempool.priorities()]]).toEqual([0, []]);
+    expect(mempool.test(tx)).toMatchObject({ ok: true });
+  });
+
+  it('keeps what was under way, which was answered with an error, once there is room', async () => {
+    const { mempool, coin, disk, faults, timers, path } = await openFull();
+    const tx = payOn([coin()], 1000);
+    const submitted = expect(mempool.submit(tx)).rejects.toThrow(DiskFullError);
+    disk.isFull = true;
+    timers.runAll();
+    await submitted;
+    expect(faults).toEqual([expect.any(DiskFullError)]);
+    disk.isFull = false;
+    mempool.flush();
+    const again = mempool.submit(tx);
+    expect(await again).toMatchObject({ ok: false, code: 'txn-already-in-mempool' });
+    expect(storedTransactions(path)).toBe(1);
+  });
+
+  it('takes transactions in as ever where they are not kept', async () => {
+    const { mempool, coin, disk, timers } = await openFull({ options: { isPersistent: false } });
+    disk.isFull = true;
+    const submitted = mempool.submit(payOn([coin()], 1000));
+    timers.runAll();
+    expect(await submitted).toMatchObject({ ok: true });
+  });
+});
+
+/** How many the store holds, as another reader sees it. */
+function storedTransactions(path: string): unknown {
+  const db = new Database(path, { readonly: true });
+  try {
+    return db.prepare('SELECT count(*) FROM mempool').pluck().get();
+  } finally {
+    db.close();
+  }
+}
 
 describe('the view', () => {
   it('shows sums, the coins of chain and mempool, and who spends what', async () => {

@@ -24,6 +24,10 @@ describe('requireFreeBytes', () => {
     requireFreeBytes('/no/such/folder', 0);
   });
 
+  it('leaves it to the write itself to say what else is wrong', () => {
+    requireFreeBytes('/no/such/folder', 1);
+  });
+
   it('refuses a disk with less, and says how much there is', () => {
     const path = folder();
     expect(() => requireFreeBytes(path, 2 * free(path))).toThrow(DiskFullError);
