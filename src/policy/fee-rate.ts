@@ -31,8 +31,10 @@ export function feeAtRate(rate: FeeRate, vsize: number): Satoshis {
 export function feeRateOf({ fee, vsize }: FeeAndSize): FeeRate {
   if (vsize <= 0) return 0;
   const product = fee * RATE_UNIT;
-  if (!Number.isSafeInteger(product)) return Number((BigInt(fee) * BigInt(RATE_UNIT)) / BigInt(vsize));
-  return (product - (product % vsize)) / vsize;
+  if (!Number.isSafeInteger(product)) return Number(floorDivide(BigInt(fee) * BigInt(RATE_UNIT), vsize));
+  // The sign of the remainder is that of the fee.
+  const rest = product % vsize;
+  return (product - rest) / vsize - (rest < 0 ? 1 : 0);
 }
 
 /** Below 0 where `a` pays less for its size than `b`, above 0 where it pays more, 0 where the same; exact. */
@@ -42,6 +44,11 @@ export function compareFeeRates(a: FeePerSize, b: FeePerSize): number {
   if (Number.isSafeInteger(left) && Number.isSafeInteger(right)) return left - right;
   const difference = BigInt(a.fee) * BigInt(b.size) - BigInt(b.fee) * BigInt(a.size);
   return difference < 0n ? -1 : Number(difference > 0n);
+}
+
+function floorDivide(product: bigint, size: number): bigint {
+  const divisor = BigInt(size);
+  return product / divisor - BigInt(product % divisor < 0n);
 }
 
 function ceilDivide(product: bigint): bigint {

@@ -28,6 +28,12 @@ describe('feeRateOf', () => {
     expect([feeRateOf({ fee: 1, vsize: 3 }), feeRateOf({ fee: 5, vsize: 0 })]).toEqual([333, 0]);
   });
 
+  it('rounds down below 0, too, where the operator made a fee negative', () => {
+    expect([-1, -3, -100_000_000_001].map((fee) => feeRateOf({ fee, vsize: 3 }))).toEqual([
+      -334, -1000, -33_333_333_333_667,
+    ]);
+  });
+
   it('is exact for any fee and size', () => {
     fc.assert(
       fc.property(anyFee, anySize, (fee, vsize) => {
