@@ -8,7 +8,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Chainstate, createChainstate } from '../src/chain/chainstate.ts';
@@ -17,7 +17,7 @@ import { findScriptFailure } from '../src/consensus/check-scripts.ts';
 import { secp256k1 } from '../src/crypto/secp256k1.ts';
 import { PLAIN_VERIFIER, type SignatureVerifier } from '../src/crypto/signature-verifier.ts';
 import { createSystemClock } from '../src/node/system-clock.ts';
-import { createScriptPool, type ScriptPool } from '../src/pool/script-pool.ts';
+import type { ScriptPool } from '../src/pool/script-pool.ts';
 import { createScriptVerifier } from '../src/pool/script-verifier.ts';
 import { type Block, decodeBlock, serializeBlock } from '../src/primitives/block.ts';
 import { makeTransaction, type Transaction } from '../src/primitives/tx.ts';
@@ -38,6 +38,7 @@ import {
   type Spendable,
   taprootLock,
 } from '../test/helpers/spending.ts';
+import { createBuiltScriptPool } from './built-script-pool.ts';
 import {
   alternate,
   countOption,
@@ -62,15 +63,6 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const params = { ...REGTEST.consensus, coinbaseMaturity: 1 };
 const clock = createSystemClock();
-
-/** The thread entry as it is shipped. */
-const BUILT_WORKER = new URL('../dist/workers/script-worker.js', import.meta.url);
-assert(existsSync(BUILT_WORKER), 'the built script worker is missing: run "npm run build" first');
-
-function createBuiltPool(threads: number): ScriptPool {
-  const log = { ...SILENT_LOG, warn: console.error };
-  return createScriptPool({ threads: threads - 1, log, worker: BUILT_WORKER });
-}
 
 interface OpenChain {
   readonly chainstate: Chainstate;
@@ -97,7 +89,7 @@ interface Case {
 
 async function buildCase(name: string, lockOf: (number: number) => Lock): Promise<Case> {
   const path = join(folder, `${name}.sqlite`);
-  const pool = createBuiltPool(1);
+  const pool = createBuiltScriptPool(1);
   const { chainstate, store } = await openChain(path, pool);
   const locks = Array.from({ length: 16 }, (_, i) => lockOf(i + 1));
   const spent = await splitCoins(chainstate, locks);
@@ -237,7 +229,7 @@ const KINDS = new Map([
   ['ECDSA', keyLock],
   ['Schnorr', taprootLock],
 ]);
-const pools = [createBuiltPool(1), createBuiltPool(2)] as const;
+const pools = [createBuiltScriptPool(1), createBuiltScriptPool(2)] as const;
 const variants = new Map<string, Measure>();
 /** What each variant is compared with. */
 const bases = new Map<string, string>();
