@@ -19,7 +19,7 @@ import { addRpcRoute, type RpcRouteOptions, sendText } from './rpc-route.ts';
 export interface HttpOptions extends RpcRouteOptions {
   /** A connection this long silent is cut, unless it waits for our answer. Milliseconds. */
   readonly idleTimeoutMs: number;
-  /** Others get 403, whatever they ask for. */
+  /** The connections of others are cut. */
   readonly isAllowed: IsAllowed;
 }
 
@@ -57,12 +57,11 @@ export function createHttpApp(options: HttpOptions): FastifyInstance {
     // Fastify would load its own compilers of schemas at every start, for nothing.
     schemaController: { compilersFactory: { buildValidator: refuseSchemas, buildSerializer: refuseSchemas } },
   });
+  cutOthers(app, options);
   watchConnections(app.server);
   endConnectionsWhenClosing(app);
   takeBodiesAsBytes(app);
   app.addHook('onRequest', (request, reply, done) => {
-    if (!options.isAllowed(request.socket.remoteAddress ?? ''))
-      return refuseClient(request, reply, options.log);
     if (headersSize(request.raw) > MAX_HEADERS_SIZE) return refuseLargeHeaders(reply);
     options.log.debug(
       'http',
@@ -119,12 +118,18 @@ function endConnectionsWhenClosing(app: FastifyInstance): void {
   });
 }
 
-function refuseClient(request: FastifyRequest, reply: FastifyReply, log: Log): void {
-  log.debug(
-    'http',
-    () => `HTTP request from ${request.ip} rejected: Client network is not allowed RPC access`,
-  );
-  sendText(reply.code(403).header('Connection', 'close'), 'Forbidden: see -rpcallowip of the node');
+/** Connections of others are cut before anything is read. @source Bitcoin Core src/httpserver.cpp AcceptConnection */
+function cutOthers(app: FastifyInstance, { isAllowed, log }: Pick<HttpOptions, 'isAllowed' | 'log'>): void {
+  app.server.prependListener('connection', (socket) => {
+    const { remoteAddress = '', remotePort } = socket;
+    if (isAllowed(remoteAddress)) return;
+    log.debug(
+      'http',
+      () =>
+        `Connection from ${remoteAddress}:${remotePort} rejected: Client network is not allowed HTTP access`,
+    );
+    socket.destroy();
+  });
 }
 
 function refuseLargeHeaders(reply: FastifyReply): void {

@@ -9,7 +9,6 @@ import { encodeJson } from '../rpc/json.ts';
 import { eventView } from '../rpc/push/event-view.ts';
 import { readSubscription } from '../rpc/push/subscription.ts';
 import type { Log } from '../util/log.ts';
-import type { IsAllowed } from './allowed-clients.ts';
 import type { Login } from './auth.ts';
 import { checkOrigin } from './origin.ts';
 
@@ -20,7 +19,6 @@ export interface EventsSocketOptions {
   readonly login: Login;
   /** Whether the user may hear of events. */
   readonly mayListen: (user: string) => boolean;
-  readonly isAllowed: IsAllowed;
   readonly allowedHosts: readonly string[];
   readonly log: Log;
 }
@@ -109,7 +107,6 @@ interface Refused {
 /** Who may come in; the same rules as for calls. */
 async function admit(request: IncomingMessage, options: EventsSocketOptions): Promise<EventSource | Refused> {
   const { headers, socket, url = '' } = request;
-  if (!options.isAllowed(socket.remoteAddress ?? '')) return { status: '403 Forbidden' };
   if (url.split('?')[0] !== EVENTS_PATH) return { status: '404 Not Found' };
   if (checkOrigin(headers, options.allowedHosts) !== undefined) return { status: '403 Forbidden' };
   const login = options.login(headers.authorization);

@@ -78,7 +78,7 @@ export async function startRpcServer(request: RpcServerRequest): Promise<RpcServ
       maxRequests: options.rpcThreads + options.rpcWorkQueue,
       idleTimeoutMs: options.rpcServerTimeout * 1000,
     });
-    const watching = { login, allowedHosts, log, isAllowed };
+    const watching = { login, allowedHosts, log };
     addMonitorRoutes(app, { ...watching, ...monitorOf(request, whitelist) });
     addEventsSocket(app, { ...watching, source, mayListen: (user) => whitelist.mayCall(user, 'events') });
     if (rest) addRestRoutes(app, { rest, allowedHosts });

@@ -2,7 +2,7 @@ import { type BlockIndexEntry, wasReceived } from '../../chain/block-index.ts';
 import type { BlockUndo } from '../../chain/undo.ts';
 import { type Block, serializeBlock } from '../../primitives/block.ts';
 import { serializeHeader } from '../../primitives/block-header.ts';
-import { displayHash } from '../../primitives/hash256.ts';
+import { displayHash, type Hash256 } from '../../primitives/hash256.ts';
 import { writeOutput } from '../../primitives/tx.ts';
 import { encode, writeVector } from '../../primitives/writer.ts';
 import { concatBytes } from '../../util/bytes.ts';
@@ -30,19 +30,30 @@ export function restHeaders({ path, query }: RestRequest, { context }: RestSourc
     parts.length === 2 ? [parts[1], parts[0]] : [parts[0], query.get('count') ?? '5'];
   const count = readCount(countText ?? '');
   const { chainstate } = context;
-  const headers: BlockIndexEntry[] = [];
-  let entry = chainstate.find(readHash(hashText));
-  while (entry && chainstate.isActive(entry) && headers.length < count) {
-    headers.push(entry);
-    entry = chainstate.atHeight(entry.height + 1);
-  }
+  const headers = bestChainFrom(readHash(hashText), count, context);
   return {
     bytes: () => concatBytes(...headers.map(({ header }) => serializeHeader(header))),
     json: () => headers.map((header) => headerView(header, chainstate)),
   };
 }
 
-function readCount(text: string): number {
+/** The block and those above it, as many, as long as they are in the best chain. */
+export function bestChainFrom(
+  hash: Hash256,
+  count: number,
+  { chainstate }: RestContext,
+): readonly BlockIndexEntry[] {
+  const entries: BlockIndexEntry[] = [];
+  let entry = chainstate.find(hash);
+  while (entry && chainstate.isActive(entry) && entries.length < count) {
+    entries.push(entry);
+    entry = chainstate.atHeight(entry.height + 1);
+  }
+  return entries;
+}
+
+/** How many headers are asked for. @throws RestError 400 */
+export function readCount(text: string): number {
   const count = readNumber(text);
   if (count !== undefined && count >= 1 && count <= MAX_HEADERS) return count;
   throw badRequest(`Header count is invalid or out of acceptable range (1-${MAX_HEADERS}): ${text}`);

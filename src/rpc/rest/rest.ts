@@ -21,6 +21,7 @@ import {
 } from './blocks.ts';
 import { restChainInfo, restDeploymentInfo, restMempool, restTransaction } from './calls.ts';
 import type { RestContext, RestSources } from './context.ts';
+import { restBlockFilter, restFilterHeaders } from './filters.ts';
 import { restUnspent } from './unspent.ts';
 
 /** Public resources of the chain and the mempool by path, for whoever may connect. @source Bitcoin Core src/rest.cpp */
@@ -44,6 +45,8 @@ const ROUTES: readonly (readonly [string, Handler])[] = [
   ['/rest/block/notxdetails/', restBlockWithoutDetails],
   ['/rest/block/', restBlock],
   ['/rest/blockpart/', restBlockPart],
+  ['/rest/blockfilterheaders/', restFilterHeaders],
+  ['/rest/blockfilter/', restBlockFilter],
   ['/rest/blockhashbyheight/', restBlockHash],
   ['/rest/spenttxouts/', restSpentOutputs],
   ['/rest/chaininfo', restChainInfo],
@@ -67,7 +70,7 @@ export interface RestDependencies {
 export function createRest({ registry, warmup, context }: RestDependencies): Rest {
   const call = async (name: string, ...params: readonly unknown[]): Promise<unknown> => {
     const method = registry.find(name);
-    if (!method) throw notFound(`${name} is not served`);
+    if (!method) throw notFound(`this node does not serve ${name}`);
     const restCall = { user: '', methods: registry, activeCalls: () => [], afterAnswer: () => {} };
     return registry.run(method, bindParams(method, params), restCall);
   };

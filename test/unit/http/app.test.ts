@@ -191,6 +191,17 @@ describe('on a socket', () => {
 });
 
 describe('a connection', () => {
+  it('is cut where its address is not allowed, before anything is read', async () => {
+    const trial = createTrialHttp({ isAllowed: (address) => address !== '127.0.0.1' });
+    await withServer(trial, async (port) => {
+      expect(await exchange(port, request('{"method":"uptime"}'))).toBe('');
+    });
+    expect(trial.rpc.logged).toEqual([]);
+    expect(trial.logged).toEqual([
+      expect.stringMatching(/^http Connection from 127\.0\.0\.1:\d+ rejected: Client network is not allowed/),
+    ]);
+  });
+
   const request = (body: string) =>
     `POST / HTTP/1.1\r\nAuthorization: ${AUTHORIZATION}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 

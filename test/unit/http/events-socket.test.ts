@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { allowClients } from '../../../src/http/allowed-clients.ts';
 import { addEventsSocket } from '../../../src/http/events-socket.ts';
 import { AUTHORIZATION, createTrialHttp, exchange, withServer } from '../../helpers/http.ts';
 import { recordingLog } from '../../helpers/rpc.ts';
@@ -11,7 +10,6 @@ function createTrial() {
     source: () => undefined,
     login: () => ({ user: 'alice' }),
     mayListen: () => true,
-    isAllowed: allowClients([]),
     allowedHosts: [],
     log: recordingLog(trial.logged),
   });

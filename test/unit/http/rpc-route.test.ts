@@ -211,10 +211,4 @@ describe('POST /', () => {
       expect((await post(one, body)).status).not.toBe(503);
     }
   });
-
-  it('answers only clients whose address is allowed', async () => {
-    const trial = createTrialHttp({ isAllowed: (address) => address !== '127.0.0.1' });
-    expect(await post(trial, '{"method":"uptime"}')).toMatchObject({ status: 403 });
-    expect(trial.rpc.logged).toEqual([]);
-  });
 });
