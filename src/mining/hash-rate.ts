@@ -2,8 +2,9 @@
  * The hash rate, from counters that are read now and then. Pure: the times are handed in.
  */
 
-/** The windows that are shown, in milliseconds: the live figure, the last minute, the last quarter of an hour. */
+/** The windows that are shown, from the shortest up, in milliseconds: those that users of xmrig know. */
 export const HASH_RATE_WINDOWS_MS = { live: 10_000, minute: 60_000, quarterHour: 900_000 } as const;
+export type HashRateWindow = keyof typeof HASH_RATE_WINDOWS_MS;
 
 /** Readings closer together than this replace one another, so that memory is bounded however often one asks. */
 const MIN_SPACING_MS = 500;
@@ -12,27 +13,37 @@ const LONGEST_WINDOW_MS = Math.max(...Object.values(HASH_RATE_WINDOWS_MS));
 
 /** Hashes per second. */
 export interface HashRate {
+  /** Of the threads that were asked for. */
   readonly perThread: readonly number[];
+  /** Of all threads, also of those that there are no more. */
   readonly total: number;
 }
+
+/**
+ * A rate for each window, undefined where it would say nothing new: while there are no readings for longer than the next
+ * shorter window, over which it would be the same figure. (Users of xmrig know that as `n/a`.)
+ */
+export type HashRates = Readonly<Record<HashRateWindow, HashRate | undefined>>;
 
 export interface HashRateMeter {
   /**
    * Takes a reading.
    * @param nowMs - monotonic milliseconds
-   * @param hashes - headers tried so far by each thread. The first reading is where counting begins; later, a counter
-   *   that fell or is new (another pool) is taken to have begun at 0 since the reading before.
+   * @param hashes - headers tried so far by each thread that there ever was: they never fall, and new threads come last.
+   *   The first reading is where counting begins.
    */
   record(nowMs: number, hashes: readonly number[]): void;
   /**
    * The mean rate over the last `windowMs` before the last reading, or over as much of it as there are readings: 0
-   * before the second one, a figure for each thread of the last reading. Pauses count as the time that they are.
+   * before the second one. Pauses count as the time that they are.
    * @param windowMs - up to 15 minutes
+   * @param threads - for so many threads, from the first on; default: for all that there ever were
    */
-  rate(windowMs: number): HashRate;
+  rate(windowMs: number, threads?: number): HashRate;
+  /** The rate over each window that is filled far enough. @param threads - as above */
+  rates(threads?: number): HashRates;
 }
 
-/** A reading, with the counters made continuous: they only grow, whatever the real ones did, and none goes away. */
 interface Reading {
   readonly atMs: number;
   readonly hashes: readonly number[];
@@ -41,46 +52,38 @@ interface Reading {
 /** A meter without readings. */
 export function createHashRateMeter(): HashRateMeter {
   const readings: Reading[] = [];
-  let lastRaw: readonly number[] = [];
+
+  const rate: HashRateMeter['rate'] = (windowMs, threads) => {
+    const newest = readings.at(-1);
+    if (newest === undefined) return { perThread: [], total: 0 };
+    const oldest = lastBefore(readings, newest.atMs - windowMs);
+    const seconds = (newest.atMs - oldest.atMs) / 1000;
+    const each = newest.hashes.map((hashes, thread) =>
+      seconds > 0 ? (hashes - (oldest.hashes[thread] ?? 0)) / seconds : 0,
+    );
+    return { perThread: each.slice(0, threads), total: each.reduce((sum, one) => sum + one, 0) };
+  };
 
   return {
-    record(nowMs, raw) {
-      const hashes = continueCounters(readings.at(-1), lastRaw, raw);
-      lastRaw = [...raw];
+    record(nowMs, hashes) {
       const isClose = readings.length > 1 && nowMs - (readings.at(-2) as Reading).atMs < MIN_SPACING_MS;
       if (isClose) readings.pop();
-      readings.push({ atMs: nowMs, hashes });
+      readings.push({ atMs: nowMs, hashes: [...hashes] });
       forgetBefore(readings, nowMs - LONGEST_WINDOW_MS);
     },
-    rate(windowMs) {
-      const newest = readings.at(-1);
-      if (newest === undefined) return { perThread: [], total: 0 };
-      const oldest = lastBefore(readings, newest.atMs - windowMs);
-      const seconds = (newest.atMs - oldest.atMs) / 1000;
-      const perThread = lastRaw.map((_, thread) => {
-        const gained = (newest.hashes[thread] ?? 0) - (oldest.hashes[thread] ?? 0);
-        return seconds > 0 ? gained / seconds : 0;
-      });
-      return { perThread, total: perThread.reduce((sum, rate) => sum + rate, 0) };
+    rate,
+    rates(threads) {
+      const spanMs = (readings.at(-1)?.atMs ?? 0) - (readings[0]?.atMs ?? 0);
+      const { live, minute, quarterHour } = HASH_RATE_WINDOWS_MS;
+      const unlessShorter = (windowMs: number, shorterMs: number): HashRate | undefined =>
+        spanMs > shorterMs ? rate(windowMs, threads) : undefined;
+      return {
+        live: unlessShorter(live, 0),
+        minute: unlessShorter(minute, live),
+        quarterHour: unlessShorter(quarterHour, minute),
+      };
     },
   };
-}
-
-/** Adds to each continuous counter what the real one gained since its last reading. */
-function continueCounters(
-  previous: Reading | undefined,
-  lastRaw: readonly number[],
-  raw: readonly number[],
-): readonly number[] {
-  if (previous === undefined) return raw.map(() => 0);
-  const threads = Math.max(previous.hashes.length, raw.length);
-  return Array.from({ length: threads }, (_, thread) => {
-    const before = previous.hashes[thread] ?? 0;
-    const last = lastRaw[thread] ?? 0;
-    const count = raw[thread];
-    if (count === undefined) return before;
-    return before + (count >= last ? count - last : count);
-  });
 }
 
 /** The newest reading at or before `atMs`; the first one where there is none. Not called without readings. */

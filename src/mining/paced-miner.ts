@@ -105,6 +105,7 @@ export function createPacedMiner(deps: PacedMinerDependencies): Miner {
       threads: 0,
       kernel: undefined,
       hashRate: undefined,
+      hashing: undefined,
       blocks: { ...blocks },
       notice,
     }),

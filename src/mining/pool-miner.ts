@@ -8,9 +8,10 @@ import type { Log } from '../util/log.ts';
 import { createSerialQueue } from '../util/serial-queue.ts';
 import { describeRejection } from '../util/verdict.ts';
 import { type Candidates, type FoundOutcome, submitFound } from './found.ts';
+import { createFoundTally } from './found-tally.ts';
 import { createHashRateMeter, HASH_RATE_WINDOWS_MS } from './hash-rate.ts';
 import { createWorkSource } from './job.ts';
-import type { Miner, MinerState } from './miner.ts';
+import type { HashingStatus, Miner, MinerState } from './miner.ts';
 import type { HashPool, WorkSource } from './ports.ts';
 import { type BlockTemplate, buildCandidate, getMinimumTime } from './template.ts';
 import type { TemplateSource } from './template-source.ts';
@@ -22,7 +23,7 @@ export interface PoolMinerDependencies {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
-  /** Makes the threads; called when mining first starts, and again for another number of them. */
+  /** Makes the threads; called when mining first starts. */
   readonly createPool: (threads: number) => Promise<HashPool>;
   /** Threads to begin with. */
   readonly threads: number;
@@ -57,7 +58,7 @@ interface Equipment {
 export function createPoolMiner(deps: PoolMinerDependencies): Miner {
   const { chainstate, templates, clock, timers, log } = deps;
   const meter = createHashRateMeter();
-  const blocks = { accepted: 0, stale: 0, rejected: 0 };
+  const tally = createFoundTally();
   let equipment: Equipment | undefined;
   let threads = deps.threads;
   let state: MinerState = 'stopped';
@@ -153,15 +154,14 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
     if (!already) log.info(`Mining: ${notice}`);
   }
 
-  function note({ kind, ...outcome }: FoundOutcome): void {
-    blocks[kind]++;
+  function note(outcome: FoundOutcome): void {
+    tally.note(outcome);
     const hash = displayHash(outcome.block.hash);
-    if (kind === 'accepted') log.info(`Mined block ${hash}${speedText()}`);
-    else if (kind === 'stale') {
+    if (outcome.kind === 'accepted') log.info(`Mined block ${hash}${speedText()}`);
+    else if (outcome.kind === 'stale') {
       // Easy networks have many of them.
       log.debug('mining', () => `Mined block ${hash} came too late: another one is the tip`);
-    } else if ('rejected' in outcome)
-      log.warn(`Mined block ${hash} was refused: ${describeRejection(outcome.rejected)}`);
+    } else log.warn(`Mined block ${hash} was refused: ${describeRejection(outcome.rejected)}`);
   }
 
   /** Nobody sees the live status line where the output is a file or a pipe. */
@@ -185,13 +185,20 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
     if (equipment) meter.record(clock.monotonicMs(), equipment.pool.counts().perThread);
   }
 
-  async function equip(): Promise<Equipment> {
-    if (equipment?.pool.threads === threads) return equipment;
-    const [scriptPubKey] = await Promise.all([deps.rewardScript(), equipment?.pool.close()]);
-    return { scriptPubKey, pool: await deps.createPool(threads) };
+  function hashingStatus({ pool }: Equipment): HashingStatus {
+    const hashes = pool.counts().perThread.reduce((sum, count) => sum + count, 0);
+    const { count } = createVersionSpace(0, deps.versionMask);
+    return {
+      rates: meter.rates(threads),
+      hashes,
+      luck: tally.luck(hashes),
+      versionMask: deps.versionMask,
+      versionsPerNonce: Math.min(count, pool.bestVersions),
+    };
   }
 
   function rest(): void {
+    readMeter();
     cancelTick();
     cancelFull();
     equipment?.pool.pause();
@@ -200,13 +207,16 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
   }
 
   async function start(wanted?: number): Promise<void> {
-    rest();
     threads = wanted ?? threads;
-    equipment = await equip();
-    log.info(`Mining with ${threads} threads, kernel ${equipment.pool.kernel}`);
+    equipment ??= { scriptPubKey: await deps.rewardScript(), pool: await deps.createPool(threads) };
+    const { pool } = equipment;
+    const isNews = state === 'stopped' || pool.threads !== threads;
+    if (isNews) log.info(`Mining with ${threads} threads, kernel ${pool.kernel}`);
+    readMeter();
+    pool.resize(threads);
+    if (state !== 'stopped') return;
     state = 'mining';
     work(templates.full);
-    readMeter();
     tick();
   }
 
@@ -215,8 +225,15 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
     stop: () => inTurn(rest),
     status() {
       readMeter();
-      const hashRate = state === 'stopped' ? undefined : meter.rate(HASH_RATE_WINDOWS_MS.live);
-      return { state, threads, kernel: equipment?.pool.kernel, hashRate, blocks: { ...blocks }, notice };
+      return {
+        state,
+        threads,
+        kernel: equipment?.pool.kernel,
+        hashRate: state === 'stopped' ? undefined : meter.rate(HASH_RATE_WINDOWS_MS.live, threads),
+        hashing: equipment && hashingStatus(equipment),
+        blocks: tally.blocks(),
+        notice,
+      };
     },
     close: () =>
       inTurn(async () => {

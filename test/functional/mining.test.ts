@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { inspectChainFile } from '../helpers/chain-file.ts';
@@ -20,12 +21,28 @@ interface MiningInfo {
   readonly genproclimit: number;
   readonly hashespersec: number;
   readonly threadhashespersec: readonly number[];
+  readonly luck: number | null;
   readonly found: { readonly accepted: number; readonly stale: number; readonly rejected: number };
   readonly warnings: readonly string[];
 }
 
 function miningInfo({ call }: Daemon): Promise<MiningInfo> {
   return call<MiningInfo>('getMiningInfo');
+}
+
+/** What these tests read of getHashRate. */
+interface HashRates {
+  readonly hashrate: { readonly '10s': number | null };
+  readonly hashes: number;
+  readonly threads: readonly object[];
+}
+
+/** The nice value of each thread of a process, its first thread's at the front. */
+function niceValues(pid: number | undefined): readonly number[] {
+  return readdirSync(`/proc/${pid}/task`).map((thread) => {
+    const fields = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8').split(') ')[1]?.split(' ');
+    return Number(fields?.[16]);
+  });
 }
 
 /** Waits until mining is as `isSo` wants it. */
@@ -89,12 +106,42 @@ describe('setGenerate on cpunet', () => {
       const sum = info.threadhashespersec.reduce((total, rate) => total + rate, 0);
       expect(Math.abs(info.hashespersec - sum)).toBeLessThanOrEqual(threads);
     }
+    const rates = await daemon.call<HashRates>('getHashRate');
+    expect(rates).toMatchObject({
+      generate: true,
+      kernel: expect.any(String),
+      hashrate: { '15m': null },
+      versionrolling: { mask: '1fffe000' },
+    });
+    expect(rates.hashrate['10s']).toBeGreaterThan(0);
+    expect(rates.hashes).toBeGreaterThan(0);
+    expect(rates.threads).toHaveLength(2);
     await daemon.process.waitFor(/ Mined block [0-9a-f]{64} at \d+\.\d\d MH\/s\n/);
     await daemon.call('setGenerate', [false]);
     const stopped = await miningInfo(daemon);
     expect(stopped).toMatchObject({ generate: false, state: 'stopped', hashespersec: 0 });
+    expect(stopped.found.accepted).toBeGreaterThan(0);
+    expect(stopped.luck).toBeGreaterThan(0);
     await daemon.stop();
   });
+
+  it.runIf(process.platform === 'linux')(
+    'hashes at the priority asked for, and does all else at the usual one',
+    { timeout: TIMEOUT_MS },
+    async () => {
+      const daemon = await startDaemon({
+        args: ['-mine=1', '-threads=2', '-miningpriority=7', '-kernel=noble'],
+      });
+      await whenMining(daemon, 'two threads that hash', ({ threadhashespersec: rates }) => {
+        return rates.length === 2 && rates.every((rate) => rate > 0);
+      });
+      expect(await miningInfo(daemon)).toMatchObject({ kernel: 'noble' });
+      const nices = niceValues(daemon.process.pid);
+      expect(nices.filter((nice) => nice === 7)).toHaveLength(2);
+      expect(nices.filter((nice) => nice !== 7).every((nice) => nice === nices[0])).toBe(true);
+      await daemon.stop();
+    },
+  );
 });
 
 describe('a network where work is easy', () => {

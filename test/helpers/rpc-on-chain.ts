@@ -29,7 +29,8 @@ export interface RpcOnChain extends TestChain {
 /** A key that nobody has. */
 export const TEST_ADDRESS = 'bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202';
 
-export async function createRpcOnChain(): Promise<RpcOnChain> {
+/** @param network - regtest, or what a test makes of it */
+export async function createRpcOnChain({ network = REGTEST } = {}): Promise<RpcOnChain> {
   const stopping = new AbortController();
   const chain = await openTestChain();
   const deps = generateDependencies(chain);
@@ -45,7 +46,7 @@ export async function createRpcOnChain(): Promise<RpcOnChain> {
   const templates = testTemplates(chain);
   const registry = createRegistry([...BLOCKCHAIN_METHODS, ...MINING_METHODS, setMockTime], () => ({
     chainstate: chain.chainstate,
-    network: REGTEST,
+    network,
     clock: chain.clock,
     miner,
     rewardScript: async () => Uint8Array.of(0x51),

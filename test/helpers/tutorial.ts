@@ -139,6 +139,7 @@ export function createDummyMiner(): { readonly miner: Miner; readonly switched: 
       threads: 1,
       kernel: undefined,
       hashRate: undefined,
+      hashing: undefined,
       blocks: { accepted: 0, stale: 0, rejected: 0 },
       notice: undefined,
     }),

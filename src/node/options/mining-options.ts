@@ -1,4 +1,5 @@
 import { KERNEL_NAMES } from '../../kernel/kernel.ts';
+import { MAX_HASH_THREADS } from '../../mining/ports.ts';
 import type { OptionTable } from './option-spec.ts';
 
 /** What is mined, by which code, and on how many threads. */
@@ -25,7 +26,7 @@ export const MINING_OPTIONS = {
     kind: 'int',
     category: 'mining',
     min: 1,
-    max: 1024,
+    max: MAX_HASH_THREADS,
     help: 'Threads that mine.',
     default: { text: 'one per core', of: ({ cores }) => cores },
   },

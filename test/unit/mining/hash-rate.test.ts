@@ -60,17 +60,16 @@ describe('the hash-rate meter', () => {
     meter.record(110_000, [10_000 + 50_000]);
     expect(meter.rate(live).total).toBe(500);
   });
-  it('goes on where the counters begin anew at 0', () => {
-    const meter = meterAt(9, 1000, 1000);
-    meter.record(10_000, [1000, 10_000]);
-    expect(meter.rate(live)).toEqual({ perThread: [1000, 1000], total: 2000 });
-  });
-  it('shows as many threads as the last reading, without a negative rate when one returns', () => {
+  it('tells of the threads that there are now, and counts in the total those that there were', () => {
     const meter = meterAt(5, 1000, 1000);
-    meter.record(6000, [6000]);
-    expect(meter.rate(live)).toEqual({ perThread: [1000], total: 1000 });
-    meter.record(10_000, [10_000, 1000]);
-    expect(meter.rate(live)).toEqual({ perThread: [1000, 600], total: 1600 });
+    meter.record(10_000, [10_000, 5000]);
+    expect(meter.rate(live, 1)).toEqual({ perThread: [1000], total: 1500 });
+    expect(meter.rate(live)).toEqual({ perThread: [1000, 500], total: 1500 });
+  });
+  it('counts a new thread from 0', () => {
+    const meter = meterAt(5, 1000);
+    meter.record(10_000, [10_000, 5000]);
+    expect(meter.rate(live)).toEqual({ perThread: [1000, 500], total: 1500 });
   });
   it('is within the slowest and the fastest rate of its window, however often it is read', () => {
     const step = fc.record({
@@ -101,5 +100,25 @@ describe('the hash-rate meter', () => {
     for (let ms = 0; ms <= 20_000; ms++) meter.record(ms, [ms < 10_000 ? ms : 10_000 + 3 * (ms - 10_000)]);
     expect(meter.rate(minute).total).toBe(2000);
     expect(meter.rate(live).total).toBeCloseTo(3000, -2);
+  });
+  it.each([
+    [0, [false, false, false]],
+    [1, [true, false, false]],
+    [10, [true, false, false]],
+    [11, [true, true, false]],
+    [60, [true, true, false]],
+    [61, [true, true, true]],
+    [5000, [true, true, true]],
+  ])('after %i s knows the windows that say something of their own', (seconds, known) => {
+    const rates = meterAt(seconds, 1000).rates();
+    expect([rates.live, rates.minute, rates.quarterHour].map((rate) => rate !== undefined)).toEqual(known);
+    for (const rate of Object.values(rates)) expect(rate?.total ?? 1000).toBe(1000);
+  });
+  it('has rates of each window', () => {
+    const meter = meterAt(900, 1000);
+    for (let second = 901; second <= 910; second++)
+      meter.record(1000 * second, [900_000 + 61_000 * (second - 900)]);
+    const { live: last, minute: mid, quarterHour: long } = meter.rates();
+    expect([last?.total, mid?.total, Math.round(long?.total ?? 0)]).toEqual([61_000, 11_000, 1667]);
   });
 });

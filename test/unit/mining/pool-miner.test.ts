@@ -20,11 +20,15 @@ interface ManualPool extends HashPool {
   find(): void;
   /** Tells a header that solves nothing. */
   lie(): void;
+  /** Sets the threads' counters. */
+  hashed(...counts: readonly number[]): void;
   readonly searches: number;
   readonly closed: boolean;
 }
 
-function createManualPool(threads: number): ManualPool {
+function createManualPool(firstThreads: number): ManualPool {
+  let threads = firstThreads;
+  let counts: readonly number[] = Array.from({ length: threads }, () => 0);
   interface Search {
     readonly unit: WorkUnit;
     readonly onFound: (header: Uint8Array) => void;
@@ -35,7 +39,9 @@ function createManualPool(threads: number): ManualPool {
   let closed = false;
   const scan = createInlineScan(createNobleKernel());
   return {
-    threads,
+    get threads() {
+      return threads;
+    },
     kernel: 'noble',
     bestVersions: 4,
     search(source: WorkSource, onFound) {
@@ -47,8 +53,13 @@ function createManualPool(threads: number): ManualPool {
     pause() {
       running = undefined;
     },
-    resize: () => {},
-    counts: () => ({ perThread: Array.from({ length: threads }, () => 0) }),
+    resize(wanted) {
+      threads = wanted;
+    },
+    counts: () => ({ perThread: [...counts] }),
+    hashed(...each) {
+      counts = each;
+    },
     close: async () => {
       closed = true;
     },
@@ -253,19 +264,53 @@ describe('createPoolMiner', () => {
     expect(timers.waiting.size).toBe(0);
   });
 
-  it('keeps its threads over a stop and makes others for another number of them', async () => {
-    const { miner, pools } = await equip(await openTestChain());
+  it('keeps its threads over a stop, and its work where their number changes', async () => {
+    const { miner, pools, pool } = await equip(await openTestChain());
     await miner.start();
     await miner.stop();
     await miner.start();
-    expect(pools).toHaveLength(1);
+    const before = pool().searches;
     await miner.start(1);
-    expect(pools.map(({ threads, closed }) => [threads, closed])).toEqual([
-      [2, true],
-      [1, false],
-    ]);
+    expect(pools).toHaveLength(1);
+    expect([pool().threads, pool().searches, pool().closed]).toEqual([1, before, false]);
+    expect(miner.status()).toMatchObject({ state: 'mining', threads: 1 });
     await miner.close();
-    expect(pools.at(-1)?.closed).toBe(true);
+    expect(pool().closed).toBe(true);
+  });
+
+  it('tells rates, hashes, luck and the versions that it rolls', async () => {
+    const chain = await openTestChain();
+    let nowMs = 0;
+    const clock = { ...chain.clock, monotonicMs: () => nowMs };
+    const { miner, pool } = await equip(chain, { clock });
+    expect(miner.status().hashing).toBeUndefined();
+    await miner.start();
+    nowMs = 2_000;
+    pool().hashed(300, 100);
+    const { hashRate, hashing } = miner.status();
+    expect(hashRate).toEqual({ perThread: [150, 50], total: 200 });
+    expect(hashing).toEqual({
+      rates: { live: hashRate, minute: undefined, quarterHour: undefined },
+      hashes: 400,
+      luck: 0,
+      versionMask: VERSION_ROLLING_MASK,
+      versionsPerNonce: 4,
+    });
+    pool().find();
+    await vi.waitFor(() => expect(miner.status().blocks.accepted).toBe(1));
+    // Regtest's blocks take two hashes on average.
+    expect(miner.status().hashing?.luck).toBe(2 / 400);
+    await miner.stop();
+    nowMs = 12_000;
+    expect(miner.status()).toMatchObject({ hashRate: undefined, hashing: { hashes: 400 } });
+    expect(miner.status().hashing?.rates.live?.total).toBe(0);
+  });
+
+  it('rolls no versions where they must not be', async () => {
+    const { miner, pool } = await equip(await openTestChain(), { versionMask: 0 });
+    await miner.start();
+    expect(pool().firstUnit()?.versions).toHaveLength(1);
+    expect(miner.status().hashing).toMatchObject({ versionMask: 0, versionsPerNonce: 1 });
   });
 
   it('asks whom to pay once, when it starts', async () => {

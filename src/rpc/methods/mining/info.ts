@@ -1,16 +1,15 @@
 import { Type } from '@sinclair/typebox';
 import { getNextWorkRequired } from '../../../consensus/pow.ts';
+import { MAX_HASH_THREADS } from '../../../mining/ports.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
 import { INT32 } from '../../schemas.ts';
 import { difficultyView } from '../../views/header.ts';
 import { SignetChallenge, signetChallengeView } from '../../views/signet.ts';
 import type { MiningContext } from './context.ts';
+import { GenerationFields, generationView } from './hash-rate.ts';
 import { estimateNetworkHashRate } from './network-hash-rate.ts';
 import { requireMineable } from './require-mineable.ts';
-
-/** Threads that setGenerate may ask for; more than any machine has. */
-const MAX_THREADS = 1024;
 
 /** Blocks over which getMiningInfo estimates, as getNetworkHashPs by default. */
 const ESTIMATE_BLOCKS = 120;
@@ -21,18 +20,11 @@ const DifficultyFields = {
   target: Type.String(),
 };
 
-const GenerationFields = {
-  generate: Type.Boolean({ description: 'Whether this node mines' }),
-  state: Type.String({ description: 'stopped, mining, or waiting until the rules allow a block again' }),
+/** Fields of older miners' getmininginfo, beside those of getHashRate. */
+const LegacyFields = {
   genproclimit: Type.Integer({ description: 'Threads that mine; 0 where blocks are made at a fixed pace' }),
-  kernel: Type.Optional(Type.String({ description: 'The code that hashes, once mining has started' })),
   hashespersec: Type.Number({ description: 'Hashes per second of all threads over the last 10 seconds' }),
   threadhashespersec: Type.Array(Type.Number(), { description: 'The same for each thread' }),
-  found: Type.Object({
-    accepted: Type.Integer({ description: 'Blocks found since the start that are in the best chain' }),
-    stale: Type.Integer({ description: 'Blocks found when another was quicker' }),
-    rejected: Type.Integer(),
-  }),
 };
 
 export const getMiningInfo = defineMethod({
@@ -49,13 +41,15 @@ export const getMiningInfo = defineMethod({
     next: Type.Object({ height: Type.Integer(), ...DifficultyFields }, { description: 'The next block' }),
     signet_challenge: SignetChallenge,
     ...GenerationFields,
+    ...LegacyFields,
     warnings: Type.Array(Type.String()),
   }),
   errors: [],
   example: [],
   handler: (_params, context: MiningContext) => {
-    const { chainstate, network, clock, mempool } = context;
+    const { chainstate, network, clock, mempool, miner } = context;
     const tip = chainstate.tip();
+    const status = miner.status();
     return {
       blocks: tip.height,
       ...difficultyView(tip.header.bits),
@@ -67,29 +61,24 @@ export const getMiningInfo = defineMethod({
         ...difficultyView(getNextWorkRequired(tip, clock.nowSeconds(), chainstate.params)),
       },
       ...signetChallengeView(chainstate.params),
-      ...generationView(context),
+      ...generationView(status),
+      genproclimit: status.threads,
+      hashespersec: Math.round(status.hashRate?.total ?? 0),
+      threadhashespersec: (status.hashRate?.perThread ?? []).map(Math.round),
+      warnings: miningWarnings(context, status.notice),
     };
   },
 });
 
-function generationView({ miner, warnings, kernelNotice }: MiningContext) {
-  const { state, threads, kernel, hashRate, blocks, notice } = miner.status();
-  return {
-    generate: state !== 'stopped',
-    state,
-    genproclimit: threads,
-    ...(kernel !== undefined && { kernel }),
-    hashespersec: Math.round(hashRate?.total ?? 0),
-    threadhashespersec: (hashRate?.perThread ?? []).map(Math.round),
-    found: blocks,
-    warnings: [...warnings(), notice, kernelNotice()].filter((text) => text !== undefined),
-  };
+function miningWarnings({ warnings, kernelNotice }: MiningContext, notice: string | undefined) {
+  return [...warnings(), ...[notice, kernelNotice()].filter((text) => text !== undefined)];
 }
 
 export const setGenerate = defineMethod({
   name: 'setGenerate',
   category: 'mining',
-  description: 'Starts or stops mining on this node, on as many threads as asked for.',
+  description:
+    'Starts or stops mining on this node, on as many threads as asked for. While it mines, threads come or go without a loss of work; stopped, they stay for the next start.',
   params: {
     generate: required(Type.Boolean(), 'true to mine, false to stop'),
     genproclimit: withDefault(INT32, -1, 'Threads to mine on, or -1 for as many as before'),
@@ -102,10 +91,10 @@ export const setGenerate = defineMethod({
   example: [false],
   handler: async ({ generate, genproclimit }, context: MiningContext) => {
     const { miner } = context;
-    if (genproclimit !== -1 && (genproclimit < 1 || genproclimit > MAX_THREADS)) {
+    if (genproclimit !== -1 && (genproclimit < 1 || genproclimit > MAX_HASH_THREADS)) {
       throw new RpcError(
         'RPC_INVALID_PARAMETER',
-        `genproclimit must be -1 or a number of threads from 1 to ${MAX_THREADS}, not ${genproclimit}`,
+        `genproclimit must be -1 or a number of threads from 1 to ${MAX_HASH_THREADS}, not ${genproclimit}`,
       );
     }
     if (generate) requireMineable(context);

@@ -3,6 +3,7 @@ import type { MiningContext } from './context.ts';
 import { generateToAddress } from './generate.ts';
 import { generateBlock } from './generate-block.ts';
 import { generateToDescriptor } from './generate-to-descriptor.ts';
+import { getHashRate } from './hash-rate.ts';
 import { getMiningInfo, setGenerate } from './info.ts';
 import { getNetworkHashPs } from './network-hash-rate.ts';
 import { submitBlock, submitHeader } from './submit.ts';
@@ -15,6 +16,7 @@ export const MINING_METHODS: readonly RpcMethod<MiningContext>[] = [
   generateBlock,
   setGenerate,
   getMiningInfo,
+  getHashRate,
   getNetworkHashPs,
   getBlockTemplate,
   submitBlock,

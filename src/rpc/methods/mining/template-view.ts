@@ -68,7 +68,12 @@ export const TemplateSchema = Type.Object(
     longpollid: Type.String(),
     target: Type.String({ description: 'The hash target' }),
     mintime: Type.Integer({ description: 'The minimum timestamp of the next block, seconds since 1970' }),
-    mutable: Type.Array(Type.String({ description: "e.g. 'time', 'transactions', 'prevblock'" })),
+    mutable: Type.Array(
+      Type.String({
+        description:
+          "What a miner may change: 'time', 'transactions', 'prevblock'; 'version/force' where the network lets versions be rolled (BIP320)",
+      }),
+    ),
     noncerange: Type.String({ description: 'A range of valid nonces' }),
     sigoplimit: Type.Integer(),
     sizelimit: Type.Integer(),
@@ -91,13 +96,19 @@ export interface TemplateViewRequest {
   readonly revision: number;
   /** A number that no other answer has. */
   readonly serial: number;
+  /** Whether the network lets miners roll bits of the version. */
+  readonly rollsVersions: boolean;
   /** Whom the coinbase pays, where the client wants one; else it makes its own. */
   readonly rewardScript: Uint8Array | undefined;
 }
 
-/** @source Bitcoin Core src/rpc/mining.cpp getblocktemplate; BIP22, BIP23, BIP145 */
+/**
+ * Core knows no `version/force`, though it takes rolled versions as any node does: the word is BIP23's for a version that
+ * the miner chooses.
+ * @source Bitcoin Core src/rpc/mining.cpp getblocktemplate; BIP22, BIP23, BIP145, BIP320
+ */
 export function templateView(request: TemplateViewRequest) {
-  const { template, rules, revision, serial, rewardScript } = request;
+  const { template, rules, revision, serial, rollsVersions, rewardScript } = request;
   // Before segwit the limits are counted in what blocks were counted in then.
   const scale = template.segwit ? 1 : WITNESS_SCALE_FACTOR;
   return {
@@ -113,7 +124,7 @@ export function templateView(request: TemplateViewRequest) {
     longpollid: `${displayHash(template.parent.hash)}${revision}`,
     target: hex256(template.target),
     mintime: template.minTime,
-    mutable: ['time', 'transactions', 'prevblock'],
+    mutable: ['time', 'transactions', 'prevblock', ...(rollsVersions ? ['version/force'] : [])],
     noncerange: '00000000ffffffff',
     sigoplimit: MAX_BLOCK_SIGOPS_COST / scale,
     sizelimit: MAX_BLOCK_SERIALIZED_SIZE / scale,

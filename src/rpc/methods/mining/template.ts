@@ -89,8 +89,9 @@ async function nextTemplate(
   const rules = templateRules({ template, params, states: deployments.after(parent), clientRules });
   const revision = templates.revision();
   const serial = templates.nextSerial();
+  const rollsVersions = context.network.versionRolling;
   return {
-    ...templateView({ template, rules, revision, serial, rewardScript }),
+    ...templateView({ template, rules, revision, serial, rollsVersions, rewardScript }),
     ...signetChallengeView(params),
   };
 }

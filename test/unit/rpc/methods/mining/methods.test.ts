@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { rollableBits } from '../../../../../src/mining/version-rolling.ts';
 import { type Block, serializeBlock } from '../../../../../src/primitives/block.ts';
 import { serializeHeader } from '../../../../../src/primitives/block-header.ts';
 import { displayHash } from '../../../../../src/primitives/hash256.ts';
 import { makeTransaction } from '../../../../../src/primitives/tx.ts';
 import { toHex } from '../../../../../src/util/bytes.ts';
 import { buildBlock, GENESIS } from '../../../../helpers/chain-builder.ts';
+import { REGTEST } from '../../../../helpers/regtest.ts';
 import { createRpcOnChain, TEST_ADDRESS } from '../../../../helpers/rpc-on-chain.ts';
 import { TEST_TIME } from '../../../../helpers/test-chain.ts';
 
@@ -36,6 +38,16 @@ describe('submitBlock', () => {
   it('does not look at what follows the block', async () => {
     const { call } = await createRpcOnChain();
     expect(await call('submitblock', `${hexOf(buildBlock(GENESIS))}00ff`)).toBeNull();
+  });
+
+  it('takes a version with any of the bits rolled that may be', async () => {
+    const { call } = await createRpcOnChain();
+    let parent: Parameters<typeof buildBlock>[0] = GENESIS;
+    for (const rolled of [0x2000, 0x1fffe000 & ~(1 << 28), rollableBits(REGTEST.consensus)]) {
+      const block = buildBlock(parent, { header: { version: (0x20000000 ^ rolled) >>> 0 } });
+      expect(await call('submitblock', hexOf(block))).toBeNull();
+      parent = block;
+    }
   });
 
   it('answers duplicate the second time', async () => {
@@ -181,6 +193,22 @@ describe('submitHeader', () => {
   ] as const)('says %s', async (code, options) => {
     const { refusal } = await createRpcOnChain();
     expect(await refusal('submitheader', headerHex(buildBlock(GENESIS, options)))).toBe(`-25 ${code}`);
+  });
+});
+
+describe('getHashRate', () => {
+  it('has no figures where blocks are made at a fixed pace', async () => {
+    const { call } = await createRpcOnChain();
+    expect(await call('gethashrate')).toEqual({
+      generate: false,
+      state: 'stopped',
+      hashrate: { '10s': null, '60s': null, '15m': null },
+      hashes: 0,
+      found: { accepted: 0, stale: 0, rejected: 0 },
+      luck: null,
+      versionrolling: { mask: '00000000', versions: 1 },
+      threads: [],
+    });
   });
 });
 

@@ -5,6 +5,7 @@ import { decodeTransaction } from '../../../../../src/primitives/tx.ts';
 import { fromHex, toHex } from '../../../../../src/util/bytes.ts';
 import { expectDefined } from '../../../../../src/util/invariant.ts';
 import { buildBlock, GENESIS } from '../../../../helpers/chain-builder.ts';
+import { REGTEST } from '../../../../helpers/regtest.ts';
 import { createRpcOnChain, TEST_ADDRESS } from '../../../../helpers/rpc-on-chain.ts';
 import { TEST_TIME } from '../../../../helpers/test-chain.ts';
 
@@ -24,6 +25,14 @@ describe('getBlockTemplate', () => {
     const templates = [await call('getblocktemplate', RULES), await call('getblocktemplate', RULES)];
     const flags = (templates as Template[]).map(({ coinbaseaux }) => coinbaseaux.flags);
     expect(flags).toEqual(['00000001', '00000002']);
+  });
+
+  it('says that versions may be rolled, unless the network forbids it', async () => {
+    const { call } = await createRpcOnChain();
+    const mutable = ['time', 'transactions', 'prevblock'];
+    expect(await call('getblocktemplate', RULES)).toMatchObject({ mutable: [...mutable, 'version/force'] });
+    const strict = await createRpcOnChain({ network: { ...REGTEST, versionRolling: false } });
+    expect(await strict.call('getblocktemplate', RULES)).toMatchObject({ mutable });
   });
 
   it('makes the coinbase where it is asked for and its value is not', async () => {
