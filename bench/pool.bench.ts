@@ -1,17 +1,20 @@
 /**
- * What the pool costs: the hash rate of all its threads, beside as many threads that call the kernel bare, in turns.
- *   npm run bench:pool -- [--kernel=NAME] [--rounds=7] [--threads=N] [--seconds=2] [--json]
+ * What the pool costs: the hash rate of all its threads, and of a whole daemon, beside as many threads that call the kernel
+ * bare, in turns.
+ *   npm run bench:pool -- [--kernel=NAME] [--rounds=5] [--threads=N] [--seconds=2] [--json]
  * A bare thread does nothing but call one prepared scan on long ranges. The pool hands out units, counts, and looks whether
- * its work is stale; it is given a new job every half a second, ten times as often as the daemon does.
+ * its work is stale; it is given a new job every half a second, ten times as often as the daemon does. The daemon mines main
+ * on its first block, whose difficulty is low for the network, and still so high that hardly a block is found.
  */
 
 import { availableParallelism, constants, cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { BEST_VERSIONS, KERNEL_NAMES, type KernelName } from '../src/kernel/kernel.ts';
-import { loadKernel } from '../src/kernel/select.ts';
+import { selectKernel } from '../src/kernel/select.ts';
 import { createWorkSource } from '../src/mining/job.ts';
 import { createVersionSpace, VERSION_ROLLING_MASK } from '../src/mining/version-rolling.ts';
+import { type Daemon, startDaemon } from './built-daemon.ts';
 import { createBuiltPool } from './built-pool.ts';
 import {
   alternate,
@@ -24,7 +27,7 @@ import {
   summarize,
 } from './rounds.ts';
 
-const ROUNDS = countOption('rounds', 7);
+const ROUNDS = countOption('rounds', 5);
 const THREADS = countOption('threads', availableParallelism());
 const SECONDS = countOption('seconds', 2);
 const NEW_JOB_MS = 500;
@@ -35,8 +38,10 @@ const WARM_UP_MS = 200;
 /** Long enough that what a call costs is nothing, short enough that a thread ends in time. */
 const BARE_CALL_MS = 20;
 
-const chosen = choiceOption('kernel', KERNEL_NAMES);
-const KERNELS = (chosen ? [chosen] : KERNEL_NAMES).filter((name) => loadKernel(name).ok);
+const KERNEL = choiceOption('kernel', KERNEL_NAMES) ?? selectKernel().kernel.name;
+
+/** An address of main from BIP173's examples: what the daemon mines is nobody's business. */
+const SOMEBODY = 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4';
 
 /** The versions of a job, as the miner hands them out. */
 const VERSIONS = createVersionSpace(0x20000000, VERSION_ROLLING_MASK);
@@ -112,6 +117,20 @@ async function measurePool(pool: Pool): Promise<number> {
   return (1000 * (after - before)) / (ended - started);
 }
 
+async function measureDaemon({ call }: Daemon): Promise<number> {
+  const hashes = async (): Promise<[ms: number, hashes: number]> => {
+    const rate = (await call('gethashrate')) as { readonly hashes: number };
+    return [performance.now(), rate.hashes];
+  };
+  await call('setgenerate', [true]);
+  await sleep(WARM_UP_MS);
+  const [started, before] = await hashes();
+  await sleep(1000 * SECONDS);
+  const [ended, after] = await hashes();
+  await call('setgenerate', [false]);
+  return (1000 * (after - before)) / (ended - started);
+}
+
 function totalOf(pool: Pool): number {
   return pool.counts().perThread.reduce((sum, count) => sum + count, 0);
 }
@@ -131,41 +150,38 @@ function jobNumber(index: number, versionsPerUnit: number) {
   });
 }
 
-const equipped = KERNELS.map((kernel) => ({
-  kernel,
-  pool: createBuiltPool(kernel, THREADS),
-  bare: Array.from({ length: THREADS }, () => startBareThread(kernel)),
-}));
-const measures = new Map(
-  equipped.flatMap(({ kernel, pool, bare }) => [
-    [`${kernel} bare`, () => measureBare(bare)],
-    [`${kernel} pool`, () => measurePool(pool)],
-  ]),
-);
+const daemon = await startDaemon('main', [
+  `-kernel=${KERNEL}`,
+  `-threads=${THREADS}`,
+  `-mineraddress=${SOMEBODY}`,
+]);
+const pool = createBuiltPool(KERNEL, THREADS);
+const bareThreads = Array.from({ length: THREADS }, () => startBareThread(KERNEL));
+const measures = new Map([
+  ['bare', () => measureBare(bareThreads)],
+  ['pool', () => measurePool(pool)],
+  ['daemon', () => measureDaemon(daemon)],
+]);
 await alternate(measures, 1); // Starts the threads, lets V8 compile and the threads learn their rate.
 const rates = await alternate(measures, ROUNDS);
-await Promise.all(
-  equipped.flatMap(({ pool, bare }) => [pool.close(), ...bare.map((one) => one.terminate())]),
-);
+await Promise.all([pool.close(), daemon.stop(), ...bareThreads.map((thread) => thread.terminate())]);
 
-const results = KERNELS.map((kernel) => {
-  const [bare = [], pool = []] = ['bare', 'pool'].map((how) => rates.get(`${kernel} ${how}`));
-  const overheads = ratios(pool, bare).map((ratio) => 100 * (1 - ratio));
-  return { kernel, bare: summarize(bare), pool: summarize(pool), overheadPercent: summarize(overheads) };
+const results = [...rates].map(([how, each]) => {
+  const overheads = ratios(each, rates.get('bare') ?? []).map((ratio) => 100 * (1 - ratio));
+  return { how, hashesPerSecond: summarize(each), overheadPercent: summarize(overheads) };
 });
 const inMillions = ({ median, min, max }: ReturnType<typeof summarize>): string =>
   formatSummary({ median: median / 1e6, min: min / 1e6, max: max / 1e6 });
 report(
-  { cpu: cpus()[0]?.model, node: process.version, threads: THREADS, rounds: ROUNDS, results },
+  { cpu: cpus()[0]?.model, node: process.version, kernel: KERNEL, threads: THREADS, rounds: ROUNDS, results },
   [
-    `${cpus()[0]?.model}, Node ${process.version}, ${THREADS} threads, ${ROUNDS} rounds of ${SECONDS} s, median (least-most)`,
+    `${cpus()[0]?.model}, Node ${process.version}, ${KERNEL}, ${THREADS} threads, ${ROUNDS} rounds of ${SECONDS} s, median (least-most)`,
     '',
     formatTable([
-      ['kernel', 'bare MH/s', 'pool MH/s', 'overhead %'],
-      ...results.map(({ kernel, bare, pool, overheadPercent }) => [
-        kernel,
-        inMillions(bare),
-        inMillions(pool),
+      ['', 'MH/s', 'less than bare, %'],
+      ...results.map(({ how, hashesPerSecond, overheadPercent }) => [
+        how,
+        inMillions(hashesPerSecond),
         formatSummary(overheadPercent),
       ]),
     ]),

@@ -73,11 +73,10 @@ export function countOption(name: string, byDefault: number): number {
 
 /** One of the choices from the command line, `--name=choice`; undefined where none is made. @throws where it is no choice */
 export function choiceOption<T extends string>(name: string, choices: readonly T[]): T | undefined {
-  const prefix = `--${name}=`;
-  const text = process.argv.find((argument) => argument.startsWith(prefix))?.slice(prefix.length);
+  const text = textOption(name);
   const choice = choices.find((one) => one === text);
   if (text !== undefined && choice === undefined)
-    throw new Error(`${prefix}${text}: one of ${choices.join(', ')} is wanted`);
+    throw new Error(`--${name}=${text}: one of ${choices.join(', ')} is wanted`);
   return choice;
 }
 

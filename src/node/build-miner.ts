@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Chainstate } from '../chain/chainstate.ts';
 import type { Network } from '../chainparams/network.ts';
-import { type Kernel, type KernelName, MAX_VERSIONS } from '../kernel/kernel.ts';
+import { KERNEL_NAMES, type Kernel, type KernelName, MAX_VERSIONS } from '../kernel/kernel.ts';
 import { winnerOf } from '../kernel/race.ts';
 import { loadKernel, selectKernel } from '../kernel/select.ts';
 import type { MempoolView } from '../mempool/view.ts';
@@ -110,7 +110,12 @@ export function buildMiner(request: MinerRequest): MinerParts {
 function loadChosenKernel(wanted: NodeOptions['kernel']): Kernel {
   if (wanted === 'auto') return selectKernel().kernel;
   const loaded = loadKernel(wanted);
-  if (!loaded.ok) throw new StartError(`-kernel=${wanted} does not run here: ${describeRejection(loaded)}`);
+  if (!loaded.ok) {
+    const usable = KERNEL_NAMES.filter((name) => loadKernel(name).ok).join(', ');
+    throw new StartError(
+      `-kernel=${wanted} does not run here: ${describeRejection(loaded)}. These do: ${usable}`,
+    );
+  }
   return loaded.value;
 }
 

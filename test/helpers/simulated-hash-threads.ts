@@ -13,7 +13,7 @@ export interface TriedRange {
 /** Threads that hash nothing: they say which headers they would have tried, in simulated time. */
 export interface SimulatedThreads {
   readonly ports: DispatcherPorts;
-  /** Lets the threads of all seats work, each on so many headers if it has them; then the dispatcher hears of it. */
+  /** Lets the threads of all seats work, each on so many headers if it gets them; the dispatcher hears of what is done. */
   work(headersPerThread: number): Promise<void>;
 }
 
@@ -47,11 +47,10 @@ export function createSimulatedThreads({
     };
   };
 
-  /** @returns headers that are left of what it may do */
-  const workOn = (seat: number, headers: number): number => {
-    const queue = queues.get(seat) ?? [];
+  /** Does of the first task what it may. @returns headers that are left of that; undefined where there is no task */
+  const workOn = (queue: SimulatedTask[], seat: number, headers: number): number | undefined => {
     const [head] = queue;
-    if (!head) return 0;
+    if (!head) return undefined;
     const { task, done, resolve } = head;
     const { header, versions } = task;
     const isStale = (wanted.get(seat) ?? NO_EPOCH) !== task.epoch;
@@ -71,11 +70,21 @@ export function createSimulatedThreads({
   return {
     ports: { createThread, want: (seat, epoch) => wanted.set(seat, epoch) },
     async work(headersPerThread) {
-      for (const seat of queues.keys()) {
-        let left = headersPerThread;
-        while (left > 0) left = workOn(seat, left);
+      const left = new Map([...queues.keys()].map((seat) => [seat, headersPerThread]));
+      let hasWorked = true;
+      while (hasWorked) {
+        hasWorked = false;
+        for (const [seat, headers] of left) {
+          let rest: number | undefined = headers;
+          while (rest !== undefined && rest > 0) {
+            left.set(seat, rest);
+            rest = workOn(queues.get(seat) ?? [], seat, rest);
+            hasWorked ||= rest !== undefined;
+          }
+          if (rest === 0) left.set(seat, 0);
+        }
+        await new Promise(setImmediate);
       }
-      await new Promise(setImmediate);
     },
   };
 }
