@@ -2,7 +2,8 @@
  * How long the threads go on with old work: from `search` with a new job to every thread hashing the new one.
  *   npm run bench:newtip -- [--switches=500] [--threads=N] [--json]
  * Each thread writes into shared memory when it began with the newest job, on the clock that all threads share, so
- * that the measurement neither waits for the main thread nor takes a core from the hashing.
+ * that the measurement neither waits for the main thread nor takes a core from the hashing. Threads of low priority wait for
+ * any other process that wants their core: the figures are worth something where others take hardly any CPU time.
  */
 
 import assert from 'node:assert/strict';
@@ -14,6 +15,7 @@ import { createWorkSource } from '../src/mining/job.ts';
 import type { WorkSource } from '../src/mining/ports.ts';
 import { createVersionSpace, VERSION_ROLLING_MASK } from '../src/mining/version-rolling.ts';
 import { createBuiltPool } from './built-pool.ts';
+import { watchOthers } from './cpu-share.ts';
 import { countOption, formatTable, percentile, report } from './rounds.ts';
 
 const SWITCHES = countOption('switches', 500);
@@ -62,7 +64,9 @@ async function measureSwitch(index: number): Promise<number> {
 
 for (let index = 0; index < WARM_UP; index++) await measureSwitch(index);
 const microseconds: number[] = [];
+const othersPercent = watchOthers();
 for (let index = 0; index < SWITCHES; index++) microseconds.push(await measureSwitch(WARM_UP + index));
+const others = othersPercent();
 await pool.close();
 
 const result = {
@@ -78,10 +82,14 @@ report(
     threads: THREADS,
     switches: SWITCHES,
     microseconds: result,
+    othersCpuPercent: others,
   },
   [
     `${cpus()[0]?.model}, Node ${process.version}, ${reason}`,
     `new job to all ${THREADS} threads hashing it, ${SWITCHES} times, microseconds`,
+    ...(others === undefined
+      ? []
+      : [`meanwhile other processes took ${others.toFixed(1)} % of the CPU time`]),
     '',
     formatTable([
       ['median', 'p99', 'max'],
