@@ -111,10 +111,12 @@ function examples(method: RpcMethod): TextLine[] {
     shellWord(typeof value === 'string' ? value : JSON.stringify(value)),
   );
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: method.name, params: method.example });
+  // What is named in it, a block or an address, is there on regtest.
+  const [network, port] = words.length === 0 ? ['', 18_543] : ['-regtest ', 18_443];
   return [
-    { left: ['> nonced call', method.name, ...words].join(' '), right: '' },
+    { left: [`> nonced ${network}call`, method.name, ...words].join(' '), right: '' },
     {
-      left: `> curl --user "$(cat .cookie)" --data-binary ${shellQuoted(body)} http://127.0.0.1:18543/`,
+      left: `> curl --user "$(cat .cookie)" --data-binary ${shellQuoted(body)} http://127.0.0.1:${port}/`,
       right: '',
     },
   ];

@@ -2,6 +2,8 @@ import type { MethodDirectory } from './registry.ts';
 
 /** Which methods a user may call. @source Bitcoin Core src/httprpc.cpp InitRPCAuthentication, ExecuteHTTPRPC */
 export interface Whitelist {
+  /** True where everybody may call everything. */
+  readonly isOpen: boolean;
   /** False for users who may call nothing at all. */
   mayCallAny(user: string): boolean;
   /** @param method - as the client wrote it; may be none of ours */
@@ -30,6 +32,7 @@ export function createWhitelist(
     byUser.set(user, new Set(known ? allowed.filter((name) => known.has(name)) : allowed));
   }
   return {
+    isOpen: byUser.size === 0 && !isShutOut,
     mayCallAny: (user) => byUser.has(user) || !isShutOut,
     mayCall: (user, method) => byUser.get(user)?.has(nameOf(method)) ?? !isShutOut,
   };

@@ -21,6 +21,18 @@ const GENERATOR = [
   [0x644d6, 0x26ffd],
 ] as const;
 
+/** Places of characters in INPUT_CHARSET by their codes; -1 for those that are not in it. */
+const POSITIONS = Int8Array.from({ length: 128 }, (_, code) =>
+  INPUT_CHARSET.indexOf(String.fromCharCode(code)),
+);
+
+/** What the five bits that are pushed out of the remainder bring back into its halves. */
+const [BACK_HIGH, BACK_LOW] = [0, 1].map((half) =>
+  Int32Array.from({ length: 32 }, (_, bits) =>
+    GENERATOR.reduce((sum, word, bit) => sum ^ ((bits >> bit) & 1 ? (word[half] ?? 0) : 0), 0),
+  ),
+) as [Int32Array, Int32Array];
+
 /**
  * The eight characters behind `#`; undefined where the text has a character that no descriptor has.
  * @param descriptor - without `#` and checksum
@@ -30,8 +42,8 @@ export function descriptorChecksum(descriptor: string): string | undefined {
   const state: ChecksumState = { high: 0, low: 1 };
   let groups = 0;
   let groupCount = 0;
-  for (const character of descriptor) {
-    const position = INPUT_CHARSET.indexOf(character);
+  for (let i = 0; i < descriptor.length; i++) {
+    const position = POSITIONS[descriptor.charCodeAt(i)] ?? -1;
     if (position < 0) return undefined;
     addSymbol(state, position & 31);
     groups = groups * 3 + (position >> 5);
@@ -52,21 +64,19 @@ interface ChecksumState {
   low: number;
 }
 
+/** Called for every character of every output that is shown: BACK_HIGH and BACK_LOW save a loop over five bits. */
 function addSymbol(state: ChecksumState, symbol: number): void {
   const top = state.high >> 15;
-  state.high = ((state.high & 0x7fff) << 5) | (state.low >> 15);
-  state.low = ((state.low & 0x7fff) << 5) ^ symbol;
-  for (let bit = 0; bit < GENERATOR.length; bit++) {
-    const word = GENERATOR[bit];
-    if (word === undefined || !((top >> bit) & 1)) continue;
-    state.high ^= word[0];
-    state.low ^= word[1];
-  }
+  state.high = (((state.high & 0x7fff) << 5) | (state.low >> 15)) ^ (BACK_HIGH[top] ?? 0);
+  state.low = ((state.low & 0x7fff) << 5) ^ symbol ^ (BACK_LOW[top] ?? 0);
 }
 
 function checksumText(high: number, low: number): string {
-  const symbols = [high, low].flatMap((half) => [half >> 15, half >> 10, half >> 5, half]);
-  return symbols.map((symbol) => CHECKSUM_CHARSET[symbol & 31]).join('');
+  let text = '';
+  for (const half of [high, low]) {
+    for (let shift = 15; shift >= 0; shift -= 5) text += CHECKSUM_CHARSET[(half >> shift) & 31];
+  }
+  return text;
 }
 
 /** The descriptor with its checksum behind it. @param descriptor - of characters that descriptors have */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PACKAGE_ROOT } from '../../src/node/package-info.ts';
+import { EXAMPLE_ADDRESS } from '../../src/rpc/methods/examples.ts';
 import { type Daemon, startRegtest } from '../helpers/daemon.ts';
 import { PATIENCE_MS, runNonced } from '../helpers/nonced-process.ts';
 
@@ -54,6 +55,19 @@ describe('nonced call', () => {
     // The method takes a string alone, so it is one, whatever it looks like.
     expect(await call(daemon, 'echoIpc', '123')).toMatchObject({ status: 0, stdout: '123\n' });
     expect(await call(daemon, '-named', 'echoIpc', 'arg=true')).toMatchObject({ stdout: 'true\n' });
+    await daemon.stop();
+  });
+
+  it('runs the examples that help prints', { timeout: TIMEOUT_MS }, async () => {
+    const daemon = await startRegtest();
+    await daemon.call('generateToAddress', [101, EXAMPLE_ADDRESS]);
+    const executable = join(PACKAGE_ROOT, 'dist/src/cli/nonced.js');
+    for (const method of ['uptime', 'getBlockStats', 'verifyMessage', 'testMempoolAccept']) {
+      const { stdout } = await call(daemon, 'help', method);
+      const line = /^> nonced (?:-regtest )?(?<words>call .*)$/m.exec(stdout)?.groups?.['words'] ?? '';
+      const command = [process.execPath, executable, ...reach(daemon), line].join(' ');
+      expect(execFileSync('sh', ['-c', command], { encoding: 'utf8' }), command).not.toBe('');
+    }
     await daemon.stop();
   });
 

@@ -106,8 +106,8 @@ Errors:
 -26 RPC_VERIFY_REJECTED    when the rules forbid it
 
 Examples:
-> nonced call sendRawTransaction 00 5 '{"rules":["it'\\''s"]}'
-> curl --user "$(cat .cookie)" --data-binary '{"jsonrpc":"2.0","id":1,"method":"sendRawTransaction","params":["00",5,{"rules":["it'\\''s"]}]}' http://127.0.0.1:18543/
+> nonced -regtest call sendRawTransaction 00 5 '{"rules":["it'\\''s"]}'
+> curl --user "$(cat .cookie)" --data-binary '{"jsonrpc":"2.0","id":1,"method":"sendRawTransaction","params":["00",5,{"rules":["it'\\''s"]}]}' http://127.0.0.1:18443/
 `);
   });
 

@@ -9,6 +9,11 @@ const open = (lists: readonly string[], isDefault?: boolean) =>
 describe('createWhitelist', () => {
   it('allows everything where there are no lists, unless told otherwise', () => {
     expect([open([]).mayCallAny('a'), open([]).mayCall('a', 'stop')]).toEqual([true, true]);
+    expect([open([]).isOpen, open([], true).isOpen, open(['a:stop'], false).isOpen]).toEqual([
+      true,
+      false,
+      false,
+    ]);
     const closed = open([], true);
     expect([closed.mayCallAny('a'), closed.mayCall('a', 'uptime')]).toEqual([false, false]);
   });
