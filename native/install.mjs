@@ -41,7 +41,14 @@ function loads() {
 function compile() {
   const gyp = process.env.npm_config_node_gyp;
   if (gyp === undefined) return 'it is started by npm, as "npm run build:native"';
-  const result = spawnSync(process.execPath, [gyp, 'rebuild'], { cwd: folder, encoding: 'utf8' });
+  // clang makes better code of the vector kernels, by an eighth; whatever else is named or there does, too.
+  const attempts = process.env.CC === undefined ? [{ CC: 'clang', CXX: 'clang++' }, {}] : [{}];
+  let result;
+  for (const compilers of attempts) {
+    const env = { ...process.env, ...compilers };
+    result = spawnSync(process.execPath, [gyp, 'rebuild'], { cwd: folder, encoding: 'utf8', env });
+    if (result.status === 0) break;
+  }
   if (result.status !== 0) {
     const output = `${result.stderr ?? ''}${result.stdout ?? ''}`.split('\n');
     const reason = output.find((line) => /stack Error|error:|not found/i.test(line)) ?? result.error?.message;

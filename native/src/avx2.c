@@ -1,6 +1,6 @@
 /*
  * AVX2: eight nonces in a vector, one stream. It has no rotation, no three-operand logic and sixteen registers, so a
- * second stream would only spill; the choices of clang are some 15 % better here than those of gcc.
+ * second stream would only spill.
  */
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -41,6 +41,7 @@ INLINE uint32_t at_most(vec x, vec limit) {
   return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(is_smaller));
 }
 
+#define LOOPED_TO 48
 #include "vector-scan.h"
 
 TARGET scan_result scan_avx2(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit) {

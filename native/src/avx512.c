@@ -41,6 +41,7 @@ INLINE uint32_t at_most(vec x, vec limit) { return _mm512_cmple_epu32_mask(x, li
 #ifndef STREAMS
 #define STREAMS 2
 #endif
+#define LOOPED_TO 32
 #include "vector-scan.h"
 
 TARGET scan_result scan_avx512(const scan_job *job, uint32_t first, uint32_t count, const scan_permit *permit) {
