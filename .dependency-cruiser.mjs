@@ -94,8 +94,15 @@ export default {
       name: 'workers-see-little',
       comment: 'A thread entry is thin: pure code, kernel and the protocol of its pool.',
       severity: 'error',
-      from: { path: '^workers/' },
+      from: { path: '^workers/', pathNot: '^workers/index-worker\\.ts$' },
       to: { path: '^src/', pathNot: [...PURE, 'kernel', ...POOL_PROTOCOLS].map(path) },
+    },
+    {
+      name: 'the-index-worker-sees-its-tables-too',
+      comment: 'It reads the chain’s file and writes its own.',
+      severity: 'error',
+      from: { path: '^workers/index-worker\\.ts$' },
+      to: { path: '^src/', pathNot: [...PURE, 'index', 'store'].map(path) },
     },
     {
       name: 'workers-are-spawned-not-imported',

@@ -32,6 +32,10 @@ export interface CoinStats {
 /** What a coin counts in bogoSize without its script: txid, index, height, amount and the script's length. */
 const BOGO_SIZE_OF_COIN = 32 + 4 + 4 + 8 + 2;
 
+export function bogoSizeOf(scriptPubKey: Uint8Array): number {
+  return BOGO_SIZE_OF_COIN + scriptPubKey.length;
+}
+
 /**
  * Counts and hashes all coins of the snapshot, which stays open.
  * @param breathe - lets other work have its turn, some hundred coins after the last; what it throws ends the count
@@ -71,7 +75,7 @@ function createCounter(hashType: CoinHashType): Counter {
     const { value, scriptPubKey } = coin.coin.output;
     totals.coins++;
     totals.totalAmount += value;
-    totals.bogoSize += BOGO_SIZE_OF_COIN + scriptPubKey.length;
+    totals.bogoSize += bogoSizeOf(scriptPubKey);
     hasher.add(coin);
   }
 
@@ -114,7 +118,7 @@ const HASHERS: Readonly<Record<CoinHashType, () => CoinHasher>> = {
 };
 
 /** Gives a coin's bytes, outpoint first, to `take`, which must not keep them. @source Bitcoin Core TxOutSer */
-function serializing(take: (bytes: Uint8Array) => void): (coin: UnspentCoin) => void {
+export function serializing(take: (bytes: Uint8Array) => void): (coin: UnspentCoin) => void {
   const writer = createWriter();
   return ({ outpoint, coin }) => {
     writer.length = 0;

@@ -14,6 +14,8 @@ export interface MuHash {
   remove(element: Uint8Array): void;
   /** 32 bytes. What was taken in and out stays. */
   digest(): Uint8Array;
+  /** The number that the set is, 384 bytes, by which another can go on. */
+  number(): Uint8Array;
 }
 
 const BITS = 3072;
@@ -23,9 +25,9 @@ const NUMBER_SIZE = BITS / 8;
 const PRIME_DISTANCE = 1_103_717n;
 const PRIME = (1n << BigInt(BITS)) - PRIME_DISTANCE;
 
-/** The hash of the empty set. */
-export function createMuHash(): MuHash {
-  let numerator = 1n;
+/** The hash of the empty set, or of one that goes on. @param from - what `number` gave */
+export function createMuHash(from?: Uint8Array): MuHash {
+  let numerator = from ? bytesToBigIntLE(from) : 1n;
   let denominator = 1n;
   return {
     insert(element) {
@@ -35,13 +37,17 @@ export function createMuHash(): MuHash {
       denominator = multiply(denominator, numberOf(element));
     },
     digest: () => digestOfQuotient(numerator, denominator),
+    number: () => bigIntToBytesLE(quotientOf(numerator, denominator), NUMBER_SIZE),
   };
 }
 
 /** SHA-256 of the quotient modulo the prime as 384 bytes, least significant first. */
 export function digestOfQuotient(numerator: bigint, denominator: bigint): Uint8Array {
-  const quotient = denominator === 1n ? numerator : numerator * invert(denominator);
-  return sha256(bigIntToBytesLE(quotient % PRIME, NUMBER_SIZE));
+  return sha256(bigIntToBytesLE(quotientOf(numerator, denominator), NUMBER_SIZE));
+}
+
+function quotientOf(numerator: bigint, denominator: bigint): bigint {
+  return (denominator === 1n ? numerator : numerator * invert(denominator)) % PRIME;
 }
 
 const NO_TEXT = new Uint8Array(NUMBER_SIZE);

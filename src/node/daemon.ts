@@ -1,12 +1,14 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { createInitialDownloadLatch } from '../chain/initial-download.ts';
 import { createChainWarnings } from '../chain/warnings.ts';
+import { NO_BLOCKS_SCANNED } from '../rpc/methods/indexes/scan-blocks.ts';
 import { createScanSlot } from '../rpc/scan-slot.ts';
 import { createWarmup } from '../rpc/warmup.ts';
 import { StoreError } from '../store/store-error.ts';
 import { DiskFullError } from '../util/disk-full-error.ts';
 import { expectDefined, InvariantError } from '../util/invariant.ts';
 import { buildChain, lockNetworkFolder } from './build-chain.ts';
+import { buildIndexes } from './build-indexes.ts';
 import { buildMempool, mempoolOptionsOf } from './build-mempool.ts';
 import { buildMiner } from './build-miner.ts';
 import { buildPruning } from './build-pruning.ts';
@@ -222,7 +224,9 @@ async function buildContext(
     fallbackFee: network.testChain || network.mineByDefault ? options.fallbackFee : undefined,
     timers: SYSTEM_TIMERS,
     pruning,
+    indexes: buildIndexes({ options, chainstate, paths, log, cleanup }),
     coinScan: createScanSlot(0),
+    blockScan: createScanSlot(NO_BLOCKS_SCANNED),
     breathe,
     isStopping: lifecycle.isStopping,
     isInitialBlockDownload,

@@ -3,6 +3,8 @@ import { expect, onTestFinished } from 'vitest';
 import type { Chainstate } from '../../src/chain/chainstate.ts';
 import { createChainWarnings } from '../../src/chain/warnings.ts';
 import { findScriptFailure } from '../../src/consensus/check-scripts.ts';
+import { NO_INDEXES } from '../../src/index/follower.ts';
+import type { Indexes } from '../../src/index/indexes.ts';
 import { createMempool, type Mempool } from '../../src/mempool/mempool.ts';
 import { DEFAULT_MEMPOOL_OPTIONS, type MempoolOptions } from '../../src/mempool/options.ts';
 import { generateBlocks } from '../../src/mining/generate.ts';
@@ -16,6 +18,7 @@ import { RpcError } from '../../src/rpc/errors.ts';
 import { encodeJson } from '../../src/rpc/json.ts';
 import { type NodeContext, RPC_METHODS } from '../../src/rpc/methods/all.ts';
 import type { Pruning } from '../../src/rpc/methods/blockchain/context.ts';
+import { NO_BLOCKS_SCANNED } from '../../src/rpc/methods/indexes/scan-blocks.ts';
 import { createRegistry, type RpcMethod, type RpcRegistry } from '../../src/rpc/registry.ts';
 import { createScanSlot } from '../../src/rpc/scan-slot.ts';
 import { encodeAddress } from '../../src/script/address.ts';
@@ -50,6 +53,7 @@ export interface RpcNodeOptions {
   readonly timers?: Timers;
   readonly isStopping?: () => boolean;
   readonly breathe?: () => Promise<void>;
+  readonly indexes?: (chain: TestChain) => Indexes;
   readonly pruning?: (chainstate: Chainstate) => Pruning;
   /** What the chain is made of, where it is not as usual. */
   readonly chain?: TestChainOptions;
@@ -104,7 +108,9 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     chainSizeOnDisk: store.sizeOnDisk,
     coinCaches: { pages: 1000, coins: 2000 },
     pruning: options.pruning?.(chainstate),
+    indexes: options.indexes?.(chain) ?? NO_INDEXES,
     coinScan: createScanSlot(0),
+    blockScan: createScanSlot(NO_BLOCKS_SCANNED),
     breathe: options.breathe ?? (() => breathe()),
     isStopping: options.isStopping ?? (() => false),
     stopSignal: options.isStopping?.() ? AbortSignal.abort() : new AbortController().signal,

@@ -1,3 +1,4 @@
+import { NO_INDEXES } from '../../src/index/follower.ts';
 import { generateBlocks } from '../../src/mining/generate.ts';
 import { type GenerateBlockRequest, generateBlock } from '../../src/mining/generate-block.ts';
 import { createPacedMiner } from '../../src/mining/paced-miner.ts';
@@ -5,6 +6,7 @@ import { bindParams } from '../../src/rpc/bind-params.ts';
 import { RpcError } from '../../src/rpc/errors.ts';
 import { encodeJson } from '../../src/rpc/json.ts';
 import { BLOCKCHAIN_METHODS } from '../../src/rpc/methods/blockchain/methods.ts';
+import { NO_BLOCKS_SCANNED } from '../../src/rpc/methods/indexes/scan-blocks.ts';
 import { MINING_METHODS } from '../../src/rpc/methods/mining/methods.ts';
 import { setMockTime } from '../../src/rpc/methods/node/mock-time.ts';
 import { createRegistry } from '../../src/rpc/registry.ts';
@@ -60,7 +62,9 @@ export async function createRpcOnChain({ network = REGTEST } = {}): Promise<RpcO
     chainSizeOnDisk: chain.store.sizeOnDisk,
     coinCaches: { pages: 1000, coins: 2000 },
     pruning: undefined,
+    indexes: NO_INDEXES,
     coinScan: createScanSlot(0),
+    blockScan: createScanSlot(NO_BLOCKS_SCANNED),
     breathe: async () => {},
     isStopping: () => false,
     stopSignal: stopping.signal,

@@ -6,6 +6,8 @@ import type { DescriptorContext } from './descriptors/context.ts';
 import { DESCRIPTOR_METHODS } from './descriptors/methods.ts';
 import { explainTransactionMethod } from './explain.ts';
 import { FEE_METHODS, type FeeContext } from './fees.ts';
+import { INDEX_METHODS } from './indexes/methods.ts';
+import type { BlockScanContext } from './indexes/scan-blocks.ts';
 import type { MempoolContext } from './mempool/context.ts';
 import { MEMPOOL_METHODS } from './mempool/methods.ts';
 import type { MiningContext } from './mining/context.ts';
@@ -23,7 +25,8 @@ import type { WalletContext } from './wallet/context.ts';
 import { WALLET_METHODS } from './wallet/methods.ts';
 
 /** What all methods together need of the node. */
-export type NodeContext = CoinScanContext &
+export type NodeContext = BlockScanContext &
+  CoinScanContext &
   ControlContext &
   DescriptorContext &
   FeeContext &
@@ -52,4 +55,5 @@ export const RPC_METHODS: readonly RpcMethod<NodeContext>[] = [
   ...FEE_METHODS,
   ...MESSAGE_METHODS,
   ...DESCRIPTOR_METHODS,
+  ...INDEX_METHODS,
 ];

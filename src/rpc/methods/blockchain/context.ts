@@ -1,6 +1,7 @@
 import { type BlockIndexEntry, wasReceived } from '../../../chain/block-index.ts';
 import type { Chainstate } from '../../../chain/chainstate.ts';
 import type { Network } from '../../../chainparams/network.ts';
+import type { Indexes } from '../../../index/indexes.ts';
 import type { Block } from '../../../primitives/block.ts';
 import { parseDisplayHash } from '../../../primitives/hash256.ts';
 import { expectDefined } from '../../../util/invariant.ts';
@@ -18,6 +19,8 @@ export interface BlockchainContext {
   readonly chainSizeOnDisk: () => number;
   /** Bytes of memory that coins may take: as pages of the database, and as coins. */
   readonly coinCaches: { readonly pages: number; readonly coins: number };
+  /** What is kept besides the chain (-txindex and its kin). */
+  readonly indexes: Indexes;
   /** How old blocks are pruned; undefined where they are not (-prune). */
   readonly pruning: Pruning | undefined;
   /** Lets other work have its turn. */

@@ -45,17 +45,17 @@ const ScanView = Type.Object(
 );
 
 /** The parameters and the results that scans have in common. */
-const ACTION_DESCRIPTION =
+export const ACTION_DESCRIPTION =
   'The action to execute: "start" for starting a scan, "abort" for aborting the current scan (returns true when abort was successful), "status" for progress report (in %) of the current scan';
 
-const SCAN_OBJECTS: TSchema = Type.Array(SCAN_OBJECT);
+export const SCAN_OBJECTS: TSchema = Type.Array(SCAN_OBJECT);
 
-const ABORT_RESULT = Type.Boolean({
+export const ABORT_RESULT = Type.Boolean({
   title: "when action=='abort'",
   description: 'True if scan will be aborted, or false if there is no scan to abort',
 });
 
-const NO_STATUS = Type.Null({ title: "when action=='status' and no scan is in progress" });
+export const NO_STATUS = Type.Null({ title: "when action=='status' and no scan is in progress" });
 
 export const scanTxOutSet = defineMethod({
   name: 'scanTxOutSet',

@@ -4,9 +4,11 @@ import { displayHash } from '../../../primitives/hash256.ts';
 import { expectDefined } from '../../../util/invariant.ts';
 import { RpcError } from '../../errors.ts';
 import { amount } from '../../json.ts';
+import { readAs } from '../../read-as.ts';
 import { defineMethod, optional, withDefault } from '../../registry.ts';
 import { amountResult, hashHex, INT32 } from '../../schemas.ts';
-import { type BlockchainContext, interruptionPoint } from './context.ts';
+import { type BlockchainContext, findBlockByHashOrHeight, interruptionPoint } from './context.ts';
+import { indexedFields, indexedTxOutSetInfo } from './indexed-tx-out-set.ts';
 
 export const getTxOutSetInfo = defineMethod({
   name: 'getTxOutSetInfo',
@@ -39,25 +41,44 @@ export const getTxOutSetInfo = defineMethod({
     hash_serialized_3: Type.Optional(hashHex()),
     muhash: Type.Optional(hashHex()),
     total_amount: amountResult('The total amount of coins in the UTXO set'),
-    transactions: Type.Integer({ description: 'The number of transactions with unspent outputs' }),
-    disk_size: Type.Integer({ description: 'Bytes that the coins take on disk' }),
+    transactions: Type.Optional(
+      Type.Integer({
+        description: 'The number of transactions with unspent outputs (not from coinstatsindex)',
+      }),
+    ),
+    disk_size: Type.Optional(
+      Type.Integer({ description: 'Bytes that the coins take on disk (not from coinstatsindex)' }),
+    ),
+    ...indexedFields,
   }),
   errors: [
     {
       error: 'RPC_INVALID_PARAMETER',
-      when: 'the hash type is unknown, or a block is named, which takes an index that this version does not have',
+      when: 'the hash type is unknown, or a block is named without an index (-coinstatsindex), or another hash than muhash',
     },
     { error: 'RPC_CLIENT_NOT_CONNECTED', when: 'the node stops meanwhile' },
   ],
   example: ['muhash'],
-  handler: async ({ hash_type, hash_or_height }, context: BlockchainContext) => {
+  handler: async ({ hash_type, hash_or_height, use_index }, context: BlockchainContext) => {
     const hashType = parseHashType(hash_type);
+    const isKept = context.indexes.isKept('coinstatsindex');
     if (hash_or_height !== undefined) {
-      throw new RpcError('RPC_INVALID_PARAMETER', 'Querying specific block heights requires coinstatsindex');
+      if (!isKept) throw invalid('Querying specific block heights requires coinstatsindex');
+      if (hashType === 'hash_serialized_3') {
+        throw invalid('hash_serialized_3 hash type cannot be queried for a specific block');
+      }
+      if (!use_index) throw invalid('Cannot set use_index to false when querying for a specific block');
     }
-    return txOutSetInfo(hashType, context);
+    if (!isKept || !use_index || hashType === 'hash_serialized_3') return txOutSetInfo(hashType, context);
+    const named =
+      hash_or_height === undefined
+        ? undefined
+        : findBlockByHashOrHeight(readAs(HASH_OR_HEIGHT, hash_or_height, 'hash_or_height'), context);
+    return indexedTxOutSetInfo(named, hashType, context);
   },
 });
+
+const HASH_OR_HEIGHT = Type.Union([hashHex(), INT32]);
 
 /** @source Bitcoin Core src/rpc/blockchain.cpp ParseHashType */
 function parseHashType(text: string): CoinHashType {
@@ -85,4 +106,8 @@ async function txOutSetInfo(hashType: CoinHashType, context: BlockchainContext) 
   } finally {
     snapshot.close();
   }
+}
+
+function invalid(message: string): RpcError {
+  return new RpcError('RPC_INVALID_PARAMETER', message);
 }

@@ -7,7 +7,7 @@ import { RpcError } from '../../errors.ts';
 import type { BlockchainContext } from '../blockchain/context.ts';
 
 /** What the methods about the mempool need of the node. */
-export interface MempoolContext extends Pick<BlockchainContext, 'chainstate' | 'network'> {
+export interface MempoolContext extends Pick<BlockchainContext, 'chainstate' | 'network' | 'indexes'> {
   readonly mempool: Mempool;
   /** The file that the mempool is kept in. */
   readonly mempoolFile: string;

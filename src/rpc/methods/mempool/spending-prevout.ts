@@ -1,7 +1,9 @@
 import { Type } from '@sinclair/typebox';
+import type { BlockIndexEntry } from '../../../chain/block-index.ts';
+import type { IndexReader } from '../../../index/ports.ts';
 import { displayHash, parseDisplayHash } from '../../../primitives/hash256.ts';
-import type { OutPoint } from '../../../primitives/outpoint.ts';
-import { serializeTransaction } from '../../../primitives/tx.ts';
+import { type OutPoint, serializeOutPoint } from '../../../primitives/outpoint.ts';
+import { serializeTransaction, type Transaction } from '../../../primitives/tx.ts';
 import { toHex } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
 import { RpcError } from '../../errors.ts';
@@ -24,7 +26,7 @@ const Options = Type.Object(
     mempool_only: Type.Optional(
       Type.Union([Type.Boolean(), Type.Null()], {
         description:
-          'False: an error where the mempool lacks a spend, since no index is kept of those in blocks',
+          'False: where the mempool lacks a spend, the chain is asked, too (needs -txospenderindex). The default, where that index is kept',
       }),
     ),
     return_spending_tx: Type.Optional(
@@ -37,7 +39,8 @@ const Options = Type.Object(
 export const getTxSpendingPrevOut = defineMethod({
   name: 'getTxSpendingPrevOut',
   category: 'blockchain',
-  description: 'Scans the mempool to find transactions spending any of the given outputs',
+  description:
+    'Scans the mempool, and the chain where -txospenderindex is given, to find transactions spending any of the given outputs',
   params: {
     outputs: required(Type.Array(Type.Unknown()), 'The transaction outputs that we want to check', {
       shown: Type.Array(OutputShape),
@@ -50,35 +53,64 @@ export const getTxSpendingPrevOut = defineMethod({
       vout: Type.Integer({ description: 'The output number' }),
       spendingtxid: Type.Optional(hashHex()),
       spendingtx: Type.Optional(hexResult('The spending transaction (only with return_spending_tx)')),
+      blockhash: Type.Optional(hashHex()),
     }),
-    { description: 'In the order of the outputs; without spendingtxid where the mempool spends none' },
+    { description: 'In the order of the outputs; without spendingtxid where none is found' },
   ),
   errors: [
     { error: 'RPC_INVALID_PARAMETER', when: 'there are no outputs, or one is none' },
     { error: 'RPC_TYPE_ERROR', when: 'an output lacks a field, or has another one' },
-    { error: 'RPC_MISC_ERROR', when: 'mempool_only is false and the mempool lacks a spend' },
+    {
+      error: 'RPC_MISC_ERROR',
+      when: 'mempool_only is false, the mempool lacks a spend, and there is no index',
+    },
   ],
   example: [[{ txid: EXAMPLE_COINBASE_TXID, vout: 0 }]],
-  handler: ({ outputs, options }, { mempool }: MempoolContext) => {
+  handler: async ({ outputs, options }, context: MempoolContext) => {
     if (outputs.length === 0) throw invalid('Invalid parameter, outputs are missing');
-    const isMempoolOnly = options?.mempool_only ?? true;
-    return outputs.map(readOutpoint).map((outpoint) => {
-      const told = { txid: displayHash(outpoint.txid), vout: outpoint.index };
-      const spender = mempool.spenderOf(outpoint)?.tx;
-      if (!spender && !isMempoolOnly) {
-        throw new RpcError(
-          'RPC_MISC_ERROR',
-          'Mempool lacks a relevant spend, and txospenderindex is unavailable.',
-        );
-      }
-      if (!spender) return told;
-      const spending = { ...told, spendingtxid: displayHash(spender.txid) };
-      return options?.return_spending_tx
-        ? { ...spending, spendingtx: toHex(serializeTransaction(spender)) }
-        : spending;
+    const isMempoolOnly = options?.mempool_only ?? !context.indexes.isKept('txospenderindex');
+    const outpoints = outputs.map(readOutpoint);
+    const isWaiting = (outpoint: OutPoint) => context.mempool.spenderOf(outpoint) !== undefined;
+    const needsIndex = !isMempoolOnly && !outpoints.every(isWaiting);
+    const reader = needsIndex ? await requireSpenderIndex(context) : undefined;
+    return outpoints.map((outpoint) => {
+      const waiting = context.mempool.spenderOf(outpoint)?.tx;
+      const spender = waiting ? { tx: waiting } : reader && findSpender(outpoint, reader, context);
+      return {
+        txid: displayHash(outpoint.txid),
+        vout: outpoint.index,
+        ...(spender && { spendingtxid: displayHash(spender.tx.txid) }),
+        ...(spender &&
+          options?.return_spending_tx && { spendingtx: toHex(serializeTransaction(spender.tx)) }),
+        ...(spender?.block && { blockhash: displayHash(spender.block.hash) }),
+      };
     });
   },
 });
+
+interface Spender {
+  readonly tx: Transaction;
+  readonly block?: BlockIndexEntry;
+}
+
+/** @throws RpcError -1 */
+async function requireSpenderIndex({ indexes }: MempoolContext): Promise<IndexReader> {
+  const reader = await indexes.current('txospenderindex');
+  if (reader) return reader;
+  throw new RpcError('RPC_MISC_ERROR', 'Mempool lacks a relevant spend, and txospenderindex is unavailable.');
+}
+
+/** The transaction of the best chain that spends the output. */
+function findSpender(
+  outpoint: OutPoint,
+  reader: IndexReader,
+  { chainstate }: MempoolContext,
+): Spender | undefined {
+  const place = reader.spend(serializeOutPoint(outpoint));
+  const block = place && chainstate.atHeight(place.height);
+  const tx = block && chainstate.readBlock(block)?.transactions[place.position];
+  return tx && { tx, block };
+}
 
 /** @source Bitcoin Core src/rpc/mempool.cpp gettxspendingprevout */
 function readOutpoint(value: unknown): OutPoint {

@@ -42,7 +42,7 @@ export const getRawTransaction = defineMethod({
   name: 'getRawTransaction',
   category: 'rawtransactions',
   description:
-    'Returns a transaction of the mempool or, where a block is named, of that block: with verbosity 0 its bytes as hex, with 1 its fields, with 2 also its fee and the outputs that it spends.',
+    'Returns a transaction of the mempool or, where a block is named, of that block; with -txindex of any block: with verbosity 0 its bytes as hex, with 1 its fields, with 2 also its fee and the outputs that it spends.',
   params: {
     txid: required(hashHex('parameter 1'), 'The transaction id'),
     verbosity: withDefault(
@@ -72,11 +72,11 @@ export const getRawTransaction = defineMethod({
     { error: 'RPC_MISC_ERROR', when: 'only the header of the block is known' },
   ],
   example: [EXAMPLE_TXID, 1],
-  handler: ({ txid, verbosity, blockhash }, context: RawTransactionContext) => {
-    const found = findTransaction(hashOf(txid), blockhash, context);
+  handler: async ({ txid, verbosity, blockhash }, context: RawTransactionContext) => {
+    const found = await findTransaction(hashOf(txid), blockhash, context);
     const level = Number(verbosity);
     if (level <= 0) return hexOf(serializeTransaction(found.tx));
-    return foundView(found, level, context);
+    return foundView(found, { level, isBlockNamed: blockhash !== undefined }, context);
   },
 });
 
@@ -86,11 +86,11 @@ type Found =
   | { readonly tx: Transaction; readonly block: BlockIndexEntry; readonly index: number };
 
 /** @source Bitcoin Core src/rpc/rawtransaction.cpp getrawtransaction; src/node/transaction.cpp GetTransaction */
-function findTransaction(
+async function findTransaction(
   txid: Hash256,
   blockhash: string | undefined,
-  { chainstate, network, mempool }: RawTransactionContext,
-): Found {
+  { chainstate, network, mempool, indexes }: RawTransactionContext,
+): Promise<Found> {
   const [genesisCoinbase] = network.genesis.transactions;
   if (genesisCoinbase && equalBytes(genesisCoinbase.txid, txid)) {
     throw notFound(
@@ -100,9 +100,21 @@ function findTransaction(
   if (blockhash !== undefined) return findInBlock(txid, hashOf(blockhash), chainstate);
   const mempoolEntry = mempool.get(txid);
   if (mempoolEntry) return { tx: mempoolEntry.tx, mempoolEntry };
-  throw notFound(
-    `No such mempool transaction. Use -txindex or provide a block hash to enable blockchain transaction queries${HINT}`,
-  );
+  const isKept = indexes.isKept('txindex');
+  const reader = isKept ? await indexes.current('txindex') : undefined;
+  const place = reader?.transaction(txid);
+  const block = place && chainstate.atHeight(place.height);
+  if (block) return findInBlock(txid, block.hash, chainstate);
+  throw notFound(`${whyNotFound(isKept, reader !== undefined)}${HINT}`);
+}
+
+function whyNotFound(isKept: boolean, isCurrent: boolean): string {
+  if (!isKept) {
+    return 'No such mempool transaction. Use -txindex or provide a block hash to enable blockchain transaction queries';
+  }
+  return isCurrent
+    ? 'No such mempool or blockchain transaction'
+    : 'No such mempool transaction. Blockchain transactions are still in the process of being indexed';
 }
 
 const HINT = '. Use gettransaction for wallet transactions.';
@@ -119,7 +131,11 @@ function findInBlock(txid: Hash256, blockhash: Hash256, chainstate: Chainstate):
 }
 
 /** @source Bitcoin Core src/rpc/rawtransaction.cpp TxToJSON */
-function foundView(found: Found, level: number, { chainstate, network }: RawTransactionContext) {
+function foundView(
+  found: Found,
+  { level, isBlockNamed }: { readonly level: number; readonly isBlockNamed: boolean },
+  { chainstate, network }: RawTransactionContext,
+) {
   const { tx } = found;
   const prefixes = network.addresses;
   if (!found.block) {
@@ -130,7 +146,7 @@ function foundView(found: Found, level: number, { chainstate, network }: RawTran
   // The coinbase spends nothing: the undo data begin with the transaction behind it.
   const spent = level >= 2 && index > 0 ? chainstate.readUndo(block)?.[index - 1] : undefined;
   return {
-    in_active_chain: isActive,
+    ...(isBlockNamed && { in_active_chain: isActive }),
     ...transactionWithHexView(tx, { prefixes, spent, withPrevouts: true }),
     blockhash: displayHash(block.hash),
     ...(isActive

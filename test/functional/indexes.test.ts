@@ -1,0 +1,80 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import { reversed, toHex } from '../../src/util/bytes.ts';
+import { inspectChainFile } from '../helpers/chain-file.ts';
+import { type Daemon, launchDaemon, startRegtest } from '../helpers/daemon.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { dumpIndexes } from '../helpers/indexes.ts';
+import { PATIENCE_MS } from '../helpers/nonced-process.ts';
+import { readmeQueries } from '../helpers/readme-queries.ts';
+import { hex } from '../helpers/script.ts';
+
+const INDEXES = ['-txindex', '-addressindex', '-txospenderindex', '-blockfilterindex', '-coinstatsindex'];
+const ADDRESS = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080';
+const OTHER_ADDRESS = 'bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202';
+
+type IndexInfo = Record<string, { readonly synced: boolean; readonly best_block_height: number }>;
+
+async function allSynced({ call }: Daemon): Promise<void> {
+  await eventually('a whole index', async () => {
+    const height = await call<number>('getBlockCount');
+    const info = Object.values(await call<IndexInfo>('getIndexInfo'));
+    expect(info).toHaveLength(INDEXES.length);
+    return info.every((each) => each.synced && each.best_block_height === height);
+  });
+}
+
+const indexFile = ({ folder }: Daemon) => join(folder, 'indexes', 'index.sqlite');
+
+it('indexes survive kill -9 in the middle, and are those of a rebuild', {
+  timeout: 6 * PATIENCE_MS,
+}, async () => {
+  let daemon = await startRegtest({ args: INDEXES });
+  const { datadir } = daemon;
+  for (let life = 0; life < 3; life++) {
+    await daemon.call('generateToAddress', [60, life % 2 === 0 ? ADDRESS : OTHER_ADDRESS]);
+    if (life === 1) {
+      const height = await daemon.call<number>('getBlockCount');
+      await daemon.call('invalidateBlock', [await daemon.call('getBlockHash', [height - 5])]);
+      await daemon.call('generateToAddress', [7, ADDRESS]);
+    }
+    await daemon.kill9();
+    daemon = await launchDaemon({ network: '-regtest', datadir, args: INDEXES }).ready();
+  }
+  await allSynced(daemon);
+  expect(await daemon.call('getAddressHistory', [ADDRESS, 1])).toMatchObject({ txcount: 127 });
+  await daemon.stop();
+
+  const file = indexFile(daemon);
+  const active = inspectChainFile(daemon.chainFile).hashes.map((hash) => toHex(reversed(hex(hash))));
+  const before = dumpIndexes(file, active);
+  // Without its file an index is made again.
+  for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
+  const again = await launchDaemon({ network: '-regtest', datadir, args: INDEXES }).ready();
+  await allSynced(again);
+  await again.stop();
+  expect(dumpIndexes(file, active)).toEqual(before);
+});
+
+it('the queries of the README run', { timeout: 2 * PATIENCE_MS }, async () => {
+  const daemon = await startRegtest({ args: INDEXES });
+  await daemon.call('generateToAddress', [105, ADDRESS]);
+  await allSynced(daemon);
+  const queries = readmeQueries();
+  expect(queries.length).toBeGreaterThanOrEqual(5);
+  for (const { file, sql } of queries) {
+    const db = new Database(join(daemon.folder, file), { readonly: true });
+    expect(db.prepare(sql).all().length, sql).toBeGreaterThan(0);
+    db.close();
+  }
+  await daemon.stop();
+});
+
+it('an index and pruning exclude each other', async () => {
+  const starting = launchDaemon({ network: '-regtest', args: ['-prune=1', '-txindex'] });
+  const { status } = await starting.process.ended;
+  expect(status).toBe(1);
+  expect(starting.process.stderr()).toContain('Prune mode is incompatible with -txindex.');
+});
