@@ -1,6 +1,6 @@
 import { findInputFailure } from '../consensus/check-scripts.ts';
 import type { ScriptFlags } from '../script/flags.ts';
-import { BATCH_INPUTS, type ScriptBoard } from './script-board.ts';
+import type { ScriptBoard } from './script-board.ts';
 import type { CheckedInput } from './script-records.ts';
 
 /** What a script thread is asked: to do what it finds on the board until that is empty. */
@@ -24,7 +24,7 @@ export interface TakenBatch {
 
 /** Runs the scripts of a batch up to its first failure, or until one before is known; the board has the answer. */
 export function checkBatch({ board, batch, inputs, flags }: TakenBatch): void {
-  let input = batch * BATCH_INPUTS;
+  let input = batch * board.batchInputs;
   for (const { sighashes, inputIndex } of inputs) {
     if (board.isMoot(input)) break;
     if (findInputFailure(sighashes, inputIndex, { flags }) !== undefined) {

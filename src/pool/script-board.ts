@@ -11,6 +11,18 @@
 /** Inputs of a batch, but for the last of a run: two or three milliseconds, after which the event loop has its turn. */
 export const BATCH_INPUTS = 32;
 
+/** A thread is not worth its call for less. */
+const FEWEST_BATCH_INPUTS = 4;
+
+/** Batches that there should be for each thread, so that none waits long for the last. */
+const BATCHES_PER_THREAD = 2;
+
+/** Inputs of a batch where a run has no more than so many: a small block is shared as well. */
+export function batchInputsOf(maxInputs: number, threads: number): number {
+  const share = Math.ceil(maxInputs / (BATCHES_PER_THREAD * threads));
+  return Math.min(Math.max(share, FEWEST_BATCH_INPUTS), BATCH_INPUTS);
+}
+
 /** Where the inputs of one batch are, in the memory that has the records of the transactions. */
 export interface BatchPlace {
   /** The record of the first input's transaction starts here. */
@@ -29,7 +41,8 @@ const ENDED = 2;
 const FAILURE = 3;
 /** Counts what those who wait for batches have to hear of. */
 const NEWS = 4;
-const HEAD_WORDS = 5;
+const SIZE = 5;
+const HEAD_WORDS = 6;
 
 const NO_FAILURE = 0x7fffffff;
 const BEFORE_ALL_INPUTS = -1;
@@ -44,6 +57,8 @@ const BATCH_WORDS = 5;
 
 export interface ScriptBoard {
   readonly buffer: SharedArrayBuffer;
+  /** Inputs of each batch but the last. */
+  readonly batchInputs: number;
   /** Offers one more batch. For the main thread alone, as `end` and `drop`. */
   publish(place: BatchPlace): void;
   /** No more will come. */
@@ -67,23 +82,25 @@ export interface ScriptBoard {
 }
 
 /** A board without batches. @param inputs - that there may be at most */
-export function createScriptBoard(inputs: number): ScriptBoard {
-  const words = HEAD_WORDS + BATCH_WORDS * Math.ceil(inputs / BATCH_INPUTS);
-  const buffer = new SharedArrayBuffer(words * Int32Array.BYTES_PER_ELEMENT);
-  new Int32Array(buffer)[FAILURE] = NO_FAILURE;
-  return openScriptBoard(buffer);
+export function createScriptBoard(inputs: number, batchInputs: number = BATCH_INPUTS): ScriptBoard {
+  const size = HEAD_WORDS + BATCH_WORDS * Math.ceil(inputs / batchInputs);
+  const words = new Int32Array(new SharedArrayBuffer(size * Int32Array.BYTES_PER_ELEMENT));
+  words[FAILURE] = NO_FAILURE;
+  words[SIZE] = batchInputs;
+  return openScriptBoard(words.buffer);
 }
 
 /** The board in shared memory that createScriptBoard made. */
 export function openScriptBoard(buffer: SharedArrayBuffer): ScriptBoard {
   const words = new Int32Array(buffer);
+  const batchInputs = Atomics.load(words, SIZE);
   const wordOf = (batch: number, word: number): number => HEAD_WORDS + BATCH_WORDS * batch + word;
   const read = (batch: number, word: number): number => Atomics.load(words, wordOf(batch, word));
 
   function take(): number | undefined {
     for (;;) {
       const batch = Atomics.load(words, NEXT);
-      if (batch >= Atomics.load(words, PUBLISHED) || isMoot(batch * BATCH_INPUTS)) return undefined;
+      if (batch >= Atomics.load(words, PUBLISHED) || isMoot(batch * batchInputs)) return undefined;
       if (Atomics.compareExchange(words, NEXT, batch, batch + 1) === batch) return batch;
     }
   }
@@ -104,6 +121,7 @@ export function openScriptBoard(buffer: SharedArrayBuffer): ScriptBoard {
 
   return {
     buffer,
+    batchInputs,
     publish({ start, end, skippedInputs, inputs }) {
       const batch = Atomics.load(words, PUBLISHED);
       words.set([0, start, end, skippedInputs, inputs], wordOf(batch, DONE));

@@ -41,8 +41,11 @@ export interface BatchedList {
   inputAt(number: number): ListedInput;
 }
 
-/** An empty list. @param publish - is given each batch when it is whole */
-export function createBatchedList(publish: (place: BatchPlace) => void): BatchedList {
+/** An empty list. @param publish - is given each batch when it is whole @param batchInputs - inputs of such a batch */
+export function createBatchedList(
+  publish: (place: BatchPlace) => void,
+  batchInputs: number = BATCH_INPUTS,
+): BatchedList {
   const checks: ScriptCheck[] = [];
   /** For each batch the check of its first input, and the place; the last one may still be growing. */
   const batches: { readonly firstCheck: number; place: BatchPlace }[] = [];
@@ -61,25 +64,25 @@ export function createBatchedList(publish: (place: BatchPlace) => void): Batched
       const firstCheck = checks.push(check) - 1;
       for (let input = 0; input < check.coins.length; ) {
         let batch = batches.at(-1);
-        if (!batch || batch.place.inputs === BATCH_INPUTS) {
+        if (!batch || batch.place.inputs === batchInputs) {
           batch = { firstCheck, place: { start, end, skippedInputs: input, inputs: 0 } };
           batches.push(batch);
         }
         const { inputs } = batch.place;
-        const added = Math.min(BATCH_INPUTS - inputs, check.coins.length - input);
+        const added = Math.min(batchInputs - inputs, check.coins.length - input);
         batch.place = { ...batch.place, end, inputs: inputs + added };
         input += added;
-        if (batch.place.inputs === BATCH_INPUTS) publish(batch.place);
+        if (batch.place.inputs === batchInputs) publish(batch.place);
       }
     },
     close() {
       const last = batches.at(-1);
-      if (last && last.place.inputs < BATCH_INPUTS) publish(last.place);
+      if (last && last.place.inputs < batchInputs) publish(last.place);
     },
     inputsOf,
     inputAt(number) {
-      let skipped = number % BATCH_INPUTS;
-      for (const input of inputsOf(Math.floor(number / BATCH_INPUTS))) if (skipped-- === 0) return input;
+      let skipped = number % batchInputs;
+      for (const input of inputsOf(Math.floor(number / batchInputs))) if (skipped-- === 0) return input;
       invariant(false, `the list has no input ${number}`);
     },
   };

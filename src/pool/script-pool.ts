@@ -5,7 +5,7 @@
 
 import type { Log } from '../util/log.ts';
 import { SCRIPT_TASK_NAME, type ScriptTask } from './script-batch.ts';
-import { BATCH_INPUTS } from './script-board.ts';
+import { batchInputsOf } from './script-board.ts';
 import { createRecordMemory } from './script-records.ts';
 import { INLINE_SCRIPTS, type ScriptRunner } from './script-run.ts';
 import { createSharedRun } from './shared-script-run.ts';
@@ -47,11 +47,13 @@ export function createScriptPool(options: ScriptPoolOptions): ScriptPool {
   return {
     counts: () => seats.map(({ batches }) => batches),
     begin(flags, maxInputs) {
-      if (seats.length === 0 || maxInputs <= BATCH_INPUTS) return INLINE_SCRIPTS.begin(flags, maxInputs);
+      const batchInputs = batchInputsOf(maxInputs, seats.length + 1);
+      if (seats.length === 0 || maxInputs <= batchInputs) return INLINE_SCRIPTS.begin(flags, maxInputs);
       const records = spareMemory.pop() ?? createRecordMemory();
       return createSharedRun({
         flags,
         maxInputs,
+        batchInputs,
         records,
         start: (task) => seats.filter(({ thread }) => thread.isReady()).map((seat) => work(seat, task)),
         onDrained: () => {

@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { ScriptFlags } from '../script/flags.ts';
 import { expectDefined } from '../util/invariant.ts';
 import { checkBatch, type ScriptTask } from './script-batch.ts';
-import { BATCH_INPUTS, createScriptBoard } from './script-board.ts';
+import { createScriptBoard } from './script-board.ts';
 import { createBatchedList } from './script-list.ts';
 import { createRecordWriter } from './script-records.ts';
 import { judgeInput, type ScriptRun } from './script-run.ts';
@@ -11,6 +11,8 @@ export interface SharedRunRequest {
   readonly flags: ScriptFlags;
   /** How many there may be at most. */
   readonly maxInputs: number;
+  /** Of each batch. */
+  readonly batchInputs: number;
   /** Memory for the records, which nobody else uses. */
   readonly records: SharedArrayBuffer;
   /** Puts the threads to work. @returns for each a promise that is fulfilled when it has ended or died */
@@ -25,15 +27,15 @@ export interface SharedRunRequest {
  * its inline twin say the same.
  */
 export function createSharedRun(request: SharedRunRequest): ScriptRun {
-  const { flags, maxInputs, records, start, onDrained } = request;
-  const board = createScriptBoard(maxInputs);
+  const { flags, maxInputs, batchInputs, records, start, onDrained } = request;
+  const board = createScriptBoard(maxInputs, batchInputs);
   const writer = createRecordWriter(records);
   const working = new Set<Promise<void>>();
   const list = createBatchedList((place) => {
     board.publish(place);
     // For the first whole batch: of most blocks the mempool has checked nearly everything.
-    if (place.inputs === BATCH_INPUTS && working.size === 0) callThreads();
-  });
+    if (place.inputs === batchInputs && working.size === 0) callThreads();
+  }, batchInputs);
 
   function callThreads(): void {
     for (const thread of start({ board: board.buffer, records, flags })) {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   BATCH_INPUTS,
   type BatchPlace,
+  batchInputsOf,
   createScriptBoard,
   openScriptBoard,
 } from '../../../src/pool/script-board.ts';
@@ -14,6 +15,18 @@ function boardWith(batches: number): ReturnType<typeof createScriptBoard> {
   for (let i = 0; i < batches; i++) board.publish(PLACE);
   return board;
 }
+
+describe('batchInputsOf', () => {
+  it.each([
+    [1, 2, 4],
+    [16, 2, 4],
+    [17, 2, 5],
+    [128, 2, BATCH_INPUTS],
+    [5000, 16, BATCH_INPUTS],
+  ])('cuts a run of %i inputs for %i threads into batches of %i', (maxInputs, threads, expected) => {
+    expect(batchInputsOf(maxInputs, threads)).toBe(expected);
+  });
+});
 
 describe('take', () => {
   it('hands out every batch once, in order, whoever asks', () => {
@@ -30,6 +43,14 @@ describe('take', () => {
     other.take();
     other.fail(BATCH_INPUTS - 1);
     expect(other.take()).toBeUndefined();
+  });
+  it('counts inputs by the size of its batches', () => {
+    const board = createScriptBoard(12, 4);
+    for (let i = 0; i < 3; i++) board.publish({ ...PLACE, inputs: 4 });
+    const other = openScriptBoard(board.buffer);
+    expect(other.batchInputs).toBe(4);
+    other.fail(7);
+    expect([other.take(), board.take(), other.take()]).toEqual([0, 1, undefined]);
   });
   it('hands out nothing of what was dropped', () => {
     const board = boardWith(1);

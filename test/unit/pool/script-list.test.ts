@@ -15,10 +15,10 @@ describe('createBatchedList', () => {
 
   it('has every input once, in order, in batches of which only the last is not whole', () => {
     fc.assert(
-      fc.property(counts, (inputCounts) => {
+      fc.property(counts, fc.integer({ min: 4, max: BATCH_INPUTS }), (inputCounts, batchInputs) => {
         const checks = inputCounts.map((count, i) => checkWith(i, count));
         const published: BatchPlace[] = [];
-        const list = createBatchedList((place) => published.push(place));
+        const list = createBatchedList((place) => published.push(place), batchInputs);
         checks.forEach((check, i) => {
           list.add(check, { start: 10 * i, end: 10 * i + 10 });
         });
@@ -29,7 +29,7 @@ describe('createBatchedList', () => {
         const listed = published.flatMap((_, batch) => [...list.inputsOf(batch)]);
         expect(listed).toMatchObject(expected.map(({ check, inputIndex }) => ({ check, inputIndex })));
         published.forEach((place, batch) => {
-          const own = expected.slice(batch * BATCH_INPUTS, (batch + 1) * BATCH_INPUTS);
+          const own = expected.slice(batch * batchInputs, (batch + 1) * batchInputs);
           expect(place).toEqual({
             start: 10 * (own[0]?.i ?? 0),
             end: 10 * (own.at(-1)?.i ?? 0) + 10,
@@ -37,7 +37,7 @@ describe('createBatchedList', () => {
             inputs: own.length,
           });
         });
-        expect(published.slice(0, -1).every(({ inputs }) => inputs === BATCH_INPUTS)).toBe(true);
+        expect(published.slice(0, -1).every(({ inputs }) => inputs === batchInputs)).toBe(true);
       }),
       { numRuns: 30 },
     );

@@ -116,6 +116,18 @@ describe('begin', () => {
     expect(await judge(shared, [tamperedWith(check)])).toMatchObject({ inputIndex: 0 });
   });
 
+  it('shares the few inputs of a small block too', async () => {
+    const pool = makePool();
+    const checks = signedChecks(24);
+    // The threads are not waited for: in the end they come in time.
+    await vi.waitFor(async () => {
+      expect(await judge(pool, checks)).toBeUndefined();
+      expect(pool.counts().some((count) => count > 0)).toBe(true);
+    }, PATIENCE);
+    const bad = checks.with(17, tamperedWith(signedCheck(99, [keyLock(9)])));
+    expect(await judge(pool, bad)).toEqual(await judge(INLINE_SCRIPTS, bad));
+  });
+
   it('makes room for more bytes than it began with', async () => {
     const pushAndDrop = Uint8Array.of(0x4d, 520 & 0xff, 520 >>> 8, ...new Uint8Array(520), 0x75);
     const scriptPubKey = concatBytes(...Array.from({ length: 17 }, () => pushAndDrop), Uint8Array.of(0x51));
