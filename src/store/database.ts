@@ -12,6 +12,8 @@ const WAL_SIZE_LIMIT = 64 * 1024 * 1024;
 
 /** What to do where a file holds what was not written. */
 export const DAMAGE_ADVICE = 'Restore a copy of its folder, or remove the folder to start anew.';
+/** SQLite may take a file for damaged that could only not be read. */
+const READ_ADVICE = `Start again. If it stays so: ${DAMAGE_ADVICE}`;
 const PERMISSION_ADVICE = 'Check the permissions of the file and of its folder.';
 
 export interface DatabaseOptions {
@@ -108,7 +110,7 @@ function isDiskFull(code: string, path: string): boolean {
 
 /** What to do about a failure, by how SQLite's code for it starts. */
 const ADVICE: readonly (readonly [string, string])[] = [
-  ['SQLITE_CORRUPT', DAMAGE_ADVICE],
+  ['SQLITE_CORRUPT', READ_ADVICE],
   ['SQLITE_NOTADB', DAMAGE_ADVICE],
   ['SQLITE_IOERR', 'Check the disk, then start again.'],
   ['SQLITE_BUSY', 'Close the other program that has the file open, then start again.'],

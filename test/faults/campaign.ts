@@ -35,7 +35,9 @@ const COINS = 300;
 const ROUNDS_PER_DATADIR = 12;
 
 const SENDERS = 3;
-const LONGEST_LIFE_MS = 1_500;
+/** Answers after which a daemon is ended, at most, and how long they are waited for. */
+const MOST_ANSWERS = 120;
+const LONGEST_LIFE_MS = 10_000;
 
 /** A full disk, or a fault that ends the node, or the end itself: all else would tell of something lost. */
 const EXPECTED = / error (-20: Disk space is too low!|-32603: Internal error|-1: Failed to make block\.)/;
@@ -54,6 +56,8 @@ interface Work {
   readonly told: Told;
   readonly random: Random;
   readonly report: CampaignReport;
+  /** Answers so far, errors too. */
+  answers: number;
   /** True once the daemon is about to be ended. */
   isOver: boolean;
 }
@@ -118,11 +122,11 @@ async function oneRound(
   const { ended } = starting.process;
   const daemon = await starting.ready().catch(() => undefined);
   if (daemon) {
-    const work: Work = { daemon, ...patient, random, report, isOver: false };
+    const work: Work = { daemon, ...patient, random, report, answers: 0, isOver: false };
     const senders = Array.from({ length: SENDERS }, () => keepPaying(work));
     const clients = Promise.all([...senders, keepMining(work)]);
     clients.catch(() => {});
-    await Promise.race([sleep(random.int(LONGEST_LIFE_MS)), ended]);
+    await Promise.race([untilAnswered(work, random.int(MOST_ANSWERS)), ended]);
     work.isOver = true;
     daemon.process.kill(random.chance(0.5) ? 'SIGKILL' : 'SIGTERM');
     await ended;
@@ -130,6 +134,11 @@ async function oneRound(
   }
   count(report.ends, `${fault.name} → ${await judgeEnd(starting, fault)}`);
   await expectKept(patient, starting);
+}
+
+async function untilAnswered(work: Work, answers: number): Promise<void> {
+  const end = performance.now() + LONGEST_LIFE_MS;
+  while (work.answers < answers && performance.now() < end) await sleep(10);
 }
 
 /** A daemon that ends by itself says why in one line, unless the fault killed it. */
@@ -202,7 +211,7 @@ async function submitOwn({ call }: Daemon): Promise<readonly string[]> {
 
 /** What was acknowledged; or that it was refused for the disk's sake, or that nobody answers any more. */
 async function attempt<T>(
-  { report }: Work,
+  work: Work,
   call: () => Promise<T>,
 ): Promise<{ readonly answer: T } | 'refused' | 'gone'> {
   try {
@@ -215,8 +224,10 @@ async function attempt<T>(
       throw error;
     }
     if (!EXPECTED.test(error.message)) throw error;
-    count(report.refusals, `${error.code}`);
+    count(work.report.refusals, `${error.code}`);
     return 'refused';
+  } finally {
+    work.answers++;
   }
 }
 

@@ -5,11 +5,11 @@ import { compileFaultyDisk, type FaultSource, FIU, NO_FAULTY_DISK, NO_FIU } from
 
 /**
  * Daemons on disks that fail: errors of reads, writes and fsync, torn and short writes, a full disk, deaths in the middle
- * of a write, and a loss of power that takes what no fsync followed. NONCED_FAULTS says how many daemons (4 unless given,
+ * of a write, and a loss of power that takes what no fsync followed. NONCED_FAULTS says how many daemons (3 unless given,
  * a release takes 200), NONCED_SEED repeats the choices of an earlier run.
  */
 
-const ROUNDS = Number(process.env['NONCED_FAULTS'] ?? 4);
+const ROUNDS = Number(process.env['NONCED_FAULTS'] ?? 3);
 const FIU_ROUNDS = Math.ceil(ROUNDS / 4);
 const SEED = Number(process.env['NONCED_SEED'] ?? randomInt(2 ** 32));
 

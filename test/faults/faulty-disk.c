@@ -183,8 +183,9 @@ static int fail(void) {
   return -1;
 }
 
-/* How much of the data a failing write still writes. */
+/* How much of the data a failing operation still writes or reads. */
 static size_t part_of(size_t length) {
+  if (length == 1 && is_effect("short")) return length;
   bool partly = is_effect("short") || strstr(getenv("NONCED_FAULT"), ":torn-");
   return partly && length > 1 ? 1 + (size_t)(draw() % (uint64_t)(length - 1)) : 0;
 }
