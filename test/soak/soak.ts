@@ -78,12 +78,22 @@ async function live(
   let seen = peaks;
   let sampledAt = 0;
   for (let now = performance.now(); now < until; now = performance.now()) {
-    await actor.act(daemon);
+    await actor.act(daemon).catch((error: unknown) => {
+      throw withLastWords(error, daemon);
+    });
     if (now < sampledAt + SAMPLE_EVERY_MS) continue;
     seen = highest(seen, sampleDaemon(daemon, headers));
     sampledAt = now;
   }
   return seen;
+}
+
+/** The folder goes with the test: what the daemon said last is in the error. */
+function withLastWords(error: unknown, { log, process }: Daemon): Error {
+  const lines = log().split('\n').slice(-40).join('\n');
+  return new Error(`${String(error)}; stderr: "${process.stderr()}"; the end of the log:\n${lines}`, {
+    cause: error,
+  });
 }
 
 /** @returns bytes of the database */
