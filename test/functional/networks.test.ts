@@ -12,7 +12,7 @@ import { SIGNET_BLOCKS } from '../helpers/signet.ts';
 
 const TIMEOUT_MS = 4 * PATIENCE_MS;
 const REGTEST_ADDRESS = 'bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202';
-const SIGNET_ADDRESS = 'tb1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqvn3q0z';
+const SIGNET_ADDRESS = 'tb1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq0l98cr';
 
 const SIGNET_CHALLENGE =
   '512103ad5e0edad18cb1f0fc0d28a3d4f1f3e445640337489abb10404f2d1e086be430210359ef5021964fe22d6f8e05b2463c9540ce96883fe3b278760f048f5189f2e6c452ae';
