@@ -10,6 +10,10 @@ const WARM_UP_MS = 1500;
 /** How often it is asked to say how fast it is. */
 const SCAN_SECONDS = 1;
 
+/** minerd speaks every five seconds, whatever it is asked for. */
+const PATIENCE_MS = 15_000;
+const POLL_MS = 50;
+
 export interface Rival {
   /** The name of its file. */
   readonly name: string;
@@ -45,6 +49,9 @@ async function measureRival(path: string, threads: number, seconds: number): Pro
   await Promise.race([sleep(WARM_UP_MS), ended]);
   said = '';
   await Promise.race([sleep(1000 * (seconds + SCAN_SECONDS)), ended]);
+  const patience = performance.now() + PATIENCE_MS;
+  while (ratesIn(said).length === 0 && child.exitCode === null && !failure && performance.now() < patience)
+    await sleep(POLL_MS);
   child.kill('SIGKILL');
   if (failure) throw new Error(`CPUMINER: ${path} does not start (${failure.message})`);
   await ended;

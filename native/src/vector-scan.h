@@ -64,6 +64,7 @@ INLINE void vec_first_hash(vec_state out[STREAMS], const vec_stream in[STREAMS])
     W8(s[k], 4, 0) = add(W8(s[k], 4, 0), in[k].nonces);
     W8(s[k], 4, 4) = add(W8(s[k], 4, 4), in[k].nonces);
   }
+#pragma GCC unroll 16
   for (int t = 4; t < 16; t++)
     for (int k = 0; k < STREAMS; k++)
       vec_round(s[k], t, splat(SHA256_K[t] + (t == 4 ? PADDING_BIT : t == 15 ? HEADER_BITS : 0)));
