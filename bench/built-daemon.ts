@@ -22,6 +22,7 @@ export interface Daemon {
   readonly call: Call;
   /** From the spawn to the first answer, milliseconds. */
   readonly startMs: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -59,7 +60,7 @@ export async function startDaemon(
     await call('stop');
     assert.deepEqual(await exited, [0, null]);
   };
-  return { call, startMs, stop };
+  return { call, startMs, pid: child.pid ?? -1, stop };
 }
 
 async function firstAnswer(child: ChildProcess, call: Call): Promise<void> {

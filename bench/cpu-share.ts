@@ -12,6 +12,13 @@ function busyMs(): number | undefined {
   return TICK_MS * (user + nice + system + irq + softirq);
 }
 
+/** Milliseconds of CPU time that a process took since its start, all its threads together; undefined but on Linux. */
+export function cpuMsOf(pid: number): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return TICK_MS * (Number(fields[11]) + Number(fields[12]));
+}
+
 /**
  * Watches who else uses the machine, as what is measured in microseconds says little where others do.
  * @returns what to call at the end: the share of all CPUs' time that other processes took, in percent; undefined where the
