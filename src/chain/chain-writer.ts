@@ -22,6 +22,8 @@ export interface ChainWriter {
   /** Forgets the blocks, and what changed in the tree since the last commit. */
   discard(): void;
   readBlock(entry: BlockIndexEntry): Block | undefined;
+  /** The same as it is on the wire, without decoding it. */
+  readBlockBytes(entry: BlockIndexEntry): Uint8Array | undefined;
   /** The block, where it is still to be written. */
   unwrittenBlock(entry: BlockIndexEntry): Block | undefined;
   readUndo(entry: BlockIndexEntry): BlockUndo | undefined;
@@ -67,6 +69,10 @@ export function createChainWriter(store: ChainStore, tree: BlockTree): ChainWrit
       if (unwritten) return unwritten.block;
       const bytes = store.readBlock(entry.hash);
       return bytes && trusted(decodeBlock(bytes), `block ${displayHash(entry.hash)}`);
+    },
+    readBlockBytes(entry) {
+      const unwritten = blocks.get(entry);
+      return unwritten ? (unwritten.bytes ?? serializeBlock(unwritten.block)) : store.readBlock(entry.hash);
     },
     unwrittenBlock: (entry) => blocks.get(entry)?.block,
     readUndo(entry) {

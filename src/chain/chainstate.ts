@@ -50,6 +50,8 @@ export interface Chainstate {
   bestHeader(): BlockIndexEntry;
   /** The block, or undefined where only its header is known, or it is pruned. */
   readBlock(entry: BlockIndexEntry): Block | undefined;
+  /** The same as it is on the wire: cheaper for whoever only passes it on. */
+  readBlockBytes(entry: BlockIndexEntry): Uint8Array | undefined;
   /** Undo data, or undefined where the block was never connected, or it is pruned. */
   readUndo(entry: BlockIndexEntry): BlockUndo | undefined;
   /** The height up to which blocks have lost their data, but for the genesis block; 0: none has. */
@@ -136,6 +138,7 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
     leaves: () => [...new Set([active.tip(), ...tree.leaves()])],
     bestHeader: tree.bestHeader,
     readBlock: (entry) => (tree.hasData(entry) ? writer.readBlock(entry) : undefined),
+    readBlockBytes: (entry) => (tree.hasData(entry) ? writer.readBlockBytes(entry) : undefined),
     prunedHeight: tree.prunedHeight,
     outOfReach: tree.outOfReach,
     readUndo: writer.readUndo,

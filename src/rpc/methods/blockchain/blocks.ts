@@ -1,5 +1,4 @@
 import { Type } from '@sinclair/typebox';
-import { serializeBlock } from '../../../primitives/block.ts';
 import { serializeHeader } from '../../../primitives/block-header.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { toHex } from '../../../util/bytes.ts';
@@ -15,7 +14,13 @@ import {
   blockWithTxidsView,
 } from '../../views/block.ts';
 import { headerFields, headerView } from '../../views/header.ts';
-import { type BlockchainContext, findBlock, findBlockByHashOrHeight, readBlock } from './context.ts';
+import {
+  type BlockchainContext,
+  findBlock,
+  findBlockByHashOrHeight,
+  readBlock,
+  readBlockBytes,
+} from './context.ts';
 
 export const getBlockHash = defineMethod({
   name: 'getBlockHash',
@@ -84,9 +89,9 @@ export const getBlock = defineMethod({
   handler: ({ blockhash, verbosity }, context: BlockchainContext) => {
     const { chainstate, network } = context;
     const entry = findBlockByHashOrHeight(blockhash, context);
-    const block = readBlock(entry, context);
     const level = Number(verbosity);
-    if (level <= 0) return hexOf(serializeBlock(block));
+    if (level <= 0) return hexOf(readBlockBytes(entry, context));
+    const block = readBlock(entry, context);
     const request = { entry, block, chainstate };
     if (level === 1) return blockWithTxidsView(request);
     return blockWithTransactionsView(request, { prefixes: network.addresses, withPrevouts: level >= 3 });

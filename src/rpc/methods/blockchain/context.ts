@@ -71,8 +71,18 @@ export function readBlock(
   entry: BlockIndexEntry,
   { chainstate }: Pick<BlockchainContext, 'chainstate'>,
 ): Block {
-  const block = chainstate.readBlock(entry);
-  if (block) return block;
+  return chainstate.readBlock(entry) ?? refuseMissing(entry);
+}
+
+/** The same as they are on the wire. @throws RpcError -1 where they are not here */
+export function readBlockBytes(
+  entry: BlockIndexEntry,
+  { chainstate }: Pick<BlockchainContext, 'chainstate'>,
+): Uint8Array {
+  return chainstate.readBlockBytes(entry) ?? refuseMissing(entry);
+}
+
+function refuseMissing(entry: BlockIndexEntry): never {
   const why = wasReceived(entry) ? 'pruned data' : 'not fully downloaded';
   throw new RpcError('RPC_MISC_ERROR', `Block not available (${why})`);
 }
