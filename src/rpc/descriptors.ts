@@ -74,7 +74,8 @@ const MAX_RANGE = 1_000_000;
 export function parseDescriptorRange(value: unknown): PositionRange {
   const { first, last } = parseRange(value);
   if (first < 0) throw invalid('Range should be greater or equal than 0');
-  if (last > MAX_POSITION) throw invalid('End of range is too high');
+  // Below 0 too, in Core's words: it looks at the bits above the 31st.
+  if (last < 0 || last > MAX_POSITION) throw invalid('End of range is too high');
   if (last >= first + MAX_RANGE) throw invalid('Range is too large');
   return { first, last };
 }

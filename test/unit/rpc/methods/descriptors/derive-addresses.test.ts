@@ -67,6 +67,7 @@ describe('deriveAddresses', () => {
     [[RANGED], '-8 Range must be specified for a ranged descriptor'],
     [[RANGED, null], '-8 Range must be specified for a ranged descriptor'],
     [[RANGED, 10000000000], '-8 End of range is too high'],
+    [[RANGED, -1], '-8 End of range is too high'],
     [[RANGED, [1000000000, 2000000000]], '-8 Range is too large'],
     [[RANGED, [2, 0]], '-8 Range specified as [begin,end] must not have begin after end'],
     [[RANGED, [-1, 0]], '-8 Range should be greater or equal than 0'],
