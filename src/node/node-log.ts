@@ -11,7 +11,7 @@ export interface NodeLog extends LogFile {
 /** The node's log, which begins with what the operator will want to know of this start. */
 export function openNodeLog(configuration: NodeConfiguration, cleanup: Cleanup): NodeLog {
   const { values: options, network, paths, configFile, notes } = configuration;
-  const switches = createLogSwitches(options.debug, options.debugExclude);
+  const switches = createLogSwitches(options.debug, options.debugExclude, (message) => log.warn(message));
   const log = openLogFile({
     path: options.debugLogFile,
     format: options.logFormat,

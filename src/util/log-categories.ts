@@ -62,16 +62,26 @@ export interface LogSwitches {
 
 /**
  * At first on are the categories of `debug` after its last `0` or `none`, less those of `debugExclude`.
+ * @param warn - hears of a category that Core once had and that is switched by name
  * @source Bitcoin Core src/init/common.cpp SetLoggingCategories; src/logging.cpp GetLogCategory
  */
-export function createLogSwitches(debug: readonly string[], debugExclude: readonly string[]): LogSwitches {
+export function createLogSwitches(
+  debug: readonly string[],
+  debugExclude: readonly string[],
+  warn: (message: string) => void = () => {},
+): LogSwitches {
   const wanted = debug.slice(debug.findLastIndex((name) => NOTHING.includes(name)) + 1);
   const on = new Set(CATEGORY_NAMES.filter((name) => covers(wanted, name) && !covers(debugExclude, name)));
   return {
     isOn: (category) => on.has(category),
     list: () => CATEGORY_NAMES.map((name) => [name, on.has(name)] as const),
     set(name, isOn) {
-      if (GONE.includes(name)) return true;
+      if (GONE.includes(name)) {
+        warn(
+          `The logging category \`${name}\` is deprecated, does nothing, and will be removed in a future version`,
+        );
+        return true;
+      }
       const meant = EVERYTHING.includes(name) ? CATEGORY_NAMES : CATEGORY_NAMES.filter((one) => one === name);
       for (const category of meant) {
         if (isOn) on.add(category);

@@ -37,6 +37,13 @@ describe('createLogSwitches', () => {
     expect([switches.set('nett', true), switches.set('libevent', false)]).toEqual([false, true]);
     expect(namesOn(switches)).toEqual(CATEGORY_NAMES);
   });
+
+  it('warns of a category that is no more', () => {
+    const warnings: string[] = [];
+    const switches = createLogSwitches([], [], (message) => warnings.push(message));
+    expect([switches.set('libevent', true), switches.set('net', true)]).toEqual([true, true]);
+    expect(warnings).toEqual([expect.stringContaining('The logging category `libevent` is deprecated')]);
+  });
 });
 
 describe('isLogCategory', () => {
