@@ -6,27 +6,19 @@
  */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createChainstate } from '../src/chain/chainstate.ts';
 import { findScriptFailure } from '../src/consensus/check-scripts.ts';
 import { createMempool, type Mempool } from '../src/mempool/mempool.ts';
 import { DEFAULT_MEMPOOL_OPTIONS } from '../src/mempool/options.ts';
-import { createSystemClock } from '../src/node/system-clock.ts';
 import { SYSTEM_TIMERS } from '../src/node/timers.ts';
 import { STANDARD_SCRIPT_VERIFY_FLAGS } from '../src/policy/standard-flags.ts';
 import { decodeTransaction, serializeTransaction, type Transaction } from '../src/primitives/tx.ts';
-import { openChainStore } from '../src/store/chain-store.ts';
 import { expectDefined } from '../src/util/invariant.ts';
 import { SILENT_LOG } from '../src/util/log.ts';
-import { buildBlock, buildCoinbase } from '../test/helpers/chain-builder.ts';
-import { CHAIN_RESOURCES } from '../test/helpers/chain-resources.ts';
-import { REGTEST } from '../test/helpers/regtest.ts';
-import { REAL_SCRIPTS } from '../test/helpers/scripts.ts';
-import { keyLock, OPEN_LOCK, outputAt, payOn, payTo, type Spendable } from '../test/helpers/spending.ts';
+import { keyLock, payOn } from '../test/helpers/spending.ts';
+import { openBenchChain } from './bench-chain.ts';
 import {
   alternate,
   countOption,
@@ -41,49 +33,13 @@ import {
 const TRANSACTIONS = countOption('transactions', 20_000);
 const ROUNDS = countOption('rounds', 3);
 
-/** Outputs of one transaction that splits a coin: within what is standard. */
-const PARTS = 2000;
 const OWNER = keyLock(1);
 const FEE = 1000;
 
-const folder = mkdtempSync(join(tmpdir(), 'nonced-bench-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-
-const params = { ...REGTEST.consensus, coinbaseMaturity: 1 };
-const store = openChainStore({ path: join(folder, 'chain.sqlite'), cacheMiB: 64, onNotice: () => {} });
-const clock = createSystemClock();
-const chainstate = await createChainstate({
-  params,
-  genesis: REGTEST.genesis,
-  store,
-  scripts: REAL_SCRIPTS,
-  clock,
-  log: SILENT_LOG,
-  ...CHAIN_RESOURCES,
-});
-
-async function mine(transactions: readonly Transaction[]): Promise<Spendable> {
-  const parent = chainstate.tip();
-  const { outputs } = buildCoinbase(parent.height + 1);
-  const coinbase = { outputs: [payTo(OPEN_LOCK, expectDefined(outputs[0], 'a reward').value)] };
-  const block = buildBlock(parent, { params, transactions, coinbase });
-  assert((await chainstate.submitBlock(block)).ok, 'the block is valid');
-  return outputAt(expectDefined(block.transactions[0], 'a coinbase'), 0, OPEN_LOCK);
-}
-
-/** Coins of one owner, in blocks. */
-async function splitCoins(count: number): Promise<Spendable[]> {
-  const coins: Spendable[] = [];
-  while (coins.length < count) {
-    const split = payOn([await mine([])], FEE, { parts: PARTS, lock: OWNER });
-    await mine([split]);
-    coins.push(...split.outputs.map((_, index) => outputAt(split, index, OWNER)));
-  }
-  return coins.slice(0, count);
-}
+const { chainstate, store, clock, splitCoins } = await openBenchChain();
 
 /** The bytes of transactions, so that each round decodes its own, as a node does. */
-const wire = (await splitCoins(TRANSACTIONS)).map((coin) =>
+const wire = (await splitCoins(TRANSACTIONS, OWNER)).map((coin) =>
   serializeTransaction(payOn([coin], FEE, { parts: 2, lock: OWNER })),
 );
 

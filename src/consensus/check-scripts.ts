@@ -27,6 +27,7 @@ export interface TransactionScripts extends ScriptRules {
 
 /** The first input of a transaction whose scripts fail. */
 export interface ScriptFailure {
+  readonly tx: Transaction;
   readonly inputIndex: number;
   readonly error: ScriptError;
   /** Which input of which transaction, as Core's debug text has it. */
@@ -73,5 +74,5 @@ export function describeFailure(tx: Transaction, inputIndex: number, error: Scri
   const prevout = tx.inputs[inputIndex]?.prevout;
   const spent = prevout ? `${displayHash(prevout.txid)}:${prevout.index}` : 'nothing';
   const input = `input ${inputIndex} of ${displayHash(tx.txid)} (wtxid ${displayHash(tx.wtxid)})`;
-  return { inputIndex, error, debug: `${input}, spending ${spent}` };
+  return { tx, inputIndex, error, debug: `${input}, spending ${spent}` };
 }

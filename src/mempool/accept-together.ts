@@ -18,9 +18,10 @@ import { type Changeset, createChangeset } from './changeset.ts';
 import { totalsOf } from './entry.ts';
 import { failedPackage, type MemberOutcome, type PackageOutcome } from './package-outcome.ts';
 import { checkPackageReplacement } from './package-replacement.ts';
+import type { KnownFailures } from './ports.ts';
 
 /** Several transactions that are judged as one. */
-export interface TogetherRequest extends Pick<Arrival, 'time' | 'height' | 'maxFeeRate'> {
+export interface TogetherRequest extends Pick<Arrival, 'time' | 'height' | 'maxFeeRate' | 'failures'> {
   /** Parents before children; none is in the mempool. */
   readonly txs: readonly Transaction[];
   /** Submitted, and what all pay counts; or tested, where each pays for itself and nothing has to go. */
@@ -46,7 +47,7 @@ export function acceptTogether(request: TogetherRequest, context: AcceptContext)
   }
   const refused = checkWhole({ candidates, changeset, together }, context);
   if (refused) return refused;
-  const outcome = runScripts({ candidates, changeset, together }, context);
+  const outcome = runScripts({ candidates, changeset, together }, context, request.failures);
   if (!outcome.failure && together === 'as-one') context.pool.apply(changeset, false);
   return outcome;
 }
@@ -103,12 +104,12 @@ function checkTopology(
 }
 
 /** In a test those whose scripts were run before one failed are answered for, too. */
-function runScripts(whole: Whole, context: AcceptContext): PackageOutcome {
+function runScripts(whole: Whole, context: AcceptContext, failures?: KnownFailures): PackageOutcome {
   const { candidates, together } = whole;
   const members = new Map<Transaction, MemberOutcome>();
   for (const [index, candidate] of candidates.entries()) {
     const { tx } = candidate.entry;
-    const scripts = checkScripts(candidate, context);
+    const scripts = checkScripts(candidate, context, failures);
     if (!scripts.ok) {
       const judged = together === 'in-a-test' ? members : [];
       return failedPackage(reject('transaction failed'), [...judged, [tx, refusal(scripts)]]);

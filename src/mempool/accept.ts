@@ -17,11 +17,13 @@ import { type Changeset, createChangeset } from './changeset.ts';
 import type { MempoolEntry } from './entry.ts';
 import { limitSize } from './evict.ts';
 import { createMempoolCoins } from './mempool-coins.ts';
+import type { KnownFailures } from './ports.ts';
 
 /**
  * The way of a transaction into the mempool, cheap to dear: its form → known? → conflicts → coins → locks, inputs,
  * signature operations → fee → place and replacement → scripts → in, and what there is no room for out. All of it is
- * one synchronous step, so that nothing can change between a check and what relies on it.
+ * one synchronous step, so that nothing can change between a check and what relies on it; scripts that take long were
+ * run before it (scripts-ahead.ts).
  */
 
 /** How a transaction comes. */
@@ -42,6 +44,8 @@ export interface Arrival {
   readonly together?: Together;
   /** What its sender says that it may pay, at most. */
   readonly maxFeeRate?: FeeRate;
+  /** What is known of its scripts, and of those of others. */
+  readonly failures?: KnownFailures;
 }
 
 /**
@@ -94,6 +98,18 @@ export function acceptToMempool(
 
 /** All checks of one transaction; its change is in the changeset then. */
 export function judge(arrival: Arrival, changeset: Changeset, context: AcceptContext): CandidateVerdict {
+  const candidate = judgeButScripts(arrival, changeset, context);
+  if (!candidate.ok) return candidate;
+  const scripts = checkScripts(candidate.value, context, arrival.failures);
+  return scripts.ok ? candidate : scripts;
+}
+
+/** The same but for the scripts. */
+export function judgeButScripts(
+  arrival: Arrival,
+  changeset: Changeset,
+  context: AcceptContext,
+): CandidateVerdict {
   const candidate = preCheck(arrival, changeset, context);
   if (!candidate.ok) return candidate;
   const place = checkPlace({ ...candidate.value, changeset }, context);
@@ -102,9 +118,7 @@ export function judge(arrival: Arrival, changeset: Changeset, context: AcceptCon
   if (!limit.ok) return limit;
   // What comes back is not asked about its relatives again.
   const dust = arrival.isReturning ? ACCEPTED : checkDustSpent([arrival.tx], context);
-  if (!dust.ok) return reject(dust.code, dust.debug);
-  const scripts = checkScripts(candidate.value, context);
-  return scripts.ok ? candidate : scripts;
+  return dust.ok ? candidate : reject(dust.code, dust.debug);
 }
 
 /**
@@ -150,14 +164,17 @@ export function checkMaxFeeRate(
 
 /**
  * Runs the scripts by the standard rules, which contain those of the next block.
+ * @param failures - what scripts-ahead.ts found
  * @rejects mempool-script-verify-flag-failed (…)
  * @source Bitcoin Core src/validation.cpp MemPoolAccept::PolicyScriptChecks
  */
 export function checkScripts(
-  { entry, coins }: Candidate,
+  { entry: { tx }, coins }: Candidate,
   { findScriptFailure }: Pick<AcceptContext, 'findScriptFailure'>,
+  failures?: KnownFailures,
 ): Verdict<void, MempoolRejectCode> {
-  const failure = findScriptFailure({ tx: entry.tx, coins, flags: STANDARD_SCRIPT_VERIFY_FLAGS });
+  const flags = STANDARD_SCRIPT_VERIFY_FLAGS;
+  const failure = failures?.get(tx) ?? findScriptFailure({ tx, coins, flags });
   if (!failure) return ACCEPTED;
   return reject(`mempool-script-verify-flag-failed (${SCRIPT_ERROR_TEXTS[failure.error]})`, failure.debug);
 }

@@ -18,11 +18,12 @@ import { createMempoolCoins } from './mempool-coins.ts';
 import type { MempoolOptions } from './options.ts';
 import type { PackageOutcome } from './package-outcome.ts';
 import { createPool } from './pool.ts';
-import type { MempoolStore } from './ports.ts';
+import type { CheckScriptsAhead, KnownFailures, MempoolStore } from './ports.ts';
 import { createPriorities } from './priorities.ts';
 import { prioritise } from './prioritise.ts';
 import { createRollingFee } from './rolling-fee.ts';
 import { saveMempool } from './save.ts';
+import { createAheadQueue } from './scripts-ahead.ts';
 import { type PackageSubmission, submitPackage } from './submit-package.ts';
 import { testAccept, testPackage } from './test-accept.ts';
 import { createUnbroadcastSet, type UnbroadcastSet } from './unbroadcast.ts';
@@ -89,6 +90,8 @@ export interface MempoolDependencies {
   readonly options: MempoolOptions;
   /** Runs the scripts of a transaction; that of consensus, or one that remembers signatures. */
   readonly findScriptFailure: typeof findScriptFailure;
+  /** Runs those of large ones before, on every core, so that findScriptFailure remembers them. */
+  readonly checkScriptsAhead?: CheckScriptsAhead;
   /** Hears of a fault of our own or the disk's: the node stops. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -126,20 +129,27 @@ export function createMempool(deps: MempoolDependencies): Mempool {
   let state: 'new' | 'loaded' | 'closed' = 'new';
   let loading: Promise<LoadOutcome> | undefined;
 
-  function accept(tx: Transaction): Verdict<AcceptedTransaction, MempoolRejectCode> {
+  const ahead = createAheadQueue(context, deps.checkScriptsAhead);
+
+  function accept(
+    tx: Transaction,
+    failures: KnownFailures = new Map(),
+  ): Verdict<AcceptedTransaction, MempoolRejectCode> {
     store.requireRoom();
-    return acceptToMempool({ tx, time: clock.nowSeconds(), height: chainstate.tip().height }, context);
+    const now = { time: clock.nowSeconds(), height: chainstate.tip().height };
+    return acceptToMempool({ tx, ...now, failures }, context);
   }
 
   const view = createMempoolView(context);
   return {
     ...view,
     events: pool.events,
-    accept,
+    accept: (tx) => accept(tx),
     async submit(tx) {
       // It may build on one that is still to be loaded.
       if (state === 'new' && loading) await loading;
-      const verdict = accept(tx);
+      const checked = ahead.check([tx]);
+      const verdict = accept(tx, checked && (await checked));
       if (verdict.ok) unbroadcast.add(tx.txid);
       if (verdict.ok || pool.graph.get(tx.txid)) await journal.settled();
       return verdict;
@@ -151,8 +161,10 @@ export function createMempool(deps: MempoolDependencies): Mempool {
     },
     async submitPackage(submission) {
       if (state === 'new' && loading) await loading;
+      const checked = ahead.check(submission.txs);
+      const known = checked && { failures: await checked };
       store.requireRoom();
-      const outcome = submitPackage(submission, context);
+      const outcome = submitPackage({ ...submission, ...known }, context);
       await journal.settled();
       return outcome;
     },

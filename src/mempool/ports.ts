@@ -1,7 +1,23 @@
+import type { ScriptCheck } from '../chain/ports.ts';
+import type { ScriptFailure } from '../consensus/check-scripts.ts';
 import type { Satoshis } from '../primitives/amount.ts';
 import type { Hash256 } from '../primitives/hash256.ts';
+import type { Transaction } from '../primitives/tx.ts';
+import type { ScriptFlags } from '../script/flags.ts';
 
-/** What the mempool needs from others: `store` keeps it on disk. */
+/** What the mempool needs from others: `store` keeps it on disk, `pool` checks scripts on every core. */
+
+/** Transactions of which it is known by now that a script fails, and which. */
+export type KnownFailures = ReadonlyMap<Transaction, ScriptFailure>;
+
+/**
+ * Runs scripts on every core before their transactions are judged, and remembers those that hold for whoever asks next.
+ * @returns the first that fails, if any does; of those behind it nothing is known
+ */
+export type CheckScriptsAhead = (
+  checks: readonly ScriptCheck[],
+  flags: ScriptFlags,
+) => Promise<KnownFailures>;
 
 /** An unconfirmed transaction as it is kept. */
 export interface MempoolRecord {

@@ -9,12 +9,15 @@ import type { AcceptContext } from './accept-context.ts';
 import { acceptTogether } from './accept-together.ts';
 import { limitSize } from './evict.ts';
 import { acceptedAlone, failedPackage, type MemberOutcome, type PackageOutcome } from './package-outcome.ts';
+import type { KnownFailures } from './ports.ts';
 
 export interface PackageSubmission {
   /** One, or a child behind some of its parents. */
   readonly txs: readonly Transaction[];
   /** No transaction may pay more than that. */
   readonly maxFeeRate?: FeeRate;
+  /** What is known of their scripts. */
+  readonly failures?: KnownFailures;
 }
 
 type How = Omit<Arrival, 'tx'>;
@@ -47,9 +50,8 @@ export function submitPackage(submission: PackageSubmission, context: AcceptCont
   return outcome;
 }
 
-function howOf({ maxFeeRate }: PackageSubmission, { clock, chainstate }: AcceptContext): How {
-  const arrival = { time: clock.nowSeconds(), height: chainstate.tip().height };
-  return maxFeeRate === undefined ? arrival : { ...arrival, maxFeeRate };
+function howOf({ txs: _, ...known }: PackageSubmission, { clock, chainstate }: AcceptContext): How {
+  return { time: clock.nowSeconds(), height: chainstate.tip().height, ...known };
 }
 
 /** One that is here is not judged again, whatever its witness. */

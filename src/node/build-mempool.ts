@@ -3,7 +3,7 @@ import type { Chainstate } from '../chain/chainstate.ts';
 import type { findScriptFailure } from '../consensus/check-scripts.ts';
 import { createMempool, type Mempool } from '../mempool/mempool.ts';
 import type { MempoolOptions } from '../mempool/options.ts';
-import type { MempoolStore } from '../mempool/ports.ts';
+import type { CheckScriptsAhead, MempoolStore } from '../mempool/ports.ts';
 import { MIN_MEMORY_PER_CLUSTER_BYTE } from '../policy/cluster-limits.ts';
 import { formatMoney } from '../primitives/amount.ts';
 import type { Clock, Timers } from '../util/clock.ts';
@@ -20,6 +20,7 @@ interface MempoolRequest {
   readonly store: MempoolStore;
   readonly options: MempoolOptions;
   readonly findScriptFailure: typeof findScriptFailure;
+  readonly checkScriptsAhead: CheckScriptsAhead;
   readonly disk: DiskSpace;
   readonly clock: Clock;
   readonly timers: Timers;

@@ -3,8 +3,10 @@ import type { ScriptVerifier } from '../chain/ports.ts';
 import type { findScriptFailure } from '../consensus/check-scripts.ts';
 import { createRememberingScripts, createScriptExecutionCache } from '../consensus/script-execution-cache.ts';
 import { createCachingVerifier } from '../crypto/signature-cache.ts';
+import type { CheckScriptsAhead } from '../mempool/ports.ts';
 import { createScriptPool } from '../pool/script-pool.ts';
 import { createScriptVerifier } from '../pool/script-verifier.ts';
+import { createScriptsAhead } from '../pool/scripts-ahead.ts';
 import type { Log } from '../util/log.ts';
 import type { Cleanup } from './cleanup.ts';
 
@@ -12,6 +14,8 @@ import type { Cleanup } from './cleanup.ts';
 export interface ScriptParts {
   readonly blockScripts: ScriptVerifier;
   readonly findScriptFailure: typeof findScriptFailure;
+  /** Runs scripts on every core; what holds findScriptFailure knows from then on. */
+  readonly checkScriptsAhead: CheckScriptsAhead;
 }
 
 interface ScriptsRequest {
@@ -32,6 +36,7 @@ export function buildScripts({ par, log, cleanup }: ScriptsRequest): ScriptParts
   return {
     blockScripts: createScriptVerifier(pool, executed),
     findScriptFailure: createRememberingScripts(executed, createCachingVerifier()),
+    checkScriptsAhead: createScriptsAhead(pool, executed),
   };
 }
 

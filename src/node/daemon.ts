@@ -156,7 +156,7 @@ async function buildContext(
   const { network, paths, values: options } = configuration;
   const { onFault } = lifecycle;
   const base = { clock, log, onFault, cleanup };
-  const { blockScripts, findScriptFailure } = buildScripts({ par: options.par, ...base });
+  const { blockScripts, ...mempoolScripts } = buildScripts({ par: options.par, ...base });
   const { isStopping } = lifecycle;
   const check = { level: options.checkLevel, blocks: options.checkBlocks, isStopping };
   const chain = await buildChain({
@@ -191,7 +191,7 @@ async function buildContext(
     store,
     timers,
     options: mempoolOptions,
-    findScriptFailure,
+    ...mempoolScripts,
     disk,
     ...base,
   });

@@ -6,7 +6,7 @@ import { findScriptFailure } from '../../src/consensus/check-scripts.ts';
 import { isActive } from '../../src/consensus/deployments.ts';
 import type { ConsensusParams } from '../../src/consensus/params.ts';
 import { getBlockSubsidy } from '../../src/consensus/subsidy.ts';
-import { createMempool, type Mempool } from '../../src/mempool/mempool.ts';
+import { createMempool, type Mempool, type MempoolDependencies } from '../../src/mempool/mempool.ts';
 import { DEFAULT_MEMPOOL_OPTIONS, type MempoolOptions } from '../../src/mempool/options.ts';
 import type { MempoolStore } from '../../src/mempool/ports.ts';
 import { createSystemClock, type SystemClock } from '../../src/node/system-clock.ts';
@@ -65,6 +65,8 @@ export interface TestMempoolOptions {
   readonly options?: Partial<MempoolOptions>;
   readonly wrapStore?: (store: MempoolStore) => MempoolStore;
   readonly onFault?: (fault: unknown) => void;
+  /** Who runs scripts, and who does so ahead, where it is not the mempool itself. */
+  readonly scripts?: Pick<MempoolDependencies, 'findScriptFailure' | 'checkScriptsAhead'>;
   readonly memory?: ChainMemory;
   /** A clock for durations of the test's own. */
   readonly monotonicMs?: () => number;
@@ -120,7 +122,7 @@ export async function openTestMempool(request: TestMempoolOptions = {}): Promise
     clock,
     timers,
     log: SILENT_LOG,
-    findScriptFailure,
+    ...(request.scripts ?? { findScriptFailure }),
     options: { ...DEFAULT_MEMPOOL_OPTIONS, ...request.options },
     onFault: request.onFault ?? fail,
   });

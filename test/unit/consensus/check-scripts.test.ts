@@ -34,6 +34,7 @@ describe('findScriptFailure', () => {
   it('names the first input that fails, why, and what it would spend', () => {
     const debug = `input 1 of ${displayHash(wrong.txid)} (wtxid ${displayHash(wrong.wtxid)}), spending ${displayHash(funding.txid)}:1`;
     expect(findScriptFailure({ tx: wrong, coins, flags })).toEqual({
+      tx: wrong,
       inputIndex: 1,
       error: 'EQUALVERIFY',
       debug,
