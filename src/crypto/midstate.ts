@@ -62,22 +62,29 @@ export function sha256StateBeforeNonce(midstate: Uint32Array, tail: readonly num
   return Uint32Array.from(runRounds(midstate, keyed));
 }
 
-/** The 64 words of a block's message schedule, each with its round's constant added. */
+/**
+ * Where schedules are made, one after the other: a job needs one for each version, and what they would leave behind has a
+ * thread collect garbage, for milliseconds where all cores hash, when it should turn to new work.
+ */
+const words = new Uint32Array(SHA256_ROUND_CONSTANTS.length);
+
+/** The 64 words of a block's message schedule, each with its round's constant added; they hold until the next call. */
 function keyedSchedule(block: Uint8Array): Uint32Array {
-  const words = messageSchedule(block);
+  makeSchedule(block);
   for (let t = 0; t < words.length; t++) words[t] = (words[t] as number) + (ROUND_CONSTANTS[t] as number);
   return words;
 }
 
-function messageSchedule(block: Uint8Array): Uint32Array {
-  const words = new Uint32Array(SHA256_ROUND_CONSTANTS.length);
-  const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
-  for (let t = 0; t < 16; t++) words[t] = view.getUint32(4 * t, false);
+function makeSchedule(block: Uint8Array): void {
+  const byte = (at: number): number => block[at] as number;
+  for (let t = 0, at = 0; t < 16; t++, at += 4) {
+    words[t] = (byte(at) << 24) | (byte(at + 1) << 16) | (byte(at + 2) << 8) | byte(at + 3);
+  }
   for (let t = 16; t < words.length; t++) {
-    const [s0, s1] = [smallSigma0(words[t - 15] as number), smallSigma1(words[t - 2] as number)];
+    const s0 = smallSigma0(words[t - 15] as number);
+    const s1 = smallSigma1(words[t - 2] as number);
     words[t] = s1 + (words[t - 7] as number) + s0 + (words[t - 16] as number);
   }
-  return words;
 }
 
 /**
