@@ -11,6 +11,8 @@ import { toHex } from '../util/bytes.ts';
 import type { Log } from '../util/log.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { DataPaths } from './datadir.ts';
+import type { DiskSpace } from './disk-space.ts';
+import { roomyIndexThread } from './roomy-index-thread.ts';
 import { StartError } from './start-error.ts';
 
 /** Memory for the pages of index.sqlite, MiB. */
@@ -20,6 +22,9 @@ interface IndexesRequest {
   readonly options: IndexOptionValues & { readonly prune: number };
   readonly chainstate: Chainstate;
   readonly paths: DataPaths;
+  /** @throws DiskFullError where nothing may be written now */
+  readonly requireRoom: () => void;
+  readonly disk: Pick<DiskSpace, 'onRoom'>;
   readonly log: Log;
   readonly cleanup: Cleanup;
 }
@@ -33,7 +38,14 @@ interface IndexOptionValues {
 }
 
 /** @throws StartError where blocks would be pruned that an index has to have */
-export function buildIndexes({ options, chainstate, paths, log, cleanup }: IndexesRequest): Indexes {
+export function buildIndexes({
+  options,
+  chainstate,
+  paths,
+  log,
+  cleanup,
+  ...space
+}: IndexesRequest): Indexes {
   const kept: Readonly<Record<IndexName, boolean>> = {
     txindex: options.txIndex,
     addressindex: options.addressIndex,
@@ -68,7 +80,14 @@ export function buildIndexes({ options, chainstate, paths, log, cleanup }: Index
     log,
     onRecovered: () => follower.wake(),
   });
-  const follower = createIndexFollower({ names, thread, openReader: () => openIndexReader(indexPath), log });
+  const roomyThread = roomyIndexThread(thread, space.requireRoom);
+  const follower = createIndexFollower({
+    names,
+    thread: roomyThread,
+    openReader: () => openIndexReader(indexPath),
+    log,
+  });
+  space.disk.onRoom(follower.wake);
   const unsubscribe = chainstate.events.on('tipChanged', follower.wake);
   cleanup.push(async () => {
     unsubscribe();

@@ -224,7 +224,7 @@ async function buildContext(
     fallbackFee: network.testChain || network.mineByDefault ? options.fallbackFee : undefined,
     timers: SYSTEM_TIMERS,
     pruning,
-    indexes: buildIndexes({ options, chainstate, paths, log, cleanup }),
+    indexes: buildIndexes({ options, chainstate, paths, requireRoom: store.requireRoom, disk, log, cleanup }),
     coinScan: createScanSlot(0),
     blockScan: createScanSlot(NO_BLOCKS_SCANNED),
     breathe,
