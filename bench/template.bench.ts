@@ -38,6 +38,9 @@ const CLUSTER_SHARES = [
   { size: 64, share: 15 },
 ] as const;
 
+/** Transactions that a cluster has at most. */
+const MAX_CLUSTER = 64;
+
 const OUTPUTS = 4;
 const random = seededRandom(7);
 const graph = createTransactionGraph();
@@ -79,13 +82,15 @@ function change(): void {
     const [end] = ends.splice(pick(ends.length), 1);
     if (end) graph.remove(end);
   }
-  const entries = [...graph.entries()].filter((entry) => graph.clusterOf(entry).entries.length < 64);
+  const entries = [...graph.entries()];
   for (let i = 0; i < CHANGES / 2; i++) {
     const parent = entries[pick(entries.length)];
     const output = parent?.tx.outputs.findIndex(
       (_, index) => !graph.spenderOf({ txid: parent.tx.txid, index }),
     );
-    const isFree = parent !== undefined && output !== undefined && output >= 0 && random() < 0.5;
+    // Its cluster may have grown since this change began.
+    const hasRoom = parent !== undefined && graph.clusterOf(parent).entries.length < MAX_CLUSTER;
+    const isFree = hasRoom && output !== undefined && output >= 0 && random() < 0.5;
     graph.add(factsOf(isFree ? [{ txid: parent.tx.txid, index: output }] : []));
   }
 }
