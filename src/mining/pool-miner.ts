@@ -102,6 +102,8 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
     const { pool } = equipment;
     const search = ++searches;
     pool.search(source, (header) => {
+      // A thread may have found it just before it was told to stop; who stops the miner wants no block after that.
+      if (state === 'stopped') return;
       // What else would be found on this tip has no use, unless this is refused; its validation can use the CPU.
       if (search === searches) pool.pause();
       submit(header, candidates, search);

@@ -264,6 +264,22 @@ describe('createPoolMiner', () => {
     expect(timers.waiting.size).toBe(0);
   });
 
+  it('makes no block once it is stopped, though a thread had found one just then', async () => {
+    const chain = await openTestChain();
+    const { miner, pool } = await equip(chain);
+    await miner.start();
+    await miner.stop();
+    pool().find();
+    await miner.start();
+    pool().find();
+    await vi.waitFor(() =>
+      expect(miner.status().blocks.accepted + miner.status().blocks.stale).toBeGreaterThan(0),
+    );
+    await miner.close();
+    expect(chain.chainstate.tip().height).toBe(1);
+    expect(miner.status().blocks).toMatchObject({ accepted: 1, stale: 0 });
+  });
+
   it('keeps its threads over a stop, and its work where their number changes', async () => {
     const { miner, pools, pool } = await equip(await openTestChain());
     await miner.start();
