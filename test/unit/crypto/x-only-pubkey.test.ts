@@ -28,7 +28,10 @@ describe('tweakXOnlyPubkey', () => {
     fc.assert(
       fc.property(scalars, fc.oneof(scalars, fc.constant(0n)), (secret, tweak) => {
         const x = schnorr.getPublicKey(scalarBytes(secret));
-        const expected = Point.fromBytes(evenPoint(x)).add(Point.BASE.multiplyUnsafe(tweak)).toBytes(true);
+        const sum = Point.fromBytes(evenPoint(x)).add(Point.BASE.multiplyUnsafe(tweak));
+        // A tweak that takes the key away has its case below.
+        fc.pre(!sum.is0());
+        const expected = sum.toBytes(true);
         for (const library of [nativeSecp256k1, wasmSecp256k1]) {
           expect(library.addTweak(evenPoint(x), scalarBytes(tweak))).toEqual(expected);
         }
