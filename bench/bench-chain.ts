@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Chainstate, createChainstate } from '../src/chain/chainstate.ts';
 import { createSystemClock, type SystemClock } from '../src/node/system-clock.ts';
@@ -13,6 +11,7 @@ import { CHAIN_RESOURCES } from '../test/helpers/chain-resources.ts';
 import { REGTEST } from '../test/helpers/regtest.ts';
 import { REAL_SCRIPTS } from '../test/helpers/scripts.ts';
 import { type Lock, OPEN_LOCK, outputAt, payOn, payTo, type Spendable } from '../test/helpers/spending.ts';
+import { createBenchFolder } from './bench-folder.ts';
 
 /** A chain in a folder of its own, which goes with the process, for benches that need coins. */
 export interface BenchChain {
@@ -28,8 +27,7 @@ const PARTS = 2000;
 const FEE = 1000;
 
 export async function openBenchChain(): Promise<BenchChain> {
-  const folder = mkdtempSync(join(tmpdir(), 'nonced-bench-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const folder = createBenchFolder();
   const params = { ...REGTEST.consensus, coinbaseMaturity: 1 };
   const store = openChainStore({ path: join(folder, 'chain.sqlite'), cacheMiB: 64, onNotice: () => {} });
   const clock = createSystemClock();

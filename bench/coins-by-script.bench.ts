@@ -7,13 +7,13 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { CoinChange } from '../src/chain/ports.ts';
 import { toHash256 } from '../src/primitives/hash256.ts';
 import { payToWitnessProgram } from '../src/script/output-scripts.ts';
 import { type OpenChainStore, openChainStore } from '../src/store/chain-store.ts';
+import { createBenchFolder } from './bench-folder.ts';
 import {
   alternate,
   countOption,
@@ -35,8 +35,7 @@ const PER_COMMIT = 5000;
 const OWN_SHARE = 10;
 const OWN = payToWitnessProgram(0, new Uint8Array(20));
 
-const folder = mkdtempSync(join(tmpdir(), 'nonced-bench-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const folder = createBenchFolder();
 
 interface Filled {
   readonly store: OpenChainStore;

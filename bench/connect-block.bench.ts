@@ -8,8 +8,8 @@
  */
 
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { copyFileSync, rmSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { type Chainstate, createChainstate } from '../src/chain/chainstate.ts';
 import type { ScriptCheck } from '../src/chain/ports.ts';
@@ -38,6 +38,7 @@ import {
   type Spendable,
   taprootLock,
 } from '../test/helpers/spending.ts';
+import { createBenchFolder } from './bench-folder.ts';
 import { createBuiltScriptPool } from './built-script-pool.ts';
 import {
   alternate,
@@ -58,8 +59,7 @@ const ROUNDS = countOption('rounds', 7);
 const PARTS = 2500;
 const FEE = 1000;
 
-const folder = mkdtempSync(join(tmpdir(), 'nonced-bench-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const folder = createBenchFolder();
 
 const params = { ...REGTEST.consensus, coinbaseMaturity: 1 };
 const clock = createSystemClock();

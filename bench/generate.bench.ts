@@ -8,10 +8,11 @@
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { spawnNonced } from '../test/helpers/nonced-process.ts';
 import { createRpcClient, type RpcClient } from '../test/helpers/rpc-client.ts';
+import { createBenchFolder } from './bench-folder.ts';
 import {
   alternate,
   countOption,
@@ -31,8 +32,7 @@ const ADDRESS = 'bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202';
 /** Lets the compiler see what it will have to do; on the chain, but not counted. */
 const WARM_UP_BLOCKS = 100;
 
-const folder = mkdtempSync(join(tmpdir(), 'nonced-bench-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const folder = createBenchFolder();
 
 /** Blocks per second. @param perCall - how many blocks each call asks for */
 function generating(perCall: number): Measure {

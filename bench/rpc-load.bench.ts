@@ -7,12 +7,10 @@
  */
 
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
-import { createServer } from 'node:net';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sha256 } from '../src/crypto/sha256d.ts';
@@ -27,6 +25,8 @@ import {
 import { payToWitnessProgram } from '../src/script/output-scripts.ts';
 import { concatBytes, toHex } from '../src/util/bytes.ts';
 import { expectDefined } from '../src/util/invariant.ts';
+import { createBenchFolder } from './bench-folder.ts';
+import { bodyOf, freePort, PATIENCE_MS, post, type RpcAddress, spawnServer } from './child-server.ts';
 import { alternate, countOption, formatSummary, formatTable, ratios, report, summarize } from './rounds.ts';
 
 const ROUNDS = countOption('rounds', 5);
@@ -40,34 +40,23 @@ const TRANSACTIONS = 2000;
 /** What makes a transaction half a kilobyte: an OP_RETURN output of so many bytes. */
 const DATA_SIZE = 360;
 
-const PATIENCE_MS = 30_000;
-
 /** OP_TRUE behind P2WSH: nobody has to sign. */
 const OP_TRUE = Uint8Array.of(0x51);
 const OPEN_SCRIPT = payToWitnessProgram(0, sha256(OP_TRUE));
 
-interface Target {
+interface Target extends RpcAddress {
   readonly name: string;
-  readonly port: number;
-  readonly login: string;
   stop(): Promise<void>;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'nonced-bench-'));
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = createBenchFolder();
 
 async function startTarget(name: string, command: readonly string[]): Promise<Target> {
   const port = await freePort();
   const datadir = mkdtempSync(join(folder, `${name}-`));
   const options = ['-regtest', `-datadir=${datadir}`, `-rpcport=${port}`, '-listen=0', '-printtoconsole=0'];
   const [program = '', ...args] = command;
-  const child = spawn(program, [...args, ...options], { stdio: 'ignore' });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
+  const child = spawnServer(program, [...args, ...options], 'ignore');
   const login = await cookieOf(join(datadir, 'regtest', '.cookie'));
   const target: Target = {
     name,
@@ -102,34 +91,13 @@ async function eventually(holds: () => Promise<boolean>): Promise<void> {
   assert.fail('a daemon does not answer; is it built?');
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { readonly port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 const oneConnection = new Agent({ keepAlive: true, maxSockets: 1 });
 const manyConnections = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
 
-/** The answer's bytes as they come. */
-async function post({ port, login: auth }: Target, body: string, agent = oneConnection): Promise<Buffer> {
-  const headers = { 'Content-Length': Buffer.byteLength(body) };
-  const outgoing = request({ host: '127.0.0.1', port, agent, auth, headers, method: 'POST' });
-  outgoing.end(body);
-  const [incoming] = (await once(outgoing, 'response')) as [AsyncIterable<Buffer>];
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-const bodyOf = (method: string, params: readonly unknown[]) =>
-  JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
-
 async function call<T>(target: Target, method: string, params: readonly unknown[]): Promise<T> {
-  const answer = JSON.parse(String(await post(target, bodyOf(method, params)))) as { readonly result?: T };
+  const answer = JSON.parse(String(await post(target, bodyOf(method, params), oneConnection))) as {
+    readonly result?: T;
+  };
   assert('result' in answer, `${target.name} ${method}: ${JSON.stringify(answer).slice(0, 300)}`);
   return answer.result as T;
 }

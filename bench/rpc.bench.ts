@@ -10,7 +10,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism, cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Call, PATIENCE_MS, startDaemon } from './built-daemon.ts';
+import { type Call, startDaemon } from './built-daemon.ts';
+import { PATIENCE_MS } from './child-server.ts';
 import {
   alternate,
   countOption,

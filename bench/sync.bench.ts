@@ -8,8 +8,8 @@
  */
 
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { appendFileSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { type Chainstate, createChainstate } from '../src/chain/chainstate.ts';
 import type { ConsensusParams } from '../src/consensus/params.ts';
@@ -32,6 +32,7 @@ import { CHAIN_RESOURCES } from '../test/helpers/chain-resources.ts';
 import { REGTEST } from '../test/helpers/regtest.ts';
 import { keyLock } from '../test/helpers/spending.ts';
 import { spendingChain } from '../test/helpers/spending-chain.ts';
+import { createBenchFolder } from './bench-folder.ts';
 import { createBuiltScriptPool } from './built-script-pool.ts';
 import {
   alternate,
@@ -54,8 +55,7 @@ const DB_CACHE_MIB = 450;
 /** Headers on top of the last block, more than two weeks of work: what is below may be assumed to be valid. */
 const BURYING_HEADERS = 2100;
 
-const folder = mkdtempSync(join(tmpdir(), 'nonced-bench-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const folder = createBenchFolder();
 
 const params: ConsensusParams = { ...REGTEST.consensus, coinbaseMaturity: 1 };
 const clock = createSystemClock();

@@ -6,6 +6,7 @@ import { hasWitness, isCoinbase, type Transaction, type TxOutput } from '../prim
 import { compactSizeLength } from '../primitives/writer.ts';
 import { isUnspendable } from '../script/predicates.ts';
 import { expectDefined } from '../util/invariant.ts';
+import { sum } from '../util/sum.ts';
 import type { BlockUndo } from './undo.ts';
 
 /** What a block's transactions are together. All amounts in satoshis, sizes in bytes. */
@@ -76,11 +77,6 @@ function transactionStats(tx: Transaction, spent: readonly Coin[]): TransactionS
 
 function coinSize({ scriptPubKey }: TxOutput): number {
   return 8 + compactSizeLength(scriptPubKey.length) + scriptPubKey.length + COIN_OVERHEAD;
-}
-
-/** The sum of whole numbers. */
-export function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 /** The middle one, or the mean of the middle two, rounded down; 0 of none. */

@@ -6,6 +6,7 @@ import { sha256 } from '../crypto/sha256d.ts';
 import { isCoinbase } from '../primitives/tx.ts';
 import { isUnspendable } from '../script/predicates.ts';
 import { toHex } from '../util/bytes.ts';
+import { sum } from '../util/sum.ts';
 import type { IndexedBlock, StatsRow } from './ports.ts';
 
 /**
@@ -137,8 +138,4 @@ function bogoSum(coins: readonly UnspentCoin[]): number {
 
 function satoshisOf({ coin }: UnspentCoin): number {
   return coin.output.value;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

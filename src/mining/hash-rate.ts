@@ -1,3 +1,5 @@
+import { sum } from '../util/sum.ts';
+
 /**
  * The hash rate, from counters that are read now and then. Pure: the times are handed in.
  */
@@ -61,7 +63,7 @@ export function createHashRateMeter(): HashRateMeter {
     const each = newest.hashes.map((hashes, thread) =>
       seconds > 0 ? (hashes - (oldest.hashes[thread] ?? 0)) / seconds : 0,
     );
-    return { perThread: each.slice(0, threads), total: each.reduce((sum, one) => sum + one, 0) };
+    return { perThread: each.slice(0, threads), total: sum(each) };
   };
 
   return {

@@ -6,6 +6,7 @@ import type { CancelTimer, Clock, Timers } from '../util/clock.ts';
 import { DiskFullError } from '../util/disk-full-error.ts';
 import type { Log } from '../util/log.ts';
 import { createSerialQueue } from '../util/serial-queue.ts';
+import { sum } from '../util/sum.ts';
 import { describeRejection } from '../util/verdict.ts';
 import { type Candidates, type FoundOutcome, submitFound } from './found.ts';
 import { createFoundTally } from './found-tally.ts';
@@ -188,7 +189,7 @@ export function createPoolMiner(deps: PoolMinerDependencies): Miner {
   }
 
   function hashingStatus({ pool }: Equipment): HashingStatus {
-    const hashes = pool.counts().perThread.reduce((sum, count) => sum + count, 0);
+    const hashes = sum(pool.counts().perThread);
     const { count } = createVersionSpace(0, deps.versionMask);
     return {
       rates: meter.rates(threads),

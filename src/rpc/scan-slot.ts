@@ -53,3 +53,35 @@ export function createScanSlot<Status>(initial: Status): ScanSlot<Status> {
     },
   };
 }
+
+/** What each action of a scanning method does. */
+interface ScanActions<Status, Shown, Found> {
+  /** How the status of a running scan is shown. */
+  readonly show: (status: Status) => Shown;
+  readonly start: (handle: ScanHandle<Status>) => Promise<Found>;
+}
+
+/**
+ * Does what the `action` parameter of a scanning method asks for.
+ * @returns the status or null, whether a scan was ended, or what was found
+ * @throws RpcError -8 for an action that is none, or where a scan runs already
+ * @source Bitcoin Core src/rpc/blockchain.cpp scantxoutset, scanblocks
+ */
+export function actOnScan<Status, Shown, Found>(
+  action: string,
+  slot: ScanSlot<Status>,
+  { show, start }: ScanActions<Status, Shown, Found>,
+) {
+  switch (action) {
+    case 'status': {
+      const status = slot.status();
+      return status === undefined ? null : show(status);
+    }
+    case 'abort':
+      return slot.abort();
+    case 'start':
+      return slot.run(start);
+    default:
+      throw new RpcError('RPC_INVALID_PARAMETER', `Invalid action '${action}'`);
+  }
+}

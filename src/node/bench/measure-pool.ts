@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { KernelName } from '../../kernel/kernel.ts';
 import type { HashPool, WorkUnit } from '../../mining/ports.ts';
 import { expectDefined } from '../../util/invariant.ts';
+import { sum } from '../../util/sum.ts';
 import { accept, reject, type Verdict } from '../../util/verdict.ts';
 import {
   checkFound,
@@ -243,5 +244,5 @@ function takeSample({ tried }: RunningSearch): {
 }
 
 function totalOf(pool: HashPool): number {
-  return pool.counts().perThread.reduce((a, b) => a + b, 0);
+  return sum(pool.counts().perThread);
 }

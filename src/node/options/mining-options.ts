@@ -41,7 +41,7 @@ export const MINING_OPTIONS = {
   versionRolling: {
     kind: 'bool',
     category: 'mining',
-    help: "Roll the bits of a block's version that mean nothing (BIP320): the search is faster by a third or more.",
+    help: "Roll the bits of a block's version that mean nothing (BIP320): a kernel hashes faster, by an eighth to four fifths.",
     default: {
       text: '1, but for networks whose file forbids it',
       of: ({ network }) => network?.versionRolling ?? true,

@@ -4,13 +4,13 @@ import {
   type BlockStats,
   computeBlockStats,
   feeRatePercentiles,
-  sum,
   truncatedMedian,
 } from '../../../chain/block-stats.ts';
 import { getBlockSubsidy } from '../../../consensus/subsidy.ts';
 import { WITNESS_SCALE_FACTOR } from '../../../consensus/weight.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { equalBytes } from '../../../util/bytes.ts';
+import { sum } from '../../../util/sum.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional, required } from '../../registry.ts';
 import { hashHex, INT32 } from '../../schemas.ts';

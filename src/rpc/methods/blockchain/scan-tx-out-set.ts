@@ -1,4 +1,4 @@
-import { type TSchema, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { getAncestor } from '../../../chain/block-index.ts';
 import type { CoinsSnapshot, UnspentCoin } from '../../../chain/ports.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
@@ -8,7 +8,7 @@ import { expandScanTarget, readScanObject, SCAN_OBJECT } from '../../descriptors
 import { RpcError } from '../../errors.ts';
 import { amount } from '../../json.ts';
 import { defineMethod, optional, required } from '../../registry.ts';
-import type { ScanHandle, ScanSlot } from '../../scan-slot.ts';
+import { actOnScan, type ScanHandle, type ScanSlot } from '../../scan-slot.ts';
 import { amountResult, hashHex, hexResult } from '../../schemas.ts';
 import { type BlockchainContext, interruptionPoint } from './context.ts';
 
@@ -45,10 +45,17 @@ const ScanView = Type.Object(
 );
 
 /** The parameters and the results that scans have in common. */
-export const ACTION_DESCRIPTION =
-  'The action to execute: "start" for starting a scan, "abort" for aborting the current scan (returns true when abort was successful), "status" for progress report (in %) of the current scan';
-
-export const SCAN_OBJECTS: TSchema = Type.Array(SCAN_OBJECT);
+export const SCAN_PARAMS = {
+  action: required(
+    Type.String(),
+    'The action to execute: "start" for starting a scan, "abort" for aborting the current scan (returns true when abort was successful), "status" for progress report (in %) of the current scan',
+  ),
+  scanobjects: optional(
+    Type.Array(Type.Unknown()),
+    'Array of scan objects. Required for "start" action. Every scan object is either a string descriptor or an object.',
+    { shown: Type.Array(SCAN_OBJECT) },
+  ),
+};
 
 export const ABORT_RESULT = Type.Boolean({
   title: "when action=='abort'",
@@ -62,14 +69,7 @@ export const scanTxOutSet = defineMethod({
   category: 'blockchain',
   description:
     'Scans the unspent transaction output set for entries that match certain output descriptors, such as addr(ADDRESS), raw(HEX), combo(PUBKEY), wpkh(XPUB/*). All of it is read, while the node goes on.',
-  params: {
-    action: required(Type.String(), ACTION_DESCRIPTION),
-    scanobjects: optional(
-      Type.Array(Type.Unknown()),
-      'Array of scan objects. Required for "start" action. Every scan object is either a string descriptor or an object.',
-      { shown: SCAN_OBJECTS },
-    ),
-  },
+  params: SCAN_PARAMS,
   result: Type.Union([
     ScanView,
     ABORT_RESULT,
@@ -86,20 +86,11 @@ export const scanTxOutSet = defineMethod({
     { error: 'RPC_CLIENT_NOT_CONNECTED', when: 'the node stops meanwhile' },
   ],
   example: ['start', ['raw(0014751e76e8199196d454941c45d1b3a323f1433bd6)#t687veyk']],
-  handler: ({ action, scanobjects }, context: CoinScanContext) => {
-    switch (action) {
-      case 'status': {
-        const progress = context.coinScan.status();
-        return progress === undefined ? null : { progress };
-      }
-      case 'abort':
-        return context.coinScan.abort();
-      case 'start':
-        return context.coinScan.run((handle) => scanCoins(scanobjects, handle, context));
-      default:
-        throw new RpcError('RPC_INVALID_PARAMETER', `Invalid action '${action}'`);
-    }
-  },
+  handler: ({ action, scanobjects }, context: CoinScanContext) =>
+    actOnScan(action, context.coinScan, {
+      show: (progress) => ({ progress }),
+      start: (handle) => scanCoins(scanobjects, handle, context),
+    }),
 });
 
 async function scanCoins(

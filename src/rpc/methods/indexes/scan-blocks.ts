@@ -6,11 +6,11 @@ import { toHex } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
 import { expandScanTarget, readScanObject } from '../../descriptors.ts';
 import { RpcError } from '../../errors.ts';
-import { defineMethod, optional, required, withDefault } from '../../registry.ts';
-import type { ScanHandle, ScanSlot } from '../../scan-slot.ts';
+import { defineMethod, optional, withDefault } from '../../registry.ts';
+import { actOnScan, type ScanHandle, type ScanSlot } from '../../scan-slot.ts';
 import { hashHex, INT32 } from '../../schemas.ts';
 import { type BlockchainContext, interruptionPoint, readBlock } from '../blockchain/context.ts';
-import { ABORT_RESULT, ACTION_DESCRIPTION, NO_STATUS, SCAN_OBJECTS } from '../blockchain/scan-tx-out-set.ts';
+import { ABORT_RESULT, NO_STATUS, SCAN_PARAMS } from '../blockchain/scan-tx-out-set.ts';
 import { FILTER_ERRORS, requireFilterIndex } from './block-filter.ts';
 
 /** How far a scan of blocks is. */
@@ -31,12 +31,7 @@ export const scanBlocks = defineMethod({
   description:
     'Return relevant blockhashes for given descriptors (requires blockfilterindex). The node goes on meanwhile.',
   params: {
-    action: required(Type.String(), ACTION_DESCRIPTION),
-    scanobjects: optional(
-      Type.Array(Type.Unknown()),
-      'Array of scan objects. Required for "start" action. Every scan object is either a string descriptor or an object.',
-      { shown: SCAN_OBJECTS },
-    ),
+    ...SCAN_PARAMS,
     start_height: withDefault(INT32, 0, 'Height to start to scan from'),
     stop_height: optional(INT32, 'Height to stop to scan', { defaultHint: 'chain tip' }),
     filtertype: withDefault(Type.String(), 'basic', 'The type name of the filter'),
@@ -82,18 +77,11 @@ export const scanBlocks = defineMethod({
     { error: 'RPC_CLIENT_NOT_CONNECTED', when: 'the node stops meanwhile' },
   ],
   example: ['status'],
-  handler: ({ action, ...request }, context: BlockScanContext) => {
-    switch (action) {
-      case 'status':
-        return context.blockScan.status() ?? null;
-      case 'abort':
-        return context.blockScan.abort();
-      case 'start':
-        return context.blockScan.run((handle) => scan(request, handle, context));
-      default:
-        throw new RpcError('RPC_INVALID_PARAMETER', `Invalid action '${action}'`);
-    }
-  },
+  handler: ({ action, ...request }, context: BlockScanContext) =>
+    actOnScan(action, context.blockScan, {
+      show: (status) => status,
+      start: (handle) => scan(request, handle, context),
+    }),
 });
 
 interface ScanRequest {

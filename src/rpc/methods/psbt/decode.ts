@@ -6,6 +6,7 @@ import type { AddressPrefixes } from '../../../script/address.ts';
 import { encodeBase58Check } from '../../../script/base58check.ts';
 import { toHex } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { sum } from '../../../util/sum.ts';
 import { readKeyOrigin } from '../../../wallet/psbt/derivation.ts';
 import { readTapTree } from '../../../wallet/psbt/field-rules.ts';
 import {
@@ -176,8 +177,4 @@ function areSums(values: readonly number[]): boolean {
     total += value;
     return isMoneyRange(value) && isMoneyRange(total);
   });
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
