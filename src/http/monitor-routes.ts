@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { METRICS_TYPE } from '../notify/metrics.ts';
-import { checkFetchMetadata } from './fetch-metadata.ts';
-import { checkOrigin } from './origin.ts';
+import { refusePages } from './refuse-pages.ts';
 import { logIn, type RpcRouteOptions, sendText } from './rpc-route.ts';
 
 /** What watches the node: `/health/live` and `/health/ready` for supervisors, `/metrics` for Prometheus. */
@@ -17,12 +16,7 @@ export interface MonitorRouteOptions extends Pick<RpcRouteOptions, 'allowedHosts
 /** Adds the routes. Health tells nothing of the node and needs no login; the metrics do. */
 export function addMonitorRoutes(app: FastifyInstance, options: MonitorRouteOptions): void {
   app.register(async (routes) => {
-    routes.addHook('onRequest', (request, reply, done) => {
-      const refusal =
-        checkOrigin(request.headers, options.allowedHosts) ?? checkFetchMetadata(request.headers);
-      if (refusal === undefined) done();
-      else sendText(reply.code(403), refusal);
-    });
+    routes.addHook('onRequest', refusePages(options.allowedHosts));
     // That this is answered is the answer.
     routes.get('/health/live', async (_request, reply) => answer(reply, 200, 'live'));
     routes.get('/health/ready', async (_request, reply) => {

@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Rest } from '../rpc/rest/rest.ts';
-import { checkFetchMetadata } from './fetch-metadata.ts';
-import { checkOrigin } from './origin.ts';
-import { sendText } from './rpc-route.ts';
+import { refusePages } from './refuse-pages.ts';
 
 /** Core's REST interface at `/rest/`: what is public anyway, without a login, for those who may connect. */
 export interface RestRouteOptions {
@@ -18,11 +16,7 @@ export function addRestRoutes(app: FastifyInstance, { rest, allowedHosts }: Rest
   app.route({
     method: ['GET', 'POST'],
     url: REST_PATH,
-    onRequest: (request, reply, done) => {
-      const refusal = checkOrigin(request.headers, allowedHosts) ?? checkFetchMetadata(request.headers);
-      if (refusal === undefined) done();
-      else sendText(reply.code(403), refusal);
-    },
+    onRequest: refusePages(allowedHosts),
     handler: async (request, reply) => {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const answer = await rest.answer(request.originalUrl, body);

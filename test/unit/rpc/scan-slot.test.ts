@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createScanSlot } from '../../../src/rpc/scan-slot.ts';
+import { actOnScan, createScanSlot } from '../../../src/rpc/scan-slot.ts';
 
 describe('createScanSlot', () => {
   it('runs one scan at a time, which others watch and end', async () => {
@@ -27,5 +27,19 @@ describe('createScanSlot', () => {
     const slot = createScanSlot('');
     await expect(slot.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await slot.run(async () => 1)).toBe(1);
+  });
+});
+
+describe('actOnScan', () => {
+  const actions = { show: (status: number) => ({ status }), start: async () => 'found' };
+
+  it('tells of a running scan, ends it, or starts one', async () => {
+    const slot = createScanSlot(7);
+    expect(actOnScan('status', slot, actions)).toBeNull();
+    expect(actOnScan('abort', slot, actions)).toBe(false);
+    const running = actOnScan('start', slot, actions);
+    expect(actOnScan('status', slot, actions)).toEqual({ status: 7 });
+    expect(await running).toBe('found');
+    expect(() => actOnScan('go', slot, actions)).toThrow("Invalid action 'go'");
   });
 });
