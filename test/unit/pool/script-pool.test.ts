@@ -142,7 +142,7 @@ describe('begin', () => {
   it('lets the event loop have its turn meanwhile', async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
-    await judge(shared, signedChecks(20 * BATCH_INPUTS));
+    await judge(shared, signedChecks(100 * BATCH_INPUTS));
     clearInterval(timer);
     expect(turns).toBeGreaterThan(2);
   });
