@@ -42,7 +42,7 @@ const PACKAGE_OWNERS = {
   '@noble/hashes': ['crypto'],
   secp256k1: ['crypto'],
   'tiny-secp256k1': ['crypto'],
-  '@scure/base': ['script'],
+  '@scure/base': ['script', 'p2p'],
   '@scure/bip32': ['wallet'],
   '@scure/bip39': ['wallet'],
   '@scure/btc-signer': ['wallet'],
