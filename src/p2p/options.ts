@@ -1,0 +1,15 @@
+/** How the node behaves toward its peers. */
+export interface P2pOptions {
+  /** As what we show ourselves, BIP14. */
+  readonly userAgent: string;
+  /** No transactions from peers (`-blocksonly`). */
+  readonly blocksOnly: boolean;
+  /** BIP37 for everybody (`-peerbloomfilters`). */
+  readonly peerBloomFilters: boolean;
+  /** BIP157 for everybody (`-peerblockfilters`). */
+  readonly peerBlockFilters: boolean;
+  /** Bytes that may be sent in a day (`-maxuploadtarget`); 0: any number. */
+  readonly maxUploadTarget: number;
+  /** Seconds after which a peer that is silent is given up (`-peertimeout`). */
+  readonly peerTimeout: number;
+}

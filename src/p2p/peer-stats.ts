@@ -1,0 +1,31 @@
+/** What is known of a peer beyond its connection, for getPeerInfo; every part of the protocol adds its own. */
+export interface PeerStats {
+  /** Milliseconds. */
+  readonly pingMs: number | undefined;
+  readonly minPingMs: number | undefined;
+  /** How long the one ping waits that is not answered yet, milliseconds. */
+  readonly pingWaitMs: number | undefined;
+  /** Height of the last header that both have; -1: none known. */
+  readonly syncedHeaders: number;
+  readonly syncedBlocks: number;
+  /** Height of headers that are looked at before they are kept; -1: none. */
+  readonly presyncedHeaders: number;
+  /** Heights of the blocks asked of it. */
+  readonly inFlight: readonly number[];
+  readonly isAddrRelayEnabled: boolean;
+  readonly addrProcessed: number;
+  readonly addrRateLimited: number;
+  readonly relaysTransactions: boolean;
+  /** Satoshis per 1,000 virtual bytes. */
+  readonly minFeeFilter: number;
+  /** Transactions that wait to be announced. */
+  readonly invToSend: number;
+  readonly lastInvSequence: number;
+  /** Seconds since 1970; 0: never. */
+  readonly lastTransactionAt: number;
+  readonly lastBlockAt: number;
+  /** BIP152: we asked it for compact blocks unasked. */
+  readonly isHighBandwidthTo: boolean;
+  /** It asked us. */
+  readonly isHighBandwidthFrom: boolean;
+}
