@@ -22,7 +22,8 @@ const MAY_IMPORT = {
   index: [...PURE, 'policy', 'chain', 'mempool', 'mining'],
   notify: [...PURE, 'policy', 'chain', 'mempool', 'mining'],
   rpc: [...PURE, 'policy', 'chain', 'mempool', 'mining', 'p2p', 'stratum', 'wallet', 'index', 'notify'],
-  http: ['util', 'rpc', 'notify'],
+  // Who may call is told by the same addresses and subnets as which peers may connect.
+  http: ['util', 'rpc', 'notify', 'p2p/net-address.ts', 'p2p/subnet.ts'],
   cli: ['util', 'node'],
 };
 

@@ -1,4 +1,4 @@
-import { allowClients, parseSubnet } from '../http/allowed-clients.ts';
+import { allowClients } from '../http/allowed-clients.ts';
 import { createHttpApp, listen } from '../http/app.ts';
 import { type Credential, createLogin, parseRpcAuth, passwordCredential } from '../http/auth.ts';
 import { addEventsSocket, type EventSource } from '../http/events-socket.ts';
@@ -7,6 +7,7 @@ import { addRestRoutes } from '../http/rest-routes.ts';
 import { addTutorialRoutes, isLoopback } from '../http/tutorial-routes.ts';
 import { metricsText } from '../notify/metrics.ts';
 import { createPushHub } from '../notify/push-hub.ts';
+import { parseSubnet } from '../p2p/subnet.ts';
 import { createDispatcher } from '../rpc/dispatcher.ts';
 import { type NodeContext, RPC_METHODS } from '../rpc/methods/all.ts';
 import { nodeMetrics } from '../rpc/node-metrics.ts';

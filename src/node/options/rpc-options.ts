@@ -1,4 +1,4 @@
-import { parseSubnet } from '../../http/allowed-clients.ts';
+import { parseSubnet } from '../../p2p/subnet.ts';
 import { COOKIE_READERS } from '../cookie.ts';
 import type { NetworkFacts, OptionTable, TextRule } from './option-spec.ts';
 
