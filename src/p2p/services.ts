@@ -17,6 +17,26 @@ export const SERVICE = {
   p2pV2: 1n << 11n,
 } as const;
 
+/** What a peer said of itself, as far as services go. */
+interface Greeted {
+  readonly greeting: { readonly services: bigint } | undefined;
+}
+
+/** True where the peer serves blocks, old ones or the last alone. @source Bitcoin Core src/net_processing.cpp CanServeBlocks */
+export function canServeBlocks({ greeting }: Greeted): boolean {
+  return greeting !== undefined && (greeting.services & (SERVICE.network | SERVICE.networkLimited)) !== 0n;
+}
+
+/** True where the peer serves the last blocks alone. @source Bitcoin Core src/net_processing.cpp IsLimitedPeer */
+export function isLimitedPeer(peer: Greeted): boolean {
+  return canServeBlocks(peer) && !hasServices(peer.greeting?.services ?? 0n, SERVICE.network);
+}
+
+/** True where the blocks that the peer serves come with their witnesses. @source Bitcoin Core CanServeWitnesses */
+export function canServeWitnesses({ greeting }: Greeted): boolean {
+  return hasServices(greeting?.services ?? 0n, SERVICE.witness);
+}
+
 const NAMES: readonly (readonly [bigint, string])[] = [
   [SERVICE.network, 'NETWORK'],
   [SERVICE.bloom, 'BLOOM'],
