@@ -20,6 +20,8 @@ export interface BlockTree {
   get(hash: Hash256): MutableEntry | undefined;
   /** Every entry, parents before children. */
   entries(): Iterable<MutableEntry>;
+  /** How many entries there are. */
+  size(): number;
   /** The entries that no other builds on. */
   leaves(): Iterable<MutableEntry>;
   /** Adds an entry made by createEntry on a parent that is in the tree. */
@@ -199,6 +201,7 @@ export function createBlockTree(records: Iterable<BlockRecord>): BlockTree {
   return {
     get: (hash) => entries.get(hashKey(hash)),
     entries: () => entries.values(),
+    size: () => entries.size,
     leaves: () => derived.leaves,
     insert(entry) {
       journal.noteNew(entry);

@@ -19,6 +19,7 @@ import type { CoinsSnapshot, CoinsSource } from './ports.ts';
 import { judgeProposal } from './propose.ts';
 import { type PruneRequest, pruneSome } from './prune.ts';
 import { type SubmittedBlock, submitBlock } from './submit.ts';
+import { type SubmittedHeaders, submitHeaders } from './submit-headers.ts';
 import type { BlockUndo } from './undo.ts';
 import { type Verification, type VerifyFailure, type VerifyRequest, verifyChain } from './verify-chain.ts';
 import { type SubmitOptions, TRUSTED } from './work-threshold.ts';
@@ -63,6 +64,14 @@ export interface Chainstate {
     header: BlockHeader,
     options?: SubmitOptions,
   ): Promise<Verdict<BlockIndexEntry, BlockRejectCode>>;
+  /**
+   * Adds headers, each the parent of the next, up to the first that is refused. For whoever feeds a sync: as with
+   * feedBlock, they are durable a moment after the answer; find and bestHeader know them at once.
+   */
+  feedHeaders(
+    headers: readonly BlockHeader[],
+    options?: Pick<SubmitOptions, 'workVouched'>,
+  ): Promise<SubmittedHeaders>;
   /** Judges a block, keeps it, and makes its chain the best where it has most work. @rejects every block reason */
   submitBlock(block: Block, options?: SubmitOptions): Promise<Verdict<SubmittedBlock, BlockRejectCode>>;
   /**
@@ -143,6 +152,7 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
     outOfReach: tree.outOfReach,
     readUndo: writer.readUndo,
     submitHeader: (header, options = TRUSTED) => change(() => acceptHeader(header, context, options)),
+    feedHeaders: (headers, options = TRUSTED) => feed(() => submitHeaders(headers, context, options)),
     submitBlock: (block, options = TRUSTED) => change(() => submitBlock(block, context, options)),
     feedBlock: (block, options = TRUSTED) => feed(() => submitBlock(block, context, options)),
     extend: (count, produce) => change(() => extend(count, produce, context)),

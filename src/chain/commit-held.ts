@@ -30,8 +30,13 @@ export function heldTip({ held, active }: ChainContext): MutableEntry {
 }
 
 /** Notes that a block stays in memory until the commit. */
-export function noteHeld(block: Block, { held, clock }: ChainContext): void {
-  held.blockBytes += MEMORY_PER_BLOCK_BYTE * blockSize(block);
+export function noteHeld(block: Block, context: ChainContext): void {
+  context.held.blockBytes += MEMORY_PER_BLOCK_BYTE * blockSize(block);
+  noteHeldSince(context);
+}
+
+/** Notes that something waits for the commit from now on, unless something did before. */
+export function noteHeldSince({ held, clock }: ChainContext): void {
   held.sinceMs ??= clock.monotonicMs();
 }
 
