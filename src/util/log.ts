@@ -4,6 +4,7 @@
  */
 
 export const LOG_CATEGORIES = [
+  'addrman',
   'chain',
   'http',
   'mempool',
