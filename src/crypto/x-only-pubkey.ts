@@ -36,8 +36,17 @@ export function tweakXOnlyPubkey(x: Uint8Array, tweak: Uint8Array): TweakedKey |
 
 /** The compressed point of an x coordinate. */
 export function evenPoint(x: Uint8Array): Uint8Array {
+  return pointOf(EVEN, x);
+}
+
+/** Its mirror image: the other point with that x coordinate. */
+export function oddPoint(x: Uint8Array): Uint8Array {
+  return pointOf(ODD, x);
+}
+
+function pointOf(parity: number, x: Uint8Array): Uint8Array {
   const point = new Uint8Array(1 + x.length);
-  point[0] = EVEN;
+  point[0] = parity;
   point.set(x, 1);
   return point;
 }

@@ -39,3 +39,12 @@ export function multisigScript(required: number, pubkeys: readonly Uint8Array[])
     Uint8Array.of(Opcode.OP_CHECKMULTISIG),
   );
 }
+
+/** <pubkey> OP_CHECKSIG <pubkey> OP_CHECKSIGADD … m OP_NUMEQUAL. @source BIP387 */
+export function checkSigAddScript(required: number, pubkeys: readonly Uint8Array[]): Uint8Array {
+  const checks = pubkeys.flatMap((pubkey, i) => [
+    pushData(pubkey),
+    Uint8Array.of(i === 0 ? Opcode.OP_CHECKSIG : Opcode.OP_CHECKSIGADD),
+  ]);
+  return concatBytes(...checks, pushInt(required), Uint8Array.of(Opcode.OP_NUMEQUAL));
+}

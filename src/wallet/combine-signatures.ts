@@ -41,11 +41,10 @@ function combineInput(
     forms.flatMap(({ scripts }) => scripts),
   );
   const signatures = new Map(forms.flatMap((form) => [...form.signatures]));
-  const satisfaction = satisfyOutput(scriptPubKey, {
+  const { scriptSig, witness } = satisfyOutput(scriptPubKey, {
     scriptOf: shown.scriptOf,
-    signatureOf: (pubkeyHash) => signatures.get(hashKey(pubkeyHash)),
-    taprootSignatureOf: () => undefined,
-    presentWitness: forms.map(({ form }) => form.witness).find((witness) => witness.length > 0) ?? [],
+    signatureOf: ({ hash }) => signatures.get(hashKey(hash)),
+    taprootWitnessOf: () => forms.map(({ form }) => form.witness).find(({ length }) => length > 0) ?? [],
   });
-  return { ...input, ...satisfaction };
+  return { ...input, scriptSig, witness };
 }

@@ -51,11 +51,17 @@ export function signDigest(digest: Uint8Array, { secret }: SigningKey): Uint8Arr
 /**
  * The key's Schnorr signature, 64 bytes, the same for the same message.
  * @param message - 32 bytes
- * @param isTweaked - sign for the taproot output that has this key for its inner key, and no scripts (BIP86)
+ * @param merkleRoot - sign for the taproot output that has this key for its inner key and this root of scripts: 32
+ *   bytes, empty where there are none (BIP86); undefined where the key is to sign as it is
  * @source BIP340; BIP341; Bitcoin Core src/script/sign.cpp MutableTransactionSignatureCreator::CreateSchnorrSig
  */
-export function signTaproot(message: Uint8Array, { secret }: SigningKey, isTweaked: boolean): Uint8Array {
-  return signSchnorr(message, isTweaked ? taprootTweakPrivKey(secret) : secret, NO_AUXILIARY_RANDOMNESS);
+export function signTaproot(
+  message: Uint8Array,
+  { secret }: SigningKey,
+  merkleRoot: Uint8Array | undefined,
+): Uint8Array {
+  const used = merkleRoot ? taprootTweakPrivKey(secret, merkleRoot) : secret;
+  return signSchnorr(message, used, NO_AUXILIARY_RANDOMNESS);
 }
 
 function isSecret(bytes: Uint8Array): boolean {

@@ -14,11 +14,17 @@ export interface SpendingMeans {
   /** @param hash - hash160 or SHA-256 of the script */
   scriptOf(hash: Uint8Array): Uint8Array | undefined;
   /** The signature of that key, hash type included, and the key itself; undefined where it can't be had. */
-  signatureOf(pubkeyHash: Uint8Array, claim: ClaimedScript): KnownSignature | undefined;
-  /** The Schnorr signature for a taproot output, hash type included; undefined where it can't be had. */
-  taprootSignatureOf(outputKey: Uint8Array): Uint8Array | undefined;
-  /** The witness as the input has it: kept where a taproot output is not signed here, e.g. as it wants a script. */
-  readonly presentWitness: readonly Uint8Array[];
+  signatureOf(key: NamedKey, claim: ClaimedScript): KnownSignature | undefined;
+  /** The whole witness for a taproot output; empty where it can't be had. */
+  taprootWitnessOf(outputKey: Uint8Array): readonly Uint8Array[];
+}
+
+/** A key as a script names it. */
+export interface NamedKey {
+  /** hash160 of the public key. */
+  readonly hash: Uint8Array;
+  /** Undefined where the script has its hash alone. */
+  readonly pubkey: Uint8Array | undefined;
 }
 
 /** What a signature covers, beside the transaction. */
@@ -31,17 +37,28 @@ export interface ClaimedScript {
 export interface Satisfaction {
   readonly scriptSig: Uint8Array;
   readonly witness: readonly Uint8Array[];
+  /** True where nothing that the scripts ask for is missing; whether it holds is another question. */
+  readonly isSolved: boolean;
+  /** True where what it shows is for a witness program: its signatures cover the value that is spent. */
+  readonly isSegwit: boolean;
 }
 
 const NOTHING = new Uint8Array(0);
 
-/** Items for a script, bottom first, and a witness for the program behind it. */
-interface Answer {
+/** Items for a script, bottom first, and whether they are all of them. */
+interface Items {
   readonly items: readonly Uint8Array[];
-  readonly witness: readonly Uint8Array[];
+  readonly isSolved: boolean;
 }
 
-const NO_ANSWER: Answer = { items: [], witness: [] };
+/** Items for a script and a witness for the program behind it. */
+interface Answer extends Items {
+  readonly witness: readonly Uint8Array[];
+  readonly isSegwit: boolean;
+}
+
+const NO_ITEMS: Items = { items: [], isSolved: false };
+const NO_ANSWER: Answer = { ...NO_ITEMS, witness: [], isSegwit: false };
 
 /**
  * The scriptSig and witness for an output; with parts missing where keys or scripts are.
@@ -50,70 +67,84 @@ const NO_ANSWER: Answer = { items: [], witness: [] };
 export function satisfyOutput(scriptPubKey: Uint8Array, means: SpendingMeans): Satisfaction {
   const solution = solve(scriptPubKey);
   if (solution.type !== 'scripthash') {
-    const { items, witness } = satisfyProgram(scriptPubKey, solution, means);
-    return { scriptSig: pushAll(items), witness };
+    const { items, ...answer } = satisfyProgram(scriptPubKey, solution, means);
+    return { scriptSig: pushAll(items), ...answer };
   }
   const redeemScript = means.scriptOf(solution.hash);
-  if (redeemScript === undefined) return { scriptSig: NOTHING, witness: [] };
+  if (redeemScript === undefined) {
+    return { scriptSig: NOTHING, witness: [], isSolved: false, isSegwit: false };
+  }
   const inner = solve(redeemScript);
   // A taproot program behind a hash is no taproot.
-  const answer = inner.type === 'witness_v1_taproot' ? NO_ANSWER : satisfyProgram(redeemScript, inner, means);
-  return { scriptSig: pushAll([...answer.items, redeemScript]), witness: answer.witness };
+  const { items, ...answer } =
+    inner.type === 'witness_v1_taproot' ? NO_ANSWER : satisfyProgram(redeemScript, inner, means);
+  return { scriptSig: pushAll([...items, redeemScript]), ...answer };
 }
 
 function satisfyProgram(script: Uint8Array, solution: Solution, means: SpendingMeans): Answer {
   switch (solution.type) {
     case 'witness_v0_keyhash': {
       const scriptCode = payToPubkeyHash(solution.hash);
-      return { items: [], witness: satisfyKeys({ scriptCode, sigVersion: 'witness_v0' }, means) };
+      const { items: witness, isSolved } = satisfyKeys({ scriptCode, sigVersion: 'witness_v0' }, means);
+      return { items: [], witness, isSolved, isSegwit: true };
     }
     case 'witness_v0_scripthash': {
       const scriptCode = means.scriptOf(solution.hash);
       if (scriptCode === undefined) return NO_ANSWER;
-      const items = satisfyKeys({ scriptCode, sigVersion: 'witness_v0' }, means);
-      return { items: [], witness: [...items, scriptCode] };
+      const { items, isSolved } = satisfyKeys({ scriptCode, sigVersion: 'witness_v0' }, means);
+      return { items: [], witness: [...items, scriptCode], isSolved, isSegwit: true };
     }
     case 'witness_v1_taproot': {
-      const signature = means.taprootSignatureOf(solution.outputKey);
-      return { items: [], witness: signature ? [signature] : means.presentWitness };
+      const witness = means.taprootWitnessOf(solution.outputKey);
+      return { items: [], witness, isSolved: witness.length > 0, isSegwit: true };
     }
-    default:
-      return { items: satisfyKeys({ scriptCode: script, sigVersion: 'base' }, means), witness: [] };
+    case 'anchor':
+      return { ...NO_ANSWER, isSolved: true };
+    default: {
+      const answer = satisfyKeys({ scriptCode: script, sigVersion: 'base' }, means);
+      return { ...answer, witness: [], isSegwit: false };
+    }
   }
 }
 
 /** The items for a script that asks for signatures alone; none for any other. @source Bitcoin Core src/script/sign.cpp SignStep */
-function satisfyKeys(claim: ClaimedScript, means: SpendingMeans): readonly Uint8Array[] {
+function satisfyKeys(claim: ClaimedScript, means: SpendingMeans): Items {
   const solution = solve(claim.scriptCode);
   switch (solution.type) {
     case 'pubkey': {
-      const known = means.signatureOf(hash160(solution.pubkey), claim);
-      return known ? [known.signature] : [];
+      const known = means.signatureOf(namedKey(solution.pubkey), claim);
+      return known ? { items: [known.signature], isSolved: true } : NO_ITEMS;
     }
     case 'pubkeyhash': {
-      const known = means.signatureOf(solution.hash, claim);
-      return known ? [known.signature, known.pubkey] : [];
+      const known = means.signatureOf({ hash: solution.hash, pubkey: undefined }, claim);
+      return known ? { items: [known.signature, known.pubkey], isSolved: true } : NO_ITEMS;
     }
     case 'multisig':
       return satisfyMultisig(solution, claim, means);
     default:
-      return [];
+      return NO_ITEMS;
   }
+}
+
+function namedKey(pubkey: Uint8Array): NamedKey {
+  return { hash: hash160(pubkey), pubkey };
 }
 
 function satisfyMultisig(
   { required, pubkeys }: Extract<Solution, { type: 'multisig' }>,
   claim: ClaimedScript,
   means: SpendingMeans,
-): readonly Uint8Array[] {
+): Items {
+  // Every key is asked, also when enough have signed: others may want what the rest have to say.
   const signatures = pubkeys
-    .map((pubkey) => means.signatureOf(hash160(pubkey), claim)?.signature)
+    .map((pubkey) => means.signatureOf(namedKey(pubkey), claim)?.signature)
     .filter((signature) => signature !== undefined)
     .slice(0, required);
   // Fewer empty items than signatures are missing: it is the form that Core gives to others to sign further.
   const padding = Math.ceil((required - signatures.length) / 2);
   // OP_CHECKMULTISIG takes one item more than it looks at (BIP147).
-  return [NOTHING, ...signatures, ...new Array<Uint8Array>(padding).fill(NOTHING)];
+  const items = [NOTHING, ...signatures, ...new Array<Uint8Array>(padding).fill(NOTHING)];
+  return { items, isSolved: signatures.length === required };
 }
 
 /** The shortest pushes of the items. @source Bitcoin Core src/script/sign.cpp PushAll */

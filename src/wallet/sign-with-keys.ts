@@ -3,25 +3,16 @@ import { MAX_MONEY } from '../primitives/amount.ts';
 import { hashKey } from '../primitives/hash256.ts';
 import { makeTransaction, type Transaction, type TxInput, type TxOutput } from '../primitives/tx.ts';
 import type { SignatureChecker } from '../script/machine.ts';
-import { isCompressedPubkey } from '../script/pubkey.ts';
-import { legacySighash, witnessV0Sighash } from '../script/sighash.ts';
 import { createSighashCache, type SighashCache } from '../script/sighash-cache.ts';
-import {
-  SIGHASH_ALL,
-  SIGHASH_ANYONECANPAY,
-  SIGHASH_DEFAULT,
-  SIGHASH_SINGLE,
-} from '../script/signature-encoding.ts';
 import { solve } from '../script/solver.ts';
-import { taprootSighash } from '../script/taproot-sighash.ts';
 import { createTransactionChecker } from '../script/transaction-checker.ts';
 import { verifyScript } from '../script/verify-script.ts';
-import { concatBytes } from '../util/bytes.ts';
-import { signDigest, signTaproot } from './private-key.ts';
+import { type SignedPlace, signEcdsa, signsNoOutput, signTaprootSpend } from './make-signature.ts';
+import type { SigningKey } from './private-key.ts';
 import { type ClaimedScript, satisfyOutput } from './satisfy-script.ts';
 import { type KnownSignature, readSignedInput } from './signed-input.ts';
 import { failureText, type InputFailure, MISSING_AMOUNT } from './signing-failure.ts';
-import { createSigningKeys, type SigningKeys } from './signing-keys.ts';
+import { createSigningKeys, type SigningKeys, type TaprootKey } from './signing-keys.ts';
 
 /**
  * Signs a transaction with the keys at hand and keeps what others have signed before: P2PK, P2PKH, bare multisig, and
@@ -64,6 +55,8 @@ export function signWithKeys(request: SigningRequest): SigningResult {
   return { tx: makeTransaction({ ...request.tx, inputs }), failures };
 }
 
+const NO_SCRIPTS = new Uint8Array();
+
 /** Undefined where any output, or its value, isn't known. */
 function whollyKnown(spent: SigningRequest['spent']): readonly TxOutput[] | undefined {
   const known = spent.flatMap((output) => (output && output.value !== MAX_MONEY ? [output] : []));
@@ -80,52 +73,35 @@ function signInput(input: TxInput, request: InputRequest): TxInput {
   const { spent, inputIndex, sighashes, keys, hashType } = request;
   const checker = createTransactionChecker({ sighashes, inputIndex, amount: spent.value });
   const present = readSignedInput(input, spent, checker);
-  // Without an output of its own it would sign the number 1, and so any transaction.
-  const signsNothing =
-    (hashType & ~SIGHASH_ANYONECANPAY) === SIGHASH_SINGLE && inputIndex >= sighashes.tx.outputs.length;
-  if (present.isComplete || signsNothing) return input;
+  if (present.isComplete || signsNoOutput(hashType, inputIndex, sighashes)) return input;
   const shown = createSigningKeys([], present.scripts);
-  const satisfaction = satisfyOutput(spent.scriptPubKey, {
+  const place = { sighashes, inputIndex, amount: spent.value, hashType };
+  const { scriptSig, witness } = satisfyOutput(spent.scriptPubKey, {
     scriptOf: (hash) => keys.scriptOf(hash) ?? shown.scriptOf(hash),
-    signatureOf: (pubkeyHash, claim) =>
-      present.signatures.get(hashKey(pubkeyHash)) ?? createSignature(pubkeyHash, claim, request),
-    taprootSignatureOf: (outputKey) => createTaprootSignature(outputKey, request),
-    presentWitness: input.witness,
+    signatureOf: ({ hash }, claim) =>
+      present.signatures.get(hashKey(hash)) ?? createSignature(keys.keyOf(hash), claim, place),
+    taprootWitnessOf(outputKey) {
+      const signature = createTaprootSignature(keys.taprootKeyOf(outputKey), place);
+      // Kept as it is where it is not signed here, e.g. as the output is spent by a script.
+      return signature ? [signature] : input.witness;
+    },
   });
-  return { ...input, ...satisfaction };
+  return { ...input, scriptSig, witness };
 }
 
-/** @source Bitcoin Core src/script/sign.cpp MutableTransactionSignatureCreator::CreateSig */
 function createSignature(
-  pubkeyHash: Uint8Array,
-  { scriptCode, sigVersion }: ClaimedScript,
-  { keys, hashType, inputIndex, sighashes, spent }: InputRequest,
+  key: SigningKey | undefined,
+  claim: ClaimedScript,
+  place: SignedPlace,
 ): KnownSignature | undefined {
-  const key = keys.keyOf(pubkeyHash);
-  if (key === undefined) return undefined;
-  // A witness with another key is relayed by nobody (BIP143).
-  if (sigVersion === 'witness_v0' && !isCompressedPubkey(key.pubkey)) return undefined;
-  const request = { inputIndex, scriptCode, hashType: hashType === SIGHASH_DEFAULT ? SIGHASH_ALL : hashType };
-  const digest =
-    sigVersion === 'base'
-      ? legacySighash(sighashes, request)
-      : witnessV0Sighash(sighashes, request, spent.value);
-  const signature = concatBytes(signDigest(digest, key), Uint8Array.of(request.hashType));
-  return { pubkey: key.pubkey, signature };
+  const signature = key && signEcdsa(key, claim, place);
+  return signature && { pubkey: key.pubkey, signature };
 }
 
-/** @source Bitcoin Core src/script/sign.cpp SignTaproot, MutableTransactionSignatureCreator::CreateSchnorrSig */
-function createTaprootSignature(
-  outputKey: Uint8Array,
-  { keys, hashType, inputIndex, sighashes }: InputRequest,
-): Uint8Array | undefined {
-  const found = keys.taprootKeyOf(outputKey);
+function createTaprootSignature(found: TaprootKey | undefined, place: SignedPlace): Uint8Array | undefined {
   if (found === undefined) return undefined;
-  const request = { inputIndex, hashType, annexHash: undefined, leaf: undefined };
-  const message = taprootSighash(sighashes, request);
-  if (message === undefined) return undefined;
-  const signature = signTaproot(message, found.key, found.isTweaked);
-  return hashType === SIGHASH_DEFAULT ? signature : concatBytes(signature, Uint8Array.of(hashType));
+  const merkleRoot = found.isTweaked ? NO_SCRIPTS : undefined;
+  return signTaprootSpend(found.key, { merkleRoot, leafHash: undefined }, place);
 }
 
 /** Why the input may not spend its output yet; undefined where it may. */

@@ -1,6 +1,7 @@
 import { HDKey } from '@scure/bip32';
 import { derivePublicChild } from '../../crypto/child-key.ts';
 import { hash160 } from '../../crypto/hash160.ts';
+import { oddPoint } from '../../crypto/x-only-pubkey.ts';
 import { toHex } from '../../util/bytes.ts';
 import { expectDefined } from '../../util/invariant.ts';
 import {
@@ -41,14 +42,10 @@ function constantDeriver({ pubkey, origin, isXOnly }: ConstantKey, secrets: Secr
   const derived: DerivedKey = {
     pubkey,
     origin: origin ?? { fingerprint: fingerprintOf(pubkey), path: [] },
-    secret: () => secrets.get(toHex(pubkey)) ?? (isXOnly ? secrets.get(oddTwin(pubkey)) : undefined),
+    secret: () =>
+      secrets.get(toHex(pubkey)) ?? (isXOnly ? secrets.get(toHex(oddPoint(pubkey.subarray(1)))) : undefined),
   };
   return () => derived;
-}
-
-/** The other point with the same x coordinate. */
-function oddTwin(pubkey: Uint8Array): string {
-  return `03${toHex(pubkey.subarray(1))}`;
 }
 
 function extendedDeriver(key: ExtendedKey, secrets: Secrets) {

@@ -5,13 +5,14 @@ import { inferDescriptor } from '../../script/descriptor.ts';
 import { withChecksum } from '../../script/descriptor-checksum.ts';
 import { Opcode } from '../../script/opcodes.ts';
 import {
+  checkSigAddScript,
   multisigScript,
   payToPubkeyHash,
   payToScriptHash,
   payToWitnessProgram,
 } from '../../script/output-scripts.ts';
 import { isCompressedPubkey } from '../../script/pubkey.ts';
-import { pushData, pushInt } from '../../script/push.ts';
+import { pushData } from '../../script/push.ts';
 import { compareBytes, concatBytes, toHex } from '../../util/bytes.ts';
 import { createKeyDeriver, type DerivedKey } from './derive-key.ts';
 import {
@@ -169,15 +170,6 @@ function multiBuilder(
     const name = isTapscript ? 'multi_a' : 'multi';
     return [{ script, text: `${name}(${[required, ...ordered.map(textOf)].join(',')})` }];
   };
-}
-
-/** <pubkey> OP_CHECKSIG <pubkey> OP_CHECKSIGADD … m OP_NUMEQUAL. @source BIP387 */
-function checkSigAddScript(required: number, pubkeys: readonly Uint8Array[]): Uint8Array {
-  const checks = pubkeys.flatMap((pubkey, i) => [
-    pushData(pubkey),
-    Uint8Array.of(i === 0 ? Opcode.OP_CHECKSIG : Opcode.OP_CHECKSIGADD),
-  ]);
-  return concatBytes(...checks, pushInt(required), Uint8Array.of(Opcode.OP_NUMEQUAL));
 }
 
 /** Built leaves in the shape of their tree. */

@@ -1,4 +1,6 @@
 import { readHash256, readUint8, readUint32, readVector } from '../../primitives/reader.ts';
+import { encode, writeBytes, writeUint32, writeVector } from '../../primitives/writer.ts';
+import { compareBytes } from '../../util/bytes.ts';
 import type { KeyOrigin } from '../descriptor/model.ts';
 import { readWhole } from './problem.ts';
 
@@ -26,5 +28,22 @@ export function readTapDerivation(value: Uint8Array): TapDerivation {
     const origin = readKeyOrigin(value.subarray(reader.offset));
     reader.offset = value.length;
     return { leafHashes, origin };
+  });
+}
+
+/** The inverse of readKeyOrigin. */
+export function encodeKeyOrigin({ fingerprint, path }: KeyOrigin): Uint8Array {
+  return encode((writer) => {
+    writeBytes(writer, fingerprint);
+    for (const step of path) writeUint32(writer, step);
+  });
+}
+
+/** The inverse of readTapDerivation: hashes stand in their order as numbers of bytes. */
+export function encodeTapDerivation({ leafHashes, origin }: TapDerivation): Uint8Array {
+  const sorted = [...leafHashes].sort(compareBytes);
+  return encode((writer) => {
+    writeVector(writer, sorted, writeBytes);
+    writeBytes(writer, encodeKeyOrigin(origin));
   });
 }

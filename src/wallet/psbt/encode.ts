@@ -1,6 +1,6 @@
 import { hash160 } from '../../crypto/hash160.ts';
 import { encode, type Writer, writeBytes, writeUint8, writeVarBytes } from '../../primitives/writer.ts';
-import { compareBytes, concatBytes } from '../../util/bytes.ts';
+import { compareBytes } from '../../util/bytes.ts';
 import {
   GLOBAL,
   INPUT,
@@ -86,29 +86,39 @@ function orderOf(types: readonly number[]): ReadonlyMap<number, number> {
 function inOrder(
   map: PsbtMap,
   order: ReadonlyMap<number, number>,
-  sortKey: (entry: PsbtEntry) => Uint8Array = ({ key }) => key,
+  sortKey: (entry: PsbtEntry) => readonly Uint8Array[] = ({ key }) => [key],
 ): readonly PsbtEntry[] {
   const placed = [...map.values()].map((entry) => ({
     entry,
     place: order.get(entry.type) ?? order.size,
     by: sortKey(entry),
   }));
-  placed.sort((a, b) => a.place - b.place || compareBytes(a.by, b.by));
+  placed.sort((a, b) => a.place - b.place || compareParts(a.by, b.by));
   return placed.map(({ entry }) => entry);
 }
 
-/** Core keeps these by other things than their keys. */
-function inputSortKey(entry: PsbtEntry): Uint8Array {
+function compareParts(a: readonly Uint8Array[], b: readonly Uint8Array[]): number {
+  for (const [i, part] of a.entries()) {
+    const order = compareBytes(part, b[i] ?? part);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** Core keeps these by other things than their keys, and shorter control blocks first. */
+function inputSortKey(entry: PsbtEntry): readonly Uint8Array[] {
   const data = keyDataOf(entry);
   switch (entry.type) {
     case INPUT.PARTIAL_SIG:
-      return hash160(data);
-    case INPUT.TAP_LEAF_SCRIPT:
-      return concatBytes(entry.value, data);
+      return [hash160(data)];
+    case INPUT.TAP_LEAF_SCRIPT: {
+      const size = Uint8Array.of(data.length >> 8, data.length & 0xff);
+      return [entry.value.subarray(0, -1), entry.value.subarray(-1), size, data];
+    }
     case INPUT.MUSIG2_PUB_NONCE:
     case INPUT.MUSIG2_PARTIAL_SIG:
-      return concatBytes(data.subarray(33), data.subarray(0, 33));
+      return [data.subarray(33), data.subarray(0, 33)];
     default:
-      return entry.key;
+      return [entry.key];
   }
 }

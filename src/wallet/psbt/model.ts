@@ -89,7 +89,11 @@ export function psbtMap(entries: Iterable<PsbtEntry>): PsbtMap {
 }
 
 /** An entry of a known type. */
-export function psbtEntry(type: number, value: Uint8Array, keyData = new Uint8Array()): PsbtEntry {
+export function psbtEntry(
+  type: number,
+  value: Uint8Array,
+  keyData: Uint8Array = new Uint8Array(),
+): PsbtEntry {
   const key = new Uint8Array(1 + keyData.length);
   key[0] = type;
   key.set(keyData, 1);

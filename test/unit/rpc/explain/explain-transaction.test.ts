@@ -416,7 +416,8 @@ describe('explainTransaction of scripts that fail', () => {
       unlock: (fields, inputIndex, _value, spent) => {
         const request = { inputIndex, hashType: 0, annexHash: undefined, leaf: undefined };
         const message = taprootSighash(createSighashCache(fields, spent), request);
-        return { witness: [signTaproot(expectDefined(message, 'a message'), key, isTweaked)] };
+        const root = isTweaked ? new Uint8Array() : undefined;
+        return { witness: [signTaproot(expectDefined(message, 'a message'), key, root)] };
       },
     });
     const coin = await fund(node, lock(true));
