@@ -72,15 +72,17 @@ export function makeCompactBlock({ header, transactions }: Block, nonce: bigint)
 }
 
 export function serializeCompactBlock(compact: CompactBlock): Uint8Array {
-  return encode((writer) => {
-    writeSalt(writer, compact);
-    writeVector(writer, compact.shortIds, writeUint48);
-    let next = 0;
-    writeVector(writer, compact.prefilled, (_, { index, tx }) => {
-      writeCompactSize(writer, index - next);
-      writeTransaction(writer, tx);
-      next = index + 1;
-    });
+  return encode((writer) => writeCompactBlock(writer, compact));
+}
+
+export function writeCompactBlock(writer: Writer, compact: CompactBlock): void {
+  writeSalt(writer, compact);
+  writeVector(writer, compact.shortIds, writeUint48);
+  let next = 0;
+  writeVector(writer, compact.prefilled, (_, { index, tx }) => {
+    writeCompactSize(writer, index - next);
+    writeTransaction(writer, tx);
+    next = index + 1;
   });
 }
 
@@ -89,7 +91,8 @@ export function decodeCompactBlock(bytes: Uint8Array): Verdict<CompactBlock, 'de
   return decode(bytes, readCompactBlock);
 }
 
-function readCompactBlock(reader: Reader): CompactBlock {
+/** The inverse of writeCompactBlock. */
+export function readCompactBlock(reader: Reader): CompactBlock {
   const header = readHeader(reader);
   const nonce = BigInt(readUint32(reader)) + (BigInt(readUint32(reader)) << 32n);
   const shortIds = readVector(reader, readUint48);

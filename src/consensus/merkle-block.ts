@@ -2,7 +2,7 @@ import type { Block } from '../primitives/block.ts';
 import { type BlockHeader, readHeader, writeHeader } from '../primitives/block-header.ts';
 import { type Hash256, hashKey } from '../primitives/hash256.ts';
 import { decode, type Reader } from '../primitives/reader.ts';
-import { encode } from '../primitives/writer.ts';
+import { encode, type Writer } from '../primitives/writer.ts';
 import { equalBytes } from '../util/bytes.ts';
 import { accept, reject, type Verdict } from '../util/verdict.ts';
 import {
@@ -30,11 +30,13 @@ export function makeMerkleBlock(block: Block, txids: Iterable<Hash256>): MerkleB
   };
 }
 
-export function serializeMerkleBlock({ header, tree }: MerkleBlock): Uint8Array {
-  return encode((writer) => {
-    writeHeader(writer, header);
-    writePartialMerkleTree(writer, tree);
-  });
+export function serializeMerkleBlock(block: MerkleBlock): Uint8Array {
+  return encode((writer) => writeMerkleBlock(writer, block));
+}
+
+export function writeMerkleBlock(writer: Writer, { header, tree }: MerkleBlock): void {
+  writeHeader(writer, header);
+  writePartialMerkleTree(writer, tree);
 }
 
 /** Decodes one merkle block that fills `bytes`; its proof is not checked. @rejects decode-failed */
@@ -42,6 +44,7 @@ export function decodeMerkleBlock(bytes: Uint8Array): Verdict<MerkleBlock, 'deco
   return decode(bytes, readMerkleBlock);
 }
 
+/** The inverse of writeMerkleBlock. */
 export function readMerkleBlock(reader: Reader): MerkleBlock {
   return { header: readHeader(reader), tree: readPartialMerkleTree(reader) };
 }

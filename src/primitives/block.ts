@@ -3,7 +3,7 @@ import { type BlockHeader, HEADER_SIZE, hashHeader, readHeader, writeHeader } fr
 import type { Hash256 } from './hash256.ts';
 import { decode, type Reader, readVector } from './reader.ts';
 import { readTransaction, type Transaction, writeTransaction } from './tx.ts';
-import { compactSizeLength, encode, writeVector } from './writer.ts';
+import { compactSizeLength, encode, type Writer, writeVector } from './writer.ts';
 
 /** A header and the transactions it commits to; made by `makeBlock` or by the decoder alone. */
 export interface Block {
@@ -20,10 +20,12 @@ export function makeBlock(header: BlockHeader, transactions: readonly Transactio
 
 /** The bytes on the wire, with witnesses. */
 export function serializeBlock(block: Block): Uint8Array {
-  return encode((writer) => {
-    writeHeader(writer, block.header);
-    writeVector(writer, block.transactions, writeTransaction);
-  }, blockSize(block));
+  return encode((writer) => writeBlock(writer, block), blockSize(block));
+}
+
+export function writeBlock(writer: Writer, { header, transactions }: Block): void {
+  writeHeader(writer, header);
+  writeVector(writer, transactions, writeTransaction);
 }
 
 /** Decodes one block that fills `bytes`. @rejects decode-failed with Core's text of what was wrong */
@@ -40,7 +42,8 @@ export function decodeLeadingBlock(bytes: Uint8Array): Verdict<Block, 'decode-fa
   });
 }
 
-function readBlock(reader: Reader): Block {
+/** The inverse of writeBlock. */
+export function readBlock(reader: Reader): Block {
   const header = readHeader(reader);
   return makeBlock(header, readVector(reader, readTransaction));
 }

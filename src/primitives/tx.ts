@@ -221,7 +221,8 @@ function readWitnesses(reader: Reader, inputs: readonly Writable<TxInput>[]): re
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-function writeStripped(writer: Writer, tx: TransactionFields): void {
+/** Writes what the txid is the hash of. */
+export function writeStripped(writer: Writer, tx: TransactionFields): void {
   writeUint32(writer, tx.version);
   writeVector(writer, tx.inputs, writeInput);
   writeVector(writer, tx.outputs, writeOutput);

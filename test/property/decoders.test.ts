@@ -13,6 +13,7 @@ import {
 import { toHex } from '../../src/util/bytes.ts';
 import type { Verdict } from '../../src/util/verdict.ts';
 import { anyBlock, anyHeader, anyMerkleBlock, anyTransaction, anyUndo } from '../helpers/arbitraries.ts';
+import { mutated } from '../helpers/mutations.ts';
 
 interface Codec {
   readonly name: string;
@@ -55,41 +56,6 @@ const CODECS: readonly Codec[] = [
   codec('undo data', decodeUndo, [serializeUndo, anyUndo]),
 ];
 
-type Mutation = (bytes: Uint8Array) => Uint8Array;
-
-const place = fc.nat(100_000);
-
-const replaceByte = fc.tuple(place, fc.oneof(fc.constantFrom(0, 1, 2, 0xfd, 0xfe, 0xff), fc.nat(255)));
-const cut = fc.tuple(place, place);
-
-const mutation: fc.Arbitrary<Mutation> = fc.oneof(
-  replaceByte.map(
-    ([at, byte]): Mutation =>
-      (bytes) => {
-        return bytes.map((old, i) => (i === at % bytes.length ? byte : old));
-      },
-  ),
-  place.map(
-    (at): Mutation =>
-      (bytes) =>
-        bytes.subarray(0, at % (bytes.length + 1)),
-  ),
-  cut.map(
-    ([from, length]): Mutation =>
-      (bytes) => {
-        const start = from % (bytes.length + 1);
-        return Uint8Array.of(...bytes.subarray(0, start), ...bytes.subarray(start + (length % 9)));
-      },
-  ),
-  fc.tuple(place, fc.uint8Array({ maxLength: 9 })).map(
-    ([at, more]): Mutation =>
-      (bytes) => {
-        const start = at % (bytes.length + 1);
-        return Uint8Array.of(...bytes.subarray(0, start), ...more, ...bytes.subarray(start));
-      },
-  ),
-);
-
 /** Either the decoder rejects, or the bytes are the only form of what they say. */
 function expectRejectOrSame({ recode }: Codec, bytes: Uint8Array): void {
   const recoded = recode(bytes);
@@ -113,11 +79,8 @@ describe.for(CODECS)('the decoder of $name', (codecOf) => {
 
   it('rejects mutated bytes, or reads what writes them again', () => {
     fc.assert(
-      fc.property(codecOf.valid, fc.array(mutation, { minLength: 1, maxLength: 4 }), (bytes, mutations) => {
-        expectRejectOrSame(
-          codecOf,
-          mutations.reduce((from, mutate) => mutate(from), bytes),
-        );
+      fc.property(mutated(codecOf.valid), (bytes) => {
+        expectRejectOrSame(codecOf, bytes);
       }),
       { numRuns: Math.ceil(INPUTS_PER_CODEC * 0.6) },
     );

@@ -1,3 +1,5 @@
+import type { CompactBlock } from '../../consensus/compact-block.ts';
+import type { MerkleBlock } from '../../consensus/merkle-block.ts';
 import type { Block } from '../../primitives/block.ts';
 import type { BlockHeader } from '../../primitives/block-header.ts';
 import type { Hash256 } from '../../primitives/hash256.ts';
@@ -53,14 +55,8 @@ export interface VersionMessage {
 }
 
 /** BIP152's compact form of a block. */
-export interface CompactBlockMessage {
+export interface CompactBlockMessage extends CompactBlock {
   readonly command: 'cmpctblock';
-  readonly header: BlockHeader;
-  readonly nonce: bigint;
-  /** 48-bit numbers. */
-  readonly shortIds: readonly number[];
-  /** Indexes are absolute here; on the wire they are differences. */
-  readonly prefilled: readonly { readonly index: number; readonly tx: Transaction }[];
 }
 
 /** BIP157's requests for a range of filters, the last of them that of `stopHash`. */
@@ -88,7 +84,7 @@ export type Message =
   | { readonly command: 'sendcmpct'; readonly highBandwidth: boolean; readonly version: bigint }
   /** BIP133; satoshis per 1,000 virtual bytes. */
   | { readonly command: 'feefilter'; readonly feeRate: bigint }
-  /** BIP31; without a nonce from peers before it. */
+  /** BIP31; without a nonce from peers before it, and where there are less than 8 bytes. */
   | { readonly command: 'ping'; readonly nonce: bigint | undefined }
   | { readonly command: 'pong'; readonly nonce: bigint | undefined }
   | { readonly command: 'getaddr' }
@@ -131,8 +127,8 @@ export type Message =
       readonly stopHash: Hash256;
       readonly headers: readonly Hash256[];
     }
-  /** BIP37; the partial merkle tree as it is on the wire. */
-  | { readonly command: 'merkleblock'; readonly bytes: Uint8Array }
+  /** BIP37 */
+  | ({ readonly command: 'merkleblock' } & MerkleBlock)
   | {
       readonly command: 'filterload';
       readonly data: Uint8Array;
@@ -151,4 +147,4 @@ export interface SerializedBlock {
 export type Command = Message['command'];
 
 /** The message of a command. */
-export type MessageOf<C extends Command> = Extract<Message, { readonly command: C }>;
+export type MessageOf<C extends Command> = Message & { readonly command: C };

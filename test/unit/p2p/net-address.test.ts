@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  ADDRESS_SIZE,
-  type AddressNetwork,
   equalNetAddresses,
   formatNetAddress,
   formatNetService,
@@ -20,6 +18,7 @@ import {
 } from '../../../src/p2p/net-address.ts';
 import { fromHex, toHex } from '../../../src/util/bytes.ts';
 import { expectDefined } from '../../../src/util/invariant.ts';
+import { anyNetAddress } from '../../helpers/messages.ts';
 
 const ONION = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion';
 const I2P = 'UDHDrtrcetjm5sxzskjyr5ztpeszydbh4dpl3pl4utgqqw2v4jna.b32.I2P';
@@ -32,13 +31,7 @@ function bytesOf(hex: string): Uint8Array {
   return expectDefined(fromHex(hex), hex);
 }
 
-const anyAddress: fc.Arbitrary<NetAddress> = fc
-  .constantFrom(...(Object.keys(ADDRESS_SIZE) as AddressNetwork[]))
-  .chain((network) =>
-    fc
-      .uint8Array({ minLength: ADDRESS_SIZE[network], maxLength: ADDRESS_SIZE[network] })
-      .map((bytes) => ({ network, bytes })),
-  );
+const anyAddress = anyNetAddress();
 
 /** @source Bitcoin Core src/test/net_tests.cpp cnetaddr_basic */
 describe('parseNetAddress', () => {
