@@ -139,7 +139,8 @@ function asertRelativeNextWork(parent: PowParent, rule: AsertRelativeRetarget, p
   return encodeCompact(asertNextTarget(progress, rule, powLimit));
 }
 
-function startsPeriod(height: number, rule: BitcoinRetarget): boolean {
+/** True where a block of this height is the first of a period. */
+export function startsPeriod(height: number, rule: BitcoinRetarget): boolean {
   return height % periodLength(rule) === 0;
 }
 
