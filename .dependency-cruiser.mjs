@@ -46,7 +46,7 @@ const PACKAGE_OWNERS = {
   '@scure/base': ['script', 'p2p'],
   '@scure/bip32': ['wallet'],
   '@scure/bip39': ['wallet'],
-  '@scure/btc-signer': ['wallet'],
+  '@scure/btc-signer': ['wallet', 'p2p/transport/ellswift\\.ts'],
   'log-update': ['cli'],
   wabt: ['kernel/wasm/build\\.ts'],
   'node-gyp-build': ['kernel'],

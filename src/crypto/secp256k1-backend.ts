@@ -29,4 +29,12 @@ export interface Secp256k1 {
    * @param tweak - 32 bytes, big-endian
    */
   addTweak(point: Uint8Array, tweak: Uint8Array): Uint8Array | undefined;
+  /** d·G, compressed; undefined where d is 0 or not below the group's order. @param privateKey - d, 32 bytes, big-endian */
+  publicKey(privateKey: Uint8Array): Uint8Array | undefined;
+  /**
+   * The x coordinate of d·P, 32 bytes; undefined where P is no point, or d is 0 or not below the group's order.
+   * @param point - 33 bytes
+   * @param privateKey - d, 32 bytes, big-endian
+   */
+  sharedX(point: Uint8Array, privateKey: Uint8Array): Uint8Array | undefined;
 }

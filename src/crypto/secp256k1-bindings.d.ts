@@ -16,6 +16,18 @@ declare module 'secp256k1/bindings.js' {
     ): Uint8Array;
     /** The sum, compressed. Throws where it is infinite, the key no point, or the tweak not below the group's order. */
     publicKeyTweakAdd(pubkey: Uint8Array, tweak: Uint8Array): Uint8Array;
+    /** The key, compressed. Throws where the private key is 0 or not below the group's order. */
+    publicKeyCreate(privateKey: Uint8Array): Uint8Array;
+    /**
+     * Puts into `output` what `hashfn` makes of the shared point. Throws where the key is no point, or the private
+     * key is 0 or not below the group's order.
+     */
+    ecdh(
+      pubkey: Uint8Array,
+      privateKey: Uint8Array,
+      options: { hashfn: (x: Uint8Array, y: Uint8Array) => Uint8Array },
+      output: Uint8Array,
+    ): Uint8Array;
   };
   export = bindings;
 }

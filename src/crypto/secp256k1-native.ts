@@ -1,4 +1,5 @@
 import bindings from 'secp256k1/bindings.js';
+import { SCALAR_SIZE } from './scalar.ts';
 import type { Secp256k1 } from './secp256k1-backend.ts';
 
 /** libsecp256k1 as a native addon. Importing this module throws where no binary fits the machine. */
@@ -19,6 +20,14 @@ export const nativeSecp256k1: Secp256k1 = {
   },
   addTweak(point, tweak) {
     return orUndefined(() => bindings.publicKeyTweakAdd(point, tweak));
+  },
+  publicKey(privateKey) {
+    return orUndefined(() => bindings.publicKeyCreate(privateKey));
+  },
+  sharedX(point, privateKey) {
+    return orUndefined(() =>
+      bindings.ecdh(point, privateKey, { hashfn: (x) => x.slice() }, new Uint8Array(SCALAR_SIZE)),
+    );
   },
 };
 

@@ -1,4 +1,13 @@
-import { isPoint, pointAddScalar, type RecoveryIdType, recover, verify } from 'tiny-secp256k1';
+import {
+  isPoint,
+  isPrivate,
+  pointAddScalar,
+  pointFromScalar,
+  pointMultiply,
+  type RecoveryIdType,
+  recover,
+  verify,
+} from 'tiny-secp256k1';
 import type { Secp256k1 } from './secp256k1-backend.ts';
 
 /**
@@ -20,6 +29,13 @@ export const wasmSecp256k1: Secp256k1 = {
   },
   addTweak(point, tweak) {
     return isPoint(point) ? orUndefined(() => pointAddScalar(point, tweak, true)) : undefined;
+  },
+  publicKey(privateKey) {
+    return isPrivate(privateKey) ? orUndefined(() => pointFromScalar(privateKey, true)) : undefined;
+  },
+  sharedX(point, privateKey) {
+    if (!isPoint(point) || !isPrivate(privateKey)) return undefined;
+    return orUndefined(() => pointMultiply(point, privateKey, true))?.subarray(1);
   },
 };
 

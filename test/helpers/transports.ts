@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { createEllSwiftKey } from '../../src/p2p/transport/ellswift.ts';
 import type { ReceivedItem, Transport } from '../../src/p2p/transport/transport.ts';
+import { createV2Transport } from '../../src/p2p/transport/v2.ts';
 import { concatBytes } from '../../src/util/bytes.ts';
 
 /** The magic of regtest. */
@@ -43,4 +45,20 @@ export function receiveAll(transport: Transport, pieces: readonly Uint8Array[]):
 /** Each byte by itself. */
 export function singleBytes(bytes: Uint8Array): Uint8Array[] {
   return Array.from(bytes, (byte) => Uint8Array.of(byte));
+}
+
+/** A transport of version 2 with random keys, on regtest. */
+export function v2Transport(isInitiator: boolean, garbage: Uint8Array = new Uint8Array(20)): Transport {
+  return createV2Transport({ magic: MAGIC, isInitiator, createKey: createEllSwiftKey, garbage });
+}
+
+/** Lets both ends say what they have to until neither has more; returns what they received. */
+export function shakeHands(one: Transport, other: Transport): { one: ReceivedItem[]; other: ReceivedItem[] } {
+  const received = { one: [] as ReceivedItem[], other: [] as ReceivedItem[] };
+  for (;;) {
+    const [fromOne, fromOther] = [one, other].map((end) => concatBytes(...end.takeHandshake()));
+    if (!fromOne?.length && !fromOther?.length) return received;
+    received.other.push(...other.receive(fromOne ?? new Uint8Array(0)));
+    received.one.push(...one.receive(fromOther ?? new Uint8Array(0)));
+  }
 }
