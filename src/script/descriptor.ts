@@ -1,8 +1,12 @@
 import { sha256 } from '../crypto/sha256d.ts';
 import { isXOnlyPubkey } from '../crypto/x-only-pubkey.ts';
 import { toHex } from '../util/bytes.ts';
+import { expectDefined } from '../util/invariant.ts';
 import { type AddressPrefixes, encodeAddress } from './address.ts';
 import { withChecksum } from './descriptor-checksum.ts';
+import { miniscriptFromScript } from './miniscript/from-script.ts';
+import { isSane } from './miniscript/sanity.ts';
+import { miniscriptToText } from './miniscript/to-text.ts';
 import { payToWitnessProgram } from './output-scripts.ts';
 import { isCompressedOrUncompressedPubkey, isCompressedPubkey } from './pubkey.ts';
 import { solve } from './solver.ts';
@@ -18,16 +22,22 @@ export function inferDescriptor(scriptPubKey: Uint8Array, prefixes: AddressPrefi
 }
 
 /**
- * The same for the P2WSH output of a witness script that is known: `wsh(…)` where the script shows its keys, all of
- * them compressed, else the output's `addr(…)`.
+ * The same for the P2WSH output of a witness script that is known: `wsh(…)` where the script is a multisig or sound
+ * miniscript that shows its keys, all of them compressed, else the output's `addr(…)`.
  */
 export function inferWitnessScriptDescriptor(witnessScript: Uint8Array, prefixes: AddressPrefixes): string {
   const solution = solve(witnessScript);
-  const keys =
-    solution.type === 'pubkey' ? [solution.pubkey] : solution.type === 'multisig' ? solution.pubkeys : [];
-  const inner = keys.every(isCompressedPubkey) ? inferFromKeys(witnessScript) : undefined;
+  const isMultisig = solution.type === 'multisig' && solution.pubkeys.every(isCompressedPubkey);
+  // A multisig with the same key twice is one, though it is no sound miniscript.
+  const inner = isMultisig ? inferFromKeys(witnessScript) : inferMiniscript(witnessScript);
   if (inner !== undefined) return withChecksum(`wsh(${inner})`);
   return inferDescriptor(payToWitnessProgram(0, sha256(witnessScript)), prefixes);
+}
+
+function inferMiniscript(witnessScript: Uint8Array): string | undefined {
+  const found = miniscriptFromScript(witnessScript, 'wsh');
+  const hexOf = (key: number) => toHex(expectDefined(found?.keys[key], 'a key that was found'));
+  return found && isSane(found, hexOf) ? miniscriptToText(found.root, hexOf) : undefined;
 }
 
 function inferFromKeys(scriptPubKey: Uint8Array): string | undefined {

@@ -9,6 +9,9 @@ export const MAX_OPS_PER_SCRIPT = 201;
 /** The most public keys in one OP_CHECKMULTISIG. */
 export const MAX_PUBKEYS_PER_MULTISIG = 20;
 
+/** The most public keys that are checked one by one with a common threshold in a tapscript. */
+export const MAX_PUBKEYS_PER_MULTI_A = 999;
+
 /** The longest script, in bytes. */
 export const MAX_SCRIPT_SIZE = 10_000;
 

@@ -12,8 +12,8 @@ import { descriptorText } from '../../src/wallet/descriptor/text.ts';
 import { countVectors } from '../helpers/vectors.ts';
 
 /**
- * The descriptors of BIP380 to BIP389 as Core's descriptor_tests has them, but for those with miniscript, musig() or
- * unused(): a form with secrets, one without, and what they stand for.
+ * The descriptors of BIP380 to BIP389 as Core's descriptor_tests has them, but for those with musig() or unused():
+ * a form with secrets, one without, and what they stand for.
  */
 interface Vectors {
   /** With secrets, without, and the scripts at the first positions. */

@@ -13,18 +13,20 @@ import {
 } from '../../script/output-scripts.ts';
 import { isCompressedPubkey } from '../../script/pubkey.ts';
 import { pushData } from '../../script/push.ts';
-import { compareBytes, concatBytes, toHex } from '../../util/bytes.ts';
+import { compareBytes, concatBytes } from '../../util/bytes.ts';
 import { createKeyDeriver, type DerivedKey } from './derive-key.ts';
+import { longText, shortText, xOnly } from './derived-key-text.ts';
+import { expandMiniscript } from './expand-miniscript.ts';
 import {
   type Descriptor,
   isBranch,
+  type KeyExpression,
   type KeyFunction,
   type MultiFunction,
   type ScriptTree,
   type Secrets,
 } from './model.ts';
 import { buildTaproot, type TaprootSpend, type TapTree } from './taproot-tree.ts';
-import { originText } from './text.ts';
 
 /** What a descriptor stands for at one position. */
 export interface Expansion {
@@ -111,6 +113,8 @@ function createBuilder(descriptor: Descriptor, secrets: Secrets, inTree: boolean
         return make(key, trace);
       };
     }
+    case 'miniscript':
+      return miniscriptBuilder(descriptor, secrets);
     default:
       return multiBuilder(descriptor, secrets);
   }
@@ -138,7 +142,6 @@ const TREE_KEY_PARTS: Readonly<Partial<Record<KeyFunction, MakeParts>>> = {
   pk: (key) => [
     { script: concatBytes(pushData(xOnly(key.pubkey)), CHECKSIG), text: `pk(${shortText(key)})` },
   ],
-  pkh: (key) => [{ script: payToPubkeyHash(hash160(xOnly(key.pubkey))), text: `pkh(${shortText(key)})` }],
 };
 
 function wrap(kind: 'sh' | 'wsh', inner: Builder): Builder {
@@ -151,17 +154,39 @@ function wrapPart(kind: 'sh' | 'wsh', { script, text }: Part, trace: Trace): Par
   return { script: output, text: `${kind}(${text})` };
 }
 
+function miniscriptBuilder(
+  { keys, root, context }: Extract<Descriptor, { readonly kind: 'miniscript' }>,
+  secrets: Secrets,
+): Builder {
+  const derive = createKeysDeriver(keys, secrets);
+  return (position, trace) => {
+    const derived = derive(position);
+    if (!derived) return undefined;
+    trace.keys.push(...derived);
+    return [expandMiniscript({ root, context }, derived)];
+  };
+}
+
+/** All of the keys at each position; undefined where one of them takes a secret that is not there. */
+function createKeysDeriver(keys: readonly KeyExpression[], secrets: Secrets) {
+  const derivers = keys.map((key) => createKeyDeriver(key, secrets));
+  return (position: number): DerivedKey[] | undefined => {
+    const derived = derivers.map((derive) => derive(position)).filter((key) => key !== undefined);
+    return derived.length < derivers.length ? undefined : derived;
+  };
+}
+
 function multiBuilder(
   { kind, required, keys }: Extract<Descriptor, { readonly kind: MultiFunction }>,
   secrets: Secrets,
 ): Builder {
-  const derivers = keys.map((key) => createKeyDeriver(key, secrets));
+  const derive = createKeysDeriver(keys, secrets);
   const isTapscript = kind === 'multi_a' || kind === 'sortedmulti_a';
   const bytesOf = ({ pubkey }: DerivedKey) => (isTapscript ? xOnly(pubkey) : pubkey);
   const textOf = isTapscript ? shortText : longText;
   return (position, trace) => {
-    const derived = derivers.map((derive) => derive(position)).filter((key) => key !== undefined);
-    if (derived.length < derivers.length) return undefined;
+    const derived = derive(position);
+    if (!derived) return undefined;
     trace.keys.push(...derived);
     const ordered = kind.startsWith('sorted')
       ? derived.sort((a, b) => compareBytes(bytesOf(a), bytesOf(b)))
@@ -214,17 +239,4 @@ function buildTree(builder: BuilderTree, position: number, trace: Trace): BuiltT
   const left = buildTree(builder[0], position, trace);
   const right = left && buildTree(builder[1], position, trace);
   return right && { tree: [left.tree, right.tree], text: `{${left.text},${right.text}}` };
-}
-
-function longText({ pubkey, origin }: DerivedKey): string {
-  return originText(origin) + toHex(pubkey);
-}
-
-function shortText({ pubkey, origin }: DerivedKey): string {
-  return originText(origin) + toHex(xOnly(pubkey));
-}
-
-/** @param pubkey - 33 bytes */
-function xOnly(pubkey: Uint8Array): Uint8Array {
-  return pubkey.subarray(1);
 }

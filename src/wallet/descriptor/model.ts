@@ -1,6 +1,7 @@
 import type { HDKey } from '@scure/bip32';
+import type { Miniscript } from '../../script/miniscript/model.ts';
 
-/** Output descriptors as data: what a text says, before any key is derived. @source BIP380 to BIP386, BIP389 */
+/** Output descriptors as data: what a text says, before any key is derived. @source BIP379 to BIP387, BIP389 */
 
 /** Steps of a derivation; hardened ones are `HARDENED` and more. */
 export type KeyPath = readonly number[];
@@ -55,6 +56,7 @@ export type Descriptor =
   | { readonly kind: KeyFunction; readonly key: KeyExpression }
   | { readonly kind: MultiFunction; readonly required: number; readonly keys: readonly KeyExpression[] }
   | { readonly kind: 'sh' | 'wsh'; readonly inner: Descriptor }
+  | ({ readonly kind: 'miniscript'; readonly keys: readonly KeyExpression[] } & Miniscript)
   | { readonly kind: 'tr'; readonly key: KeyExpression; readonly tree: ScriptTree | undefined };
 
 /** The secrets that a descriptor's text gave away, by the hex of their public keys. */

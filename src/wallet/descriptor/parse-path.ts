@@ -1,7 +1,7 @@
+import { parseUint32 } from '../../script/text-cursor.ts';
 import type { Choices } from './choices.ts';
 import { HARDENED, type KeyPath } from './model.ts';
 import { DescriptorProblem } from './problem.ts';
-import { parseUint32 } from './text-cursor.ts';
 
 /** How hardened steps are marked so far; the last one read decides how the key is shown. */
 export interface HardenedMark {

@@ -1,20 +1,19 @@
 import { decodeAddress } from '../../script/address.ts';
-import { MAX_PUBKEYS_PER_MULTISIG, MAX_SCRIPT_ELEMENT_SIZE } from '../../script/limits.ts';
+import {
+  MAX_PUBKEYS_PER_MULTI_A,
+  MAX_PUBKEYS_PER_MULTISIG,
+  MAX_SCRIPT_ELEMENT_SIZE,
+} from '../../script/limits.ts';
+import { argumentsOf, parseUint32, skip, type TextCursor, takeExpression } from '../../script/text-cursor.ts';
 import { fromHex } from '../../util/bytes.ts';
 import { type Choices, choose } from './choices.ts';
 import type { Descriptor, KeyExpression, KeyFunction, MultiFunction } from './model.ts';
 import { type ParseContext, type Place, parseKey } from './parse-key.ts';
+import { parseMiniscript } from './parse-miniscript.ts';
 import { parseTaproot } from './parse-taproot.ts';
 import { DescriptorProblem, withLabel } from './problem.ts';
-import { argumentsOf, parseUint32, skip, type TextCursor, takeExpression } from './text-cursor.ts';
 
-/** Keys that are checked one by one in a tapscript. @source Bitcoin Core src/script/script.h MAX_PUBKEYS_PER_MULTI_A */
-const MAX_PUBKEYS_PER_MULTI_A = 999;
 const MAX_KEYS_OF_BARE_MULTISIG = 3;
-
-/** Functions of miniscript, which are known by name alone. @source BIP379 */
-const MINISCRIPT =
-  /^(?:[asctdvjnlu]+:)?(?:pk_k|pk_h|pkh?|older|after|sha256|hash256|ripemd160|hash160|andor|and_[vbn]|or_[bcdi]|thresh)\(/;
 
 type Parse = (text: string, place: Place, context: ParseContext) => Choices<Descriptor>;
 
@@ -39,9 +38,8 @@ const parseFunction: Parse = (text, place, context) => {
     if (rule.places.includes(place)) return rule.parse(content, place, context);
     if (rule.elsewhere !== undefined) throw new DescriptorProblem(rule.elsewhere);
   }
-  if (place !== 'top' && place !== 'sh' && MINISCRIPT.test(text)) {
-    throw new DescriptorProblem(`'${text}' is miniscript, which is not supported`);
-  }
+  const descriptors = parseMiniscript(text, place, context);
+  if (descriptors) return descriptors;
   if (place === 'sh') throw new DescriptorProblem('A function is needed within P2SH');
   if (place === 'wsh') throw new DescriptorProblem('A function is needed within P2WSH');
   throw new DescriptorProblem(`'${text}' is not a valid descriptor function`);
@@ -59,8 +57,8 @@ const ONLY_MULTI_A = 'Can only have multi_a/sortedmulti_a inside tr()';
 
 const FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
   pk: { places: ['top', 'sh', 'wsh', 'tr'], parse: ofKey('pk') },
-  // In tr() it is miniscript, the one word of it that is a script of its own elsewhere.
-  pkh: { places: ['top', 'sh', 'wsh', 'tr'], parse: ofKey('pkh') },
+  // In tr() it is miniscript.
+  pkh: { places: ['top', 'sh', 'wsh'], parse: ofKey('pkh') },
   combo: { places: ['top'], parse: ofKey('combo'), elsewhere: 'Can only have combo() at top level' },
   multi: { places: ['top', 'sh', 'wsh'], parse: ofKeys('multi'), elsewhere: ONLY_MULTI },
   sortedmulti: { places: ['top', 'sh', 'wsh'], parse: ofKeys('sortedmulti'), elsewhere: ONLY_MULTI },

@@ -1,8 +1,8 @@
+import { skip, type TextCursor, takeExpression } from '../../script/text-cursor.ts';
 import { type Choices, choose } from './choices.ts';
 import type { Descriptor, ScriptTree } from './model.ts';
 import { type ParseContext, type Place, parseKey } from './parse-key.ts';
 import { DescriptorProblem, withLabel } from './problem.ts';
-import { skip, type TextCursor, takeExpression } from './text-cursor.ts';
 
 /** Hashes that a control block has at most. @source BIP341 */
 const MAX_DEPTH = 128;

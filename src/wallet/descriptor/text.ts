@@ -1,5 +1,7 @@
 import { withChecksum } from '../../script/descriptor-checksum.ts';
+import { miniscriptToText } from '../../script/miniscript/to-text.ts';
 import { toHex } from '../../util/bytes.ts';
+import { expectDefined } from '../../util/invariant.ts';
 import {
   type Descriptor,
   HARDENED,
@@ -26,6 +28,8 @@ function bodyText(descriptor: Descriptor): string {
       return `${descriptor.kind}(${bodyText(descriptor.inner)})`;
     case 'tr':
       return `tr(${[keyText(descriptor.key), ...treeTexts(descriptor.tree)].join(',')})`;
+    case 'miniscript':
+      return miniscriptToText(descriptor.root, (i) => keyText(expectDefined(descriptor.keys[i], 'a key')));
     default:
       return 'keys' in descriptor
         ? `${descriptor.kind}(${[descriptor.required, ...descriptor.keys.map(keyText)].join(',')})`
@@ -41,7 +45,8 @@ function treeText(tree: ScriptTree): string {
   return isBranch(tree) ? `{${tree.map(treeText).join(',')}}` : bodyText(tree);
 }
 
-function keyText(key: KeyExpression): string {
+/** The key in its canonical form, without its secret. */
+export function keyText(key: KeyExpression): string {
   const origin = key.origin ? originText(key.origin, key.usesApostrophe) : '';
   if (key.kind === 'constant') return origin + toHex(key.isXOnly ? key.pubkey.subarray(1) : key.pubkey);
   const last = key.wildcard === 'none' ? '' : '/*';

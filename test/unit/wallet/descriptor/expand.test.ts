@@ -27,7 +27,15 @@ describe('createExpander', () => {
     [`pkh([d34db33f/44h/0']${A})`, `pkh([d34db33f/44h/0h]${A})`],
     [`sh(wsh(sortedmulti(1,${B},${A})))`, `sh(wsh(multi(1,[751e76e8]${A},[06afd46b]${B})))`],
     [`rawtr(${X})`, `rawtr([751e76e8]${X})`],
-    [`tr(${X},{pk(${B}),pkh(${X})})`, `tr([751e76e8]${X},{pk([06afd46b]${B.slice(2)}),pkh([751e76e8]${X})})`],
+    [`tr(${X},{pk(${B}),pkh(${X})})`, `tr([751e76e8]${X},{pk([06afd46b]${B.slice(2)}),pkh([751e76e8]${A})})`],
+    [
+      `wsh(and_v(v:pk(${A}),and_v(v:pk(${B}),older(5))))`,
+      `wsh(and_v(and_v(v:pk([751e76e8]${A}),v:pk([06afd46b]${B})),older(5)))`,
+    ],
+    [
+      `tr(${X},and_v(v:pkh(${B}),pk(${X})))`,
+      `tr([751e76e8]${X},and_v(v:pkh([06afd46b]${B}),pk([751e76e8]${X})))`,
+    ],
     [`raw(21${A}ac)`, `pk(${A})`],
     ['raw(51)', 'raw(51)'],
   ])('tells %s with its keys and their origins', (text, expected) => {

@@ -51,7 +51,8 @@ describe('getDescriptorInfo', () => {
     [`pk( ${KEY})`, `pk(): Key ' ${KEY}' is invalid due to whitespace`],
     [`wsh(multi(2,${KEY},${KEY} ))`, `Multi: Key '${KEY} ' is invalid due to whitespace`],
     [`pk(${KEY}),`, ''],
-    ['wsh(older(5))', "'older(5)' is miniscript, which is not supported"],
+    ['wsh(older(5))', 'older(5) is not sane: witnesses without signature exist'],
+    ['sh(older(5))', 'Miniscript expressions can only be used in wsh or tr.'],
     [`tr(musig(${KEY},${KEY}))`, 'tr(): musig() is not supported'],
     [`pk(${KEY})#12345678#`, "Multiple '#' symbols"],
   ])('refuses %j: %s', async (text, error) => {

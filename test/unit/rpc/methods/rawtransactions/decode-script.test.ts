@@ -47,6 +47,25 @@ describe('decodeScript', () => {
     expect(segwit?.desc).toMatch(new RegExp(`^wsh\\(multi\\(2,${KEY},${KEY}\\)\\)#`));
   });
 
+  it('shows the miniscript that a witness script is', async () => {
+    const script = '82012088a914ffffffffffffffffffffffffffffffffffffffff8821';
+    const key = '0250929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0';
+    const { segwit } = await call<Decoded>('decodescript', `${script}${key}ad51b2`);
+    expect(segwit?.desc).toBe(
+      `wsh(and_v(and_v(v:hash160(ffffffffffffffffffffffffffffffffffffffff),v:pk(${key})),older(1)))#gm8xz4fl`,
+    );
+  });
+
+  it('shows the address of a script that is no sound miniscript', async () => {
+    const script = '82012088a914ffffffffffffffffffffffffffffffffffffffff8821';
+    const { segwit } = await call<Decoded>('decodescript', `${script}02${'ff'.repeat(32)}acb2`);
+    expect(segwit?.desc).toBe(
+      'addr(bcrt1q73qyfypp47hvgnkjqnav0j3k2lq3v76wg22dk8tmwuz5sfgv66xsvxg6uu)#9p3q328s',
+    );
+    // Spent without a signature.
+    expect((await call<Decoded>('decodescript', '60b2')).segwit?.desc).toMatch(/^addr\(/);
+  });
+
   it.each([
     ['P2PK of a long key', `41${LONG_KEY}ac`],
     ['a multisig with a long key', `5221${KEY}41${LONG_KEY}52ae`],
