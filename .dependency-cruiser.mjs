@@ -6,6 +6,9 @@ const PURE = ['util', 'crypto', 'primitives', 'script', 'consensus', 'chainparam
 
 const ports = (...folders) => folders.map((folder) => `${folder}/ports\\.ts`);
 
+/** What an address of a peer is, beyond the part that speaks with peers. */
+const PEER_DATA = ['p2p/net-address.ts', 'p2p/codec/message.ts'];
+
 /** folder -> what it may import beside itself (folders, or single files of a folder) */
 const MAY_IMPORT = {
   ...Object.fromEntries(PURE.map((folder, tier) => [folder, PURE.slice(0, tier)])),
@@ -15,7 +18,7 @@ const MAY_IMPORT = {
   mining: [...PURE, 'policy', 'chain'],
   kernel: ['util', 'crypto'],
   pool: [...PURE, 'kernel', ...ports('chain', 'mining')],
-  store: [...PURE, ...ports('chain', 'mempool', 'mining', 'index', 'wallet')],
+  store: [...PURE, ...ports('chain', 'mempool', 'mining', 'index', 'wallet', 'p2p'), ...PEER_DATA],
   p2p: [...PURE, 'policy', 'chain', 'mempool', 'mining'],
   stratum: [...PURE, 'policy', 'chain', 'mempool', 'mining'],
   wallet: [...PURE, 'policy', 'chain', 'mempool', 'mining'],

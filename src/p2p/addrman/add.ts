@@ -2,7 +2,7 @@ import type { PeerAddress } from '../codec/message.ts';
 import { equalNetAddresses, type NetAddress } from '../net-address.ts';
 import type { Random } from '../random.ts';
 import { isRoutableAddress } from '../routability.ts';
-import { type AddressEntry, isTerrible } from './entry.ts';
+import { type AddressEntry, isTerrible, newEntry } from './entry.ts';
 import {
   type AddressTables,
   clearNewSlot,
@@ -54,22 +54,6 @@ export function addAddress(parts: BookParts, address: PeerAddress, request: AddR
   const entry = newEntry(told, source);
   enroll(tables, entry);
   return place(tables, entry, request);
-}
-
-function newEntry({ service, services, time }: PeerAddress, source: NetAddress): AddressEntry {
-  return {
-    service,
-    source,
-    services,
-    time: Math.max(0, time),
-    lastTry: 0,
-    lastCountedTry: 0,
-    lastSuccess: 0,
-    attempts: 0,
-    isTried: false,
-    newSlots: [],
-    order: -1,
-  };
 }
 
 /** Takes what is new in what was told; times only now and then, so that they tell little of who is connected with whom. */

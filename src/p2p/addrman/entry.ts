@@ -1,8 +1,11 @@
-import type { NetAddress, NetService } from '../net-address.ts';
+import type { PeerAddress } from '../codec/message.ts';
+import { type NetAddress, type NetService, netServiceKey } from '../net-address.ts';
 
 /** An address of the book, and how it fared. Times are seconds since 1970, 0: never. */
 export interface AddressEntry {
   readonly service: NetService;
+  /** The service's, see netServiceKey(). */
+  readonly key: string;
   /** Who first told of it. */
   readonly source: NetAddress;
   services: bigint;
@@ -20,6 +23,24 @@ export interface AddressEntry {
   readonly newSlots: number[];
   /** Its place in the random order of all. */
   order: number;
+}
+
+/** An entry without a place that nobody has tried to connect to. */
+export function newEntry({ service, services, time }: PeerAddress, source: NetAddress): AddressEntry {
+  return {
+    service,
+    key: netServiceKey(service),
+    source,
+    services,
+    time: Math.max(0, time),
+    lastTry: 0,
+    lastCountedTry: 0,
+    lastSuccess: 0,
+    attempts: 0,
+    isTried: false,
+    newSlots: [],
+    order: -1,
+  };
 }
 
 const MINUTE = 60;

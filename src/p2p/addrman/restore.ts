@@ -1,7 +1,6 @@
-import { netServiceKey } from '../net-address.ts';
 import type { AddressRecord } from '../ports.ts';
 import { isValidAddress } from '../routability.ts';
-import type { AddressEntry } from './entry.ts';
+import { type AddressEntry, newEntry } from './entry.ts';
 import { BUCKET_COUNT, BUCKET_SIZE } from './place.ts';
 import {
   type AddressTables,
@@ -10,6 +9,7 @@ import {
   MAX_NEW_SLOTS,
   newSlotInBucket,
   newSlotOf,
+  noteChange,
   putIntoNew,
   putIntoTried,
   strike,
@@ -32,32 +32,24 @@ export function recordOf(entry: AddressEntry): AddressRecord {
  * @source Bitcoin Core src/addrman.cpp AddrManImpl::Unserialize
  */
 export function restoreRecords(tables: AddressTables, records: readonly AddressRecord[]): number {
-  const newFirst = [...records].sort((a, b) => Number(a.isTried) - Number(b.isTried));
-  const lost = newFirst.filter((record) => !restoreRecord(tables, record));
+  const lost = records.map((record) => restoreRecord(tables, record)).filter(isGone);
   // What was restored is kept as it is.
   tables.changed.clear();
-  for (const { service } of lost) tables.changed.set(netServiceKey(service), service);
+  for (const entry of lost) noteChange(tables, entry);
   return lost.length;
 }
 
-function restoreRecord(tables: AddressTables, record: AddressRecord): boolean {
-  const { newBuckets, isTried, ...fields } = record;
-  const entry: AddressEntry = {
-    ...fields,
-    lastTry: 0,
-    lastCountedTry: 0,
-    isTried: false,
-    newSlots: [],
-    order: -1,
-  };
+function restoreRecord(tables: AddressTables, record: AddressRecord): AddressEntry {
+  const entry = newEntry(record, record.source);
+  entry.lastSuccess = record.lastSuccess;
+  entry.attempts = record.attempts;
   enroll(tables, entry);
   if (isValidAddress(entry.service)) {
-    if (isTried) restoreTried(tables, entry);
-    else restoreNew(tables, entry, newBuckets);
+    if (record.isTried) restoreTried(tables, entry);
+    else restoreNew(tables, entry, record.newBuckets);
   }
-  if (!isGone(entry)) return true;
-  strike(tables, entry);
-  return false;
+  if (isGone(entry)) strike(tables, entry);
+  return entry;
 }
 
 function restoreTried(tables: AddressTables, entry: AddressEntry): void {

@@ -60,7 +60,7 @@ export function isGone({ isTried, newSlots }: AddressEntry): boolean {
 
 /** What is saved of the entry has changed. */
 export function noteChange(tables: AddressTables, entry: AddressEntry): void {
-  tables.changed.set(netServiceKey(entry.service), entry.service);
+  tables.changed.set(entry.key, entry.service);
 }
 
 /** The entry's place in the new table, were the source the one who told of it. */
@@ -96,8 +96,7 @@ export function countEntries(tables: AddressTables, network?: NetworkClass, tabl
 /** Makes the entry known, for a place in a table that it gets next. */
 export function enroll(tables: AddressTables, entry: AddressEntry): void {
   entry.order = tables.shuffled.push(entry) - 1;
-  tables.byKey.set(netServiceKey(entry.service), entry);
-  noteChange(tables, entry);
+  tables.byKey.set(entry.key, entry);
 }
 
 /** Forgets an entry that has no place. */
@@ -105,7 +104,7 @@ export function strike(tables: AddressTables, entry: AddressEntry): void {
   invariant(isGone(entry), 'an address with a place in the book is not forgotten');
   swapOrder(tables, entry.order, tables.shuffled.length - 1);
   tables.shuffled.pop();
-  tables.byKey.delete(netServiceKey(entry.service));
+  tables.byKey.delete(entry.key);
   noteChange(tables, entry);
 }
 

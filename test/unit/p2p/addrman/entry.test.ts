@@ -1,26 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type AddressEntry, chanceOf, isTerrible } from '../../../../src/p2p/addrman/entry.ts';
-import { serviceOf, TEST_START } from '../../../helpers/p2p/test-book.ts';
+import { type AddressEntry, chanceOf, isTerrible, newEntry } from '../../../../src/p2p/addrman/entry.ts';
+import { peerAddressOf, TEST_START } from '../../../helpers/p2p/test-book.ts';
 
 const DAY = 24 * 3600;
 
 /** An entry that was heard of just now. @param given - how it differs */
 function entryOf(given: Partial<AddressEntry> = {}): AddressEntry {
-  const service = serviceOf('1.2.3.4:8333');
-  return {
-    service,
-    source: service,
-    services: 0n,
-    time: TEST_START,
-    lastTry: 0,
-    lastCountedTry: 0,
-    lastSuccess: 0,
-    attempts: 0,
-    isTried: false,
-    newSlots: [],
-    order: -1,
-    ...given,
-  };
+  const address = peerAddressOf('1.2.3.4:8333', TEST_START);
+  return { ...newEntry(address, address.service), ...given };
 }
 
 describe('isTerrible', () => {
