@@ -55,7 +55,7 @@ function factsOf(spent: readonly OutPoint[]): EntryFacts {
   const vsize = 110 + pick(600);
   const fee = Math.floor(vsize * (1 + 40 * random() ** 4));
   const facts = { tx, fee, modifiedFee: fee, weight: 4 * vsize, adjustedWeight: 4 * vsize, vsize };
-  return { ...facts, sigOpCost: 4, time: 0, height: 1, usage: 1, spendsCoinbase: false };
+  return { ...facts, sigOpCost: 4, time: 0, height: 1, sequence: 1, usage: 1, spendsCoinbase: false };
 }
 
 /** Transactions that build on each other at random, on one to three each. */

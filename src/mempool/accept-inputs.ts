@@ -17,7 +17,7 @@ import type { MempoolOptions } from './options.ts';
 import { areRelativeLocksMet } from './relative-locks.ts';
 
 /** What the coins of a transaction say about it. */
-export type SpendFacts = Omit<EntryFacts, 'time' | 'height'>;
+export type SpendFacts = Omit<EntryFacts, 'time' | 'height' | 'sequence'>;
 
 interface FindContext extends Pick<AcceptContext, 'chainstate'> {
   /** Those of the chain, of the mempool, and of what is judged together with the transaction. */

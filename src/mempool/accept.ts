@@ -127,7 +127,7 @@ export function judgeButScripts(
  * @source Bitcoin Core src/validation.cpp MemPoolAccept::PreChecks
  */
 export function preCheck(arrival: Arrival, changeset: Changeset, context: AcceptContext): CandidateVerdict {
-  const { tx, time, height, isReturning = false, together } = arrival;
+  const { tx, time, height, isReturning = false, isStored = false, together } = arrival;
   const { chainstate, pool, options } = context;
   const form = checkForm(tx, { tip: chainstate.tip(), params: chainstate.params, options });
   if (!form.ok) return form;
@@ -139,7 +139,8 @@ export function preCheck(arrival: Arrival, changeset: Changeset, context: Accept
   if (!coins.ok) return coins;
   const spend = checkSpend(tx, coins.value, context);
   if (!spend.ok) return spend;
-  const entry = changeset.add({ ...spend.value, time, height });
+  const sequence = isReturning && !isStored ? 0 : pool.sequence();
+  const entry = changeset.add({ ...spend.value, time, height, sequence });
   if (isReturning) return accept({ entry, coins: coins.value, conflicts, hasSibling: false });
   const { modifiedFee: fee, vsize } = entry;
   const pays = together === 'as-one' ? ACCEPTED : checkFee({ fee, vsize }, context);

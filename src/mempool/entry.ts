@@ -20,6 +20,8 @@ export interface EntryFacts {
   readonly time: number;
   /** Height of the best chain when it came in. */
   readonly height: number;
+  /** The mempool's sequence number when it came in; 0 of one that a block gave back, which others know already. */
+  readonly sequence: number;
   /** Bytes of memory that it is counted as; see memory-usage.ts. */
   readonly usage: number;
   /** Whether any coin that it spends was made by a coinbase. */

@@ -13,6 +13,8 @@ export interface TxAdded {
   readonly sequence: number;
 }
 
+export type TxSubmitted = Pick<TxAdded, 'entry'>;
+
 export interface TxRemoved extends TxAdded {
   readonly reason: RemovalReason;
 }
@@ -24,4 +26,6 @@ export interface TxRemoved extends TxAdded {
 export interface MempoolEvents {
   txAdded: TxAdded;
   txRemoved: TxRemoved;
+  /** Somebody here wants peers to know of the transaction, which came in just now or was here before. */
+  txSubmitted: TxSubmitted;
 }

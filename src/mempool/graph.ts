@@ -1,7 +1,7 @@
 import type { Satoshis } from '../primitives/amount.ts';
 import { type Hash256, hashKey } from '../primitives/hash256.ts';
 import { type OutPoint, outPointKey } from '../primitives/outpoint.ts';
-import type { Transaction } from '../primitives/tx.ts';
+import { hasWitness, type Transaction } from '../primitives/tx.ts';
 import { invariant } from '../util/invariant.ts';
 import type { ChunkFeed } from './cluster/chunk-feed.ts';
 import { type Cluster, createClusterSet } from './cluster/cluster-set.ts';
@@ -28,6 +28,7 @@ export interface TransactionGraph extends GraphView {
 /** What can be asked of the graph. */
 export interface GraphView {
   get(txid: Hash256): MempoolEntry | undefined;
+  getByWtxid(wtxid: Hash256): MempoolEntry | undefined;
   /** The transaction that spends the output. */
   spenderOf(outpoint: OutPoint): MempoolEntry | undefined;
   /** All of them, in the order in which they came in. */
@@ -69,6 +70,8 @@ const NO_RELATIVES: ReadonlySet<Node> = new Set();
 
 export function createTransactionGraph(): TransactionGraph {
   const byTxid = new Map<string, Node>();
+  /** Those with a witness: of the others it is the txid. */
+  const byWtxid = new Map<string, Node>();
   const spenders = new Map<string, Node>();
   const clusters = createClusterSet();
   const sums = { vsize: 0, fee: 0, usage: 0 };
@@ -96,6 +99,7 @@ export function createTransactionGraph(): TransactionGraph {
     const { tx } = node;
     invariant(!byTxid.has(hashKey(tx.txid)), 'a transaction is in the mempool once');
     byTxid.set(hashKey(tx.txid), node);
+    if (hasWitness(tx)) byWtxid.set(hashKey(tx.wtxid), node);
     for (const { prevout } of tx.inputs) {
       const key = outPointKey(prevout);
       invariant(!spenders.has(key), 'no output is spent twice in the mempool');
@@ -120,6 +124,7 @@ export function createTransactionGraph(): TransactionGraph {
     for (const child of node.children) child.parents = excluding(child.parents, node);
     clusters.remove(node);
     byTxid.delete(hashKey(node.tx.txid));
+    byWtxid.delete(hashKey(node.tx.wtxid));
     for (const { prevout } of node.tx.inputs) spenders.delete(outPointKey(prevout));
     sums.vsize -= node.vsize;
     sums.fee -= node.fee;
@@ -128,6 +133,13 @@ export function createTransactionGraph(): TransactionGraph {
 
   return {
     get: (txid) => byTxid.get(hashKey(txid)),
+    getByWtxid(wtxid) {
+      const key = hashKey(wtxid);
+      const found = byWtxid.get(key);
+      if (found) return found;
+      const bare = byTxid.get(key);
+      return bare && !hasWitness(bare.tx) ? bare : undefined;
+    },
     spenderOf: (outpoint) => spenders.get(outPointKey(outpoint)),
     entries: () => byTxid.values(),
     count: () => byTxid.size,

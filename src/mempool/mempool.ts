@@ -23,7 +23,7 @@ import { createPriorities } from './priorities.ts';
 import { prioritise } from './prioritise.ts';
 import { createRollingFee } from './rolling-fee.ts';
 import { saveMempool } from './save.ts';
-import { createAheadQueue } from './scripts-ahead.ts';
+import { type AheadQueue, createAheadQueue } from './scripts-ahead.ts';
 import { type PackageSubmission, submitPackage } from './submit-package.ts';
 import { testAccept, testPackage } from './test-accept.ts';
 import { createUnbroadcastSet, type UnbroadcastSet } from './unbroadcast.ts';
@@ -46,8 +46,14 @@ export interface Mempool extends MempoolView {
    *   here nevertheless; it is kept once there is room.
    */
   submit(tx: Transaction): Promise<Verdict<AcceptedTransaction, MempoolRejectCode>>;
-  /** The same without waiting: durable some milliseconds later. @throws DiskFullError */
-  accept(tx: Transaction): Verdict<AcceptedTransaction, MempoolRejectCode>;
+  /**
+   * The same without waiting, and for others than those who are here: durable some milliseconds later.
+   * @param failures - what is known of scripts, by checkAhead
+   * @throws DiskFullError
+   */
+  accept(tx: Transaction, failures?: KnownFailures): Verdict<AcceptedTransaction, MempoolRejectCode>;
+  /** See scripts-ahead.ts: to be asked before `accept` of what may be large. */
+  readonly checkAhead: AheadQueue['check'];
   /**
    * Adds to what the transaction counts as paying, whether it is here or not; what was added before stays. Fulfilled
    * when that is durable.
@@ -61,6 +67,8 @@ export interface Mempool extends MempoolView {
    * @throws DiskFullError
    */
   submitPackage(submission: PackageSubmission): Promise<PackageOutcome>;
+  /** The same without waiting, as `accept`. @throws DiskFullError */
+  acceptPackage(submission: PackageSubmission): PackageOutcome;
   /** What would become of the transaction; nothing changes. */
   test(tx: Transaction): Verdict<AcceptedTransaction, MempoolRejectCode>;
   /** What would become of these transactions; see test-accept.ts. Nothing changes. */
@@ -140,17 +148,33 @@ export function createMempool(deps: MempoolDependencies): Mempool {
     return acceptToMempool({ tx, ...now, failures }, context);
   }
 
+  function acceptPackage(submission: PackageSubmission): PackageOutcome {
+    store.requireRoom();
+    return submitPackage(submission, context);
+  }
+
+  /** Peers are to know of these, as far as they are here. */
+  function tellSubmitted(txs: readonly Transaction[]): void {
+    for (const { txid } of txs) {
+      const entry = pool.graph.get(txid);
+      if (entry) pool.events.emit('txSubmitted', { entry });
+    }
+  }
+
   const view = createMempoolView(context);
   return {
     ...view,
     events: pool.events,
-    accept: (tx) => accept(tx),
+    accept,
+    acceptPackage,
+    checkAhead: ahead.check,
     async submit(tx) {
       // It may build on one that is still to be loaded.
       if (state === 'new' && loading) await loading;
       const checked = ahead.check([tx]);
       const verdict = accept(tx, checked && (await checked));
       if (verdict.ok) unbroadcast.add(tx.txid);
+      tellSubmitted([tx]);
       if (verdict.ok || pool.graph.get(tx.txid)) await journal.settled();
       return verdict;
     },
@@ -163,8 +187,8 @@ export function createMempool(deps: MempoolDependencies): Mempool {
       if (state === 'new' && loading) await loading;
       const checked = ahead.check(submission.txs);
       const known = checked && { failures: await checked };
-      store.requireRoom();
-      const outcome = submitPackage({ ...submission, ...known }, context);
+      const outcome = acceptPackage({ ...submission, ...known });
+      tellSubmitted(submission.txs);
       await journal.settled();
       return outcome;
     },

@@ -40,8 +40,8 @@ export interface Orphanage {
   eraseTx(wtxid: Hash256): boolean;
   /** Forgets a peer, and what nobody else announced. */
   eraseForPeer(peer: PeerId): void;
-  /** Drops what the block holds, or what spends the same. */
-  eraseForBlock(block: Pick<Block, 'transactions'>): void;
+  /** Drops what the block holds, or what spends the same. @returns how many */
+  eraseForBlock(block: Pick<Block, 'transactions'>): number;
   /** Every transaction with the peers that announced it. */
   orphans(): readonly OrphanInfo[];
   totals(): OrphanageTotals;
@@ -166,6 +166,7 @@ export function createOrphanage(rules: OrphanageRules): Orphanage {
       const gone = new Set(spent.flatMap(({ prevout }) => [...announcements.spendersOf(prevout)]));
       for (const orphan of gone) removeAll(orphan.announcements.values());
       limit();
+      return gone.size;
     },
     orphans: () =>
       Array.from(byWtxid.values(), ({ tx, announcements: from }) => ({ tx, announcers: [...from.keys()] })),

@@ -1,5 +1,5 @@
 import type { Satoshis } from '../primitives/amount.ts';
-import { createEmitter, type Subscribable } from '../util/emitter.ts';
+import { createEmitter, type Emitter } from '../util/emitter.ts';
 import { createUpdatableHeap } from '../util/updatable-heap.ts';
 import type { Changeset } from './changeset.ts';
 import { descendantsFirst, type EntryFacts, type MempoolEntry } from './entry.ts';
@@ -10,7 +10,7 @@ import type { Journal } from './journal.ts';
 /** The transactions with everything that must hear of each that comes or goes: the orders, the journal, the listeners. */
 export interface Pool {
   readonly graph: GraphView;
-  readonly events: Subscribable<MempoolEvents>;
+  readonly events: Emitter<MempoolEvents>;
   /**
    * Makes the change, which was thought through on the pool as it is: those that go first, then those that come, in
    * their order. Tells of each.

@@ -13,6 +13,7 @@ import type { Priority } from './ports.ts';
 /** What everybody may know of the mempool. Whatever it returns is true until the next turn of the event loop. */
 export interface MempoolView {
   get(txid: Hash256): MempoolEntry | undefined;
+  getByWtxid(wtxid: Hash256): MempoolEntry | undefined;
   /** All of them, in the order in which they came in. */
   entries(): Iterable<MempoolEntry>;
   count(): number;
@@ -64,6 +65,7 @@ export function createMempoolView({
   const { maxBytes, minRelayFeeRate, incrementalRelayFeeRate } = options;
   return {
     get: graph.get,
+    getByWtxid: graph.getByWtxid,
     entries: graph.entries,
     count: graph.count,
     clusterOf: graph.clusterOf,

@@ -1,4 +1,5 @@
 import type { Coin } from '../consensus/coin.ts';
+import type { OutPoint } from '../primitives/outpoint.ts';
 import type { Transaction, TxInput } from '../primitives/tx.ts';
 import {
   isPayToAnchor,
@@ -35,6 +36,24 @@ export function checkStandardWitness(
     return findWitnessFault(input, coins[index]?.output.scriptPubKey ?? new Uint8Array()) !== undefined;
   });
   return isAtFault ? reject('bad-witness-nonstandard') : ACCEPTED;
+}
+
+/**
+ * True where an input spends a witness program, by itself or within P2SH, but for anchors: without its witness nothing
+ * can be said of such a transaction.
+ * @source Bitcoin Core src/policy/policy.cpp SpendsNonAnchorWitnessProg
+ */
+export function spendsWitnessProgram(
+  { inputs }: Pick<Transaction, 'inputs'>,
+  coinOf: (outpoint: OutPoint) => Coin | undefined,
+): boolean {
+  return inputs.some((input) => {
+    const scriptPubKey = coinOf(input.prevout)?.output.scriptPubKey ?? new Uint8Array();
+    const bare = witnessProgramOf(scriptPubKey);
+    if (bare) return !isPayToAnchor(bare);
+    const redeemScript = isPayToScriptHash(scriptPubKey) ? redeemScriptOf(input) : undefined;
+    return redeemScript !== undefined && witnessProgramOf(redeemScript) !== undefined;
+  });
 }
 
 /** What is not standard about the witness of an input, in words for people; undefined where nothing is. */

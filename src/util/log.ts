@@ -8,10 +8,12 @@ export const LOG_CATEGORIES = [
   'chain',
   'http',
   'mempool',
+  'mempoolrej',
   'mining',
   'net',
   'rpc',
   'store',
+  'txpackages',
   'validation',
   'wallet',
 ] as const;

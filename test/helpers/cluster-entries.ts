@@ -32,6 +32,7 @@ export function entryFacts({ number, fee = 0, size = 400, parents = [] }: EntryR
     sigOpCost: 0,
     time: number,
     height: 1,
+    sequence: 1,
     usage: 1000,
     spendsCoinbase: false,
   };

@@ -30,6 +30,7 @@ function factsOf(tx: Transaction, number: number): EntryFacts {
     sigOpCost: 1,
     time: number,
     height: 1,
+    sequence: 1,
     usage,
     spendsCoinbase: false,
   };

@@ -57,7 +57,7 @@ function entryOf(number: number): MempoolEntry {
   const size = { weight: 400, adjustedWeight: 400, vsize: 100, sigOpCost: 0, usage: 1 };
   const fees = { fee: 10, modifiedFee: 10 };
   const relatives = { parents: new Set<MempoolEntry>(), children: new Set<MempoolEntry>() };
-  return { tx, ...fees, ...size, ...relatives, time: 5, height: 3, spendsCoinbase: false };
+  return { tx, ...fees, ...size, ...relatives, time: 5, height: 3, sequence: 1, spendsCoinbase: false };
 }
 
 describe('createJournal', () => {

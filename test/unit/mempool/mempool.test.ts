@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import type { Transaction } from '../../../src/primitives/tx.ts';
 import { DiskFullError } from '../../../src/util/disk-full-error.ts';
 import { expectDefined } from '../../../src/util/invariant.ts';
-import { outputAt, payOn, type Spendable } from '../../helpers/spending.ts';
+import { BARE_LOCK, outputAt, payOn, type Spendable } from '../../helpers/spending.ts';
 import {
   openTestMempool,
   TEST_MATURITY,
@@ -187,6 +188,64 @@ describe('the view', () => {
     await mine([tx]);
     expect(numbers).toEqual([start, start + 1]);
     expect(mempool.sequence()).toBe(start + 2);
+  });
+});
+
+describe('getByWtxid', () => {
+  it('finds a transaction by the id of all of it, one without a witness by its txid', async () => {
+    const { mempool, coin, mine } = await setUp({ options: { requireStandard: false } });
+    const tx = payOn([coin()], 1000);
+    mempool.accept(tx);
+    const entry = mempool.get(tx.txid);
+    expect(entry).toBeDefined();
+    expect([mempool.getByWtxid(tx.wtxid), mempool.getByWtxid(tx.txid)]).toEqual([entry, undefined]);
+    await mine([tx]);
+    expect(mempool.getByWtxid(tx.wtxid)).toBeUndefined();
+    const odd = payOn([coin()], 1000, { lock: BARE_LOCK, parts: 2 });
+    const bare = payOn([outputAt(odd, 0, BARE_LOCK)], 1000);
+    for (const one of [odd, bare]) mempool.accept(one);
+    expect(mempool.getByWtxid(bare.txid)).toBe(mempool.get(bare.txid));
+    expect(mempool.get(bare.txid)?.tx).toBe(bare);
+  });
+});
+
+describe('txSubmitted', () => {
+  it('tells of what was submitted here, also of what was here before, and of nothing else', async () => {
+    const { mempool, coin, timers } = await setUp();
+    const told: Transaction[] = [];
+    mempool.events.on('txSubmitted', ({ entry }) => told.push(entry.tx));
+    const [mine, theirs] = [payOn([coin()], 1000), payOn([coin()], 1000)];
+    const answers = [mempool.submit(mine), mempool.submit(payOn([coin()], 0))];
+    expect(told).toEqual([mine]);
+    mempool.accept(theirs);
+    const child = payOn([outputAt(theirs, 0)], 1000);
+    const grandchild = payOn([outputAt(child, 0)], 1000);
+    mempool.acceptPackage({ txs: [child, grandchild] });
+    expect(mempool.get(grandchild.txid)).toBeDefined();
+    expect(told).toEqual([mine]);
+    const other = payOn([outputAt(mine, 0)], 1000);
+    const last = payOn([outputAt(other, 0)], 1000);
+    answers.push(mempool.submit(mine));
+    const outcome = mempool.submitPackage({ txs: [other, last] });
+    timers.runAll();
+    await Promise.all([...answers, outcome]);
+    expect(told).toEqual([mine, mine, other, last]);
+  });
+});
+
+describe('the number of an entry', () => {
+  it('is that of its event; 0 of one that a reorganisation gave back', async () => {
+    const { mempool, coin, mine, chainstate } = await setUp();
+    const numbers: number[] = [];
+    mempool.events.on('txAdded', ({ sequence }) => numbers.push(sequence));
+    const tx = payOn([coin()], 1000);
+    mempool.accept(tx);
+    expect(mempool.get(tx.txid)?.sequence).toBe(numbers[0]);
+    const before = chainstate.tip();
+    await mine([tx]);
+    const other = await mine([], { parent: before, tag: 1 });
+    await mine([], { parent: expectDefined(chainstate.find(other.hash), 'a block') });
+    expect(mempool.get(tx.txid)?.sequence).toBe(0);
   });
 });
 

@@ -247,7 +247,8 @@ describe('erasing', () => {
       inputs: held.inputs.map((input) => ({ ...input, witness: [new Uint8Array(1)] })),
     });
     for (const tx of [held, malleated, conflicting, other]) orphanage.addTx(tx, 1);
-    orphanage.eraseForBlock({ transactions: [transactionOf({ inputs: [inputOf(9003)] }), held] });
+    const block = { transactions: [transactionOf({ inputs: [inputOf(9003)] }), held] };
+    expect(orphanage.eraseForBlock(block)).toBe(3);
     expect(orphanage.orphans()).toEqual([{ tx: other, announcers: [1] }]);
   });
 });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { hash160 } from '../../../src/crypto/hash160.ts';
-import { checkStandardWitness, findWitnessFault } from '../../../src/policy/standard-witness.ts';
+import {
+  checkStandardWitness,
+  findWitnessFault,
+  spendsWitnessProgram,
+} from '../../../src/policy/standard-witness.ts';
 import { payToPubkeyHash, payToScriptHash, payToWitnessProgram } from '../../../src/script/output-scripts.ts';
 import { pushData } from '../../../src/script/push.ts';
 import { inputOf, outputOf, transactionOf } from '../../helpers/transactions.ts';
@@ -87,5 +91,31 @@ describe('checkStandardWitness', () => {
     expect(faultOf(payToWitnessProgram(1, new Uint8Array(33)), [...items(1), annex])).toBe('standard');
     const [scriptPubKey, scriptSig] = nested(P2TR);
     expect(faultOf(scriptPubKey, [...items(1), annex], scriptSig)).toBe('standard');
+  });
+});
+
+describe('spendsWitnessProgram', () => {
+  function spends(scriptPubKey: Uint8Array, scriptSig: Uint8Array = new Uint8Array()): boolean {
+    const tx = transactionOf({ inputs: [inputOf(1, { scriptSig })] });
+    return spendsWitnessProgram(tx, () => ({
+      output: outputOf(1, scriptPubKey),
+      height: 1,
+      isCoinbase: false,
+    }));
+  }
+
+  it('is true of every program, of unknown versions too, bare or behind P2SH', () => {
+    const unknown = payToWitnessProgram(16, new Uint8Array(40));
+    for (const program of [P2WSH, P2WPKH, P2TR, unknown]) {
+      expect(spends(program)).toBe(true);
+      expect(spends(...nested(program))).toBe(true);
+    }
+  });
+
+  it('is false of anchors, of what is no program, and of a script that pushes none', () => {
+    expect(spends(ANCHOR)).toBe(false);
+    expect(spends(payToPubkeyHash(new Uint8Array(20)))).toBe(false);
+    expect(spends(nested(P2WPKH)[0])).toBe(false);
+    expect(spends(nested(P2WPKH)[0], pushData(payToPubkeyHash(new Uint8Array(20))))).toBe(false);
   });
 });
