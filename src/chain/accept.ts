@@ -19,7 +19,7 @@ import { antiDosWork, type SubmitOptions, TRUSTED } from './work-threshold.ts';
  */
 export function acceptHeader(
   header: BlockHeader,
-  context: Pick<ChainContext, 'tree' | 'params' | 'clock' | 'active'>,
+  context: Pick<ChainContext, 'tree' | 'params' | 'clock' | 'active' | 'log'>,
   { workVouched }: Pick<SubmitOptions, 'workVouched'> = TRUSTED,
 ): Verdict<MutableEntry, BlockRejectCode> {
   const hash = hashHeader(header);
@@ -35,6 +35,11 @@ export function acceptHeader(
     !workVouched &&
     judged.value.chainwork < antiDosWork(context.active.tip(), context.params.minimumChainWork)
   ) {
+    context.log.debug(
+      'validation',
+      () =>
+        `AcceptBlockHeader: not adding new block header ${displayHash(hash)}, missing anti-dos proof-of-work validation`,
+    );
     return reject('too-little-chainwork', `a chain with work ${judged.value.chainwork} is not kept`);
   }
   context.tree.insert(judged.value);

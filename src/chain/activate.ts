@@ -18,12 +18,13 @@ interface Refusal {
 export function noteRejection(
   entry: MutableEntry,
   rejected: Rejected<BlockRejectCode>,
-  { tree, log }: ChainContext,
+  { tree, log, events }: ChainContext,
 ): Rejected<BlockRejectCode> {
   log.info(
     `Block ${displayHash(entry.hash)} at height ${entry.height} refused: ${describeRejection(rejected)}`,
   );
   if (isPermanentRejection(rejected.code)) tree.markFailed(entry);
+  events.emit('blockRefused', { entry, rejected });
   return rejected;
 }
 

@@ -40,6 +40,7 @@ export async function submitBlock(
     noteHeld(block, context);
   }
   tree.receiveData(entry, block.transactions.length);
+  context.events.emit('blockArrived', { entry, block });
   return (await activateBestChain(context, entry)) ?? accept({ entry, isNew: true });
 }
 

@@ -50,7 +50,7 @@ export function checkBlockBody(block: Block): Verdict<void, BlockRejectCode> {
 }
 
 /** First of all checks: what follows is only remembered against bytes that the header commits to. */
-function checkMerkleRoot(block: Block): Verdict<void, BlockRejectCode> {
+export function checkMerkleRoot(block: Block): Verdict<void, BlockRejectCode> {
   const { root, mutated } = blockMerkleRoot(block);
   if (!equalBytes(root, block.header.merkleRoot)) return reject('bad-txnmrklroot', 'hashMerkleRoot mismatch');
   return mutated ? reject('bad-txns-duplicate', 'duplicate transaction') : ACCEPTED;

@@ -6,6 +6,7 @@
 export const LOG_CATEGORIES = [
   'addrman',
   'chain',
+  'cmpctblock',
   'http',
   'mempool',
   'mempoolrej',

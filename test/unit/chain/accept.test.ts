@@ -5,6 +5,7 @@ import { createEntry } from '../../../src/chain/block-index.ts';
 import { createBlockTree } from '../../../src/chain/block-tree.ts';
 import { createSystemClock } from '../../../src/node/system-clock.ts';
 import { displayHash } from '../../../src/primitives/hash256.ts';
+import { SILENT_LOG } from '../../../src/util/log.ts';
 import { ACCEPTED, reject } from '../../../src/util/verdict.ts';
 import { buildBlock, buildChain, GENESIS, solveHeader } from '../../helpers/chain-builder.ts';
 import { REGTEST } from '../../helpers/regtest.ts';
@@ -17,7 +18,13 @@ function newContext() {
   const tree = createBlockTree([]);
   const genesis = createEntry(GENESIS.header, GENESIS.hash, undefined);
   tree.insert(genesis);
-  return { tree, active: createActiveChain(genesis), params: PARAMS, clock: createSystemClock(NOW) };
+  return {
+    tree,
+    active: createActiveChain(genesis),
+    params: PARAMS,
+    clock: createSystemClock(NOW),
+    log: SILENT_LOG,
+  };
 }
 
 describe('acceptHeader', () => {

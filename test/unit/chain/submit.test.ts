@@ -96,6 +96,35 @@ describe('submitBlock', () => {
     expect(await again.chainstate.submitBlock(bad)).toMatchObject({ code: 'duplicate-invalid' });
   });
 
+  it('tells of a block that is right so far before it is in the chain, and only once', async () => {
+    const { chainstate } = await openTestChain();
+    const heard: string[] = [];
+    chainstate.events.on('blockArrived', ({ entry, block }) => {
+      heard.push(`arrived ${entry.height} ${displayHash(block.hash)} on ${chainstate.tip().height}`);
+    });
+    chainstate.events.on('tipChanged', ({ tip }) => heard.push(`tip ${tip.height}`));
+    const [block] = buildChain(GENESIS, 1);
+    await chainstate.submitBlock(block as Block);
+    await chainstate.submitBlock(block as Block);
+    await chainstate.submitBlock(withBadWitness(buildBlock(GENESIS, { tag: 1 })));
+    expect(heard).toEqual([`arrived 1 ${displayHash((block as Block).hash)} on 0`, 'tip 1']);
+  });
+
+  it('tells of a block that is refused when those below it come', async () => {
+    const { chainstate } = await openTestChain();
+    const refused: string[] = [];
+    chainstate.events.on('blockRefused', ({ entry, rejected }) => {
+      refused.push(`${displayHash(entry.hash)} ${rejected.code}`);
+    });
+    const first = buildBlock(GENESIS);
+    const bad = greedy(first);
+    await chainstate.submitHeader(first.header);
+    expect(await chainstate.submitBlock(bad)).toMatchObject({ ok: true });
+    expect(refused).toEqual([]);
+    expect(await chainstate.submitBlock(first)).toMatchObject({ ok: true });
+    expect(refused).toEqual([`${displayHash(bad.hash)} bad-cb-amount`]);
+  });
+
   it('tells the operator of every refused block, with the reason', async () => {
     const lines: string[] = [];
     const log = { ...SILENT_LOG, info: (line: string) => lines.push(line) };
