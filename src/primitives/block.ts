@@ -2,7 +2,7 @@ import type { Verdict } from '../util/verdict.ts';
 import { type BlockHeader, HEADER_SIZE, hashHeader, readHeader, writeHeader } from './block-header.ts';
 import type { Hash256 } from './hash256.ts';
 import { decode, type Reader, readVector } from './reader.ts';
-import { readTransaction, type Transaction, writeTransaction } from './tx.ts';
+import { readTransaction, type Transaction, writeStripped, writeTransaction } from './tx.ts';
 import { compactSizeLength, encode, type Writer, writeVector } from './writer.ts';
 
 /** A header and the transactions it commits to; made by `makeBlock` or by the decoder alone. */
@@ -26,6 +26,12 @@ export function serializeBlock(block: Block): Uint8Array {
 export function writeBlock(writer: Writer, { header, transactions }: Block): void {
   writeHeader(writer, header);
   writeVector(writer, transactions, writeTransaction);
+}
+
+/** Writes the block as nodes before BIP144 read it. */
+export function writeStrippedBlock(writer: Writer, { header, transactions }: Block): void {
+  writeHeader(writer, header);
+  writeVector(writer, transactions, writeStripped);
 }
 
 /** Decodes one block that fills `bytes`. @rejects decode-failed with Core's text of what was wrong */

@@ -98,7 +98,7 @@ export const ANY_MESSAGE: { readonly [C in Command]: fc.Arbitrary<MessageOf<C>> 
   getheaders: message('getheaders', locator),
   getblocks: message('getblocks', locator),
   headers: message('headers', { headers: fc.array(anyHeader, { maxLength: 4 }) }),
-  block: message('block', { block: anyBlock }),
+  block: anyBlock.map((block) => ({ command: 'block', block })),
   tx: anyTransaction.map((tx) => ({ command: 'tx', tx })),
   cmpctblock: message('cmpctblock', {
     header: anyHeader,

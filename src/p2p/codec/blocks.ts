@@ -1,6 +1,6 @@
 import { readCompactBlock } from '../../consensus/compact-block.ts';
 import { readMerkleBlock } from '../../consensus/merkle-block.ts';
-import { readBlock, writeBlock } from '../../primitives/block.ts';
+import { readBlock, writeBlock, writeStrippedBlock } from '../../primitives/block.ts';
 import {
   failDecoding,
   type Reader,
@@ -22,8 +22,9 @@ export function readBlockMessage(reader: Reader): MessageOf<'block'> {
   return { command: 'block', block: readBlock(reader) };
 }
 
-export function writeBlockMessage(writer: Writer, { block }: MessageOf<'block'>): void {
+export function writeBlockMessage(writer: Writer, { block, withoutWitness }: MessageOf<'block'>): void {
   if ('bytes' in block) writeBytes(writer, block.bytes);
+  else if (withoutWitness) writeStrippedBlock(writer, block);
   else writeBlock(writer, block);
 }
 

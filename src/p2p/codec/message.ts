@@ -99,7 +99,12 @@ export type Message =
     }
   | { readonly command: 'headers'; readonly headers: readonly BlockHeader[] }
   /** Received ones are decoded; one that is sent may be bytes as they are stored. */
-  | { readonly command: 'block'; readonly block: Block | SerializedBlock }
+  | {
+      readonly command: 'block';
+      readonly block: Block | SerializedBlock;
+      /** Of a block that is no bytes yet. */
+      readonly withoutWitness?: boolean;
+    }
   | { readonly command: 'tx'; readonly tx: Transaction; readonly withoutWitness?: boolean }
   | CompactBlockMessage
   | { readonly command: 'getblocktxn'; readonly blockHash: Hash256; readonly indexes: readonly number[] }
@@ -139,7 +144,7 @@ export type Message =
   | { readonly command: 'filteradd'; readonly data: Uint8Array }
   | { readonly command: 'filterclear' };
 
-/** A block's bytes on the wire, with witnesses unless said otherwise. */
+/** A block's bytes on the wire, with witnesses. */
 export interface SerializedBlock {
   readonly bytes: Uint8Array;
 }

@@ -1,0 +1,113 @@
+import type { BlockIndexEntry } from '../../chain/block-index.ts';
+import type { Chainstate } from '../../chain/chainstate.ts';
+import type { Hash256 } from '../../primitives/hash256.ts';
+import type { Transaction } from '../../primitives/tx.ts';
+import type { Unsubscribe } from '../../util/emitter.ts';
+import type { P2pContext } from '../context.ts';
+import type { Feature } from '../feature.ts';
+import type { Peer } from '../peer.ts';
+import type { PeerChains } from '../peer-chains.ts';
+import { createBlockAnnouncements } from './announce-blocks.ts';
+import { type BlockDownload, createBlockDownload } from './block-download.ts';
+import { createExtraTransactions } from './extra-transactions.ts';
+import { createHighBandwidth } from './high-bandwidth.ts';
+import { createInFlight } from './in-flight.ts';
+import { createBlockIntake } from './receive-block.ts';
+import { createCompactReceipt, type HeadersPort } from './receive-compact.ts';
+import { createRecentBlock } from './recent-block.ts';
+import { type BlockServiceParts, createBlockService } from './serve-block.ts';
+import { createGetDataService, type GetDataParts } from './serve-getdata.ts';
+import { type SyncStatus, watchSync } from './sync-status.ts';
+
+/**
+ * Everything about blocks between peers: which to ask of whom, what follows from those that come, telling of new ones,
+ * and serving them. Compact blocks (BIP152) go both ways.
+ */
+export interface Blocks extends Pick<BlockDownload, 'directFetch' | 'fetch'> {
+  /** In the order in which they have their turns. */
+  readonly features: readonly Feature[];
+  /** True where the block was asked of anybody. */
+  isRequested(hash: Hash256): boolean;
+  /** True while any block is in flight. */
+  isDownloading(): boolean;
+  /** Keeps a transaction that is not in the mempool, as a block may hold it. */
+  keepExtra(tx: Transaction): void;
+  syncStatus(): SyncStatus;
+  /** Leaves the events of the chain and the mempool. */
+  close(): void;
+}
+
+export interface BlocksDependencies
+  extends P2pContext,
+    Pick<GetDataParts, 'servesTransactions' | 'findTxToSend'>,
+    Pick<BlockServiceParts, 'bloomFilterOf' | 'uploadTarget' | 'continuation'> {
+  readonly chains: PeerChains;
+  readonly headers: HeadersPort;
+  /** How many transactions that are not in the mempool are kept for compact blocks (`-blockreconstructionextratxn`). */
+  readonly maxExtraTransactions: number;
+}
+
+export function createBlocks(deps: BlocksDependencies): Blocks {
+  const { chains, mempool } = deps;
+  const { chainstate, leave } = collectSubscriptions(deps.chainstate);
+  const context: P2pContext = { ...deps, chainstate };
+  const inFlight = createInFlight(deps.clock);
+  const recent = createRecentBlock(deps.random);
+  const extra = createExtraTransactions(deps.maxExtraTransactions);
+  const highBandwidth = createHighBandwidth(deps);
+  const intake = createBlockIntake({ context, inFlight, highBandwidth });
+  const download = createBlockDownload({
+    context,
+    chains,
+    inFlight,
+    highBandwidth,
+    isClosed: intake.isClosed,
+  });
+  const sync = watchSync(context);
+  const getData = createGetDataService({
+    ...deps,
+    context,
+    serveBlock: (peer: Peer, item) => service.serve(peer, item),
+  });
+  const service = createBlockService({ ...deps, context, recent, download, enqueue: getData.enqueue });
+  const leaveMempool = mempool.events.on('txRemoved', ({ entry, reason }) => {
+    if (reason === 'replaced') extra.add(entry.tx);
+  });
+  return {
+    features: [
+      highBandwidth.feature,
+      intake.feature,
+      createCompactReceipt({ ...deps, context, inFlight, highBandwidth, download, intake, extra }),
+      createBlockAnnouncements({ context, chains, highBandwidth, recent }),
+      download.feature,
+      getData.feature,
+      { handlers: { getblocktxn: service.onGetBlockTxn } },
+    ],
+    directFetch: download.directFetch,
+    fetch: (peer, entry: BlockIndexEntry) => download.fetch(peer, entry),
+    isRequested: inFlight.isRequested,
+    isDownloading: () => inFlight.count() > 0,
+    keepExtra: extra.add,
+    syncStatus: sync.read,
+    close() {
+      leave();
+      leaveMempool();
+    },
+  };
+}
+
+/** The same chain state, whose events can be left all at once. */
+function collectSubscriptions(chainstate: Chainstate): { chainstate: Chainstate; leave: () => void } {
+  const unsubscribers: Unsubscribe[] = [];
+  const on: Chainstate['events']['on'] = (name, listener) => {
+    const unsubscribe = chainstate.events.on(name, listener);
+    unsubscribers.push(unsubscribe);
+    return unsubscribe;
+  };
+  return {
+    chainstate: { ...chainstate, events: { on } },
+    leave() {
+      for (const unsubscribe of unsubscribers) unsubscribe();
+    },
+  };
+}
