@@ -1,5 +1,5 @@
 import { sha256 } from '../crypto/sha256d.ts';
-import { sipHash24 } from '../crypto/siphash.ts';
+import { sipHash24Low48 } from '../crypto/siphash.ts';
 import type { Block } from '../primitives/block.ts';
 import { type BlockHeader, readHeader, writeHeader } from '../primitives/block-header.ts';
 import type { Hash256 } from '../primitives/hash256.ts';
@@ -42,15 +42,15 @@ export interface PrefilledTransaction {
 }
 
 const MAX_UINT16 = 0xffff;
-const SHORT_ID_BITS = 48;
+const SIPHASH_KEY_SIZE = 16;
 
 /** Gives each transaction's short id in the block of that header, by its wtxid. @source BIP152, version 2 */
 export function shortIdsOf({
   header,
   nonce,
 }: Pick<CompactBlock, 'header' | 'nonce'>): (wtxid: Hash256) => number {
-  const key = sha256(encode((writer) => writeSalt(writer, { header, nonce })));
-  return (wtxid) => Number(BigInt.asUintN(SHORT_ID_BITS, sipHash24(key.subarray(0, 16), wtxid)));
+  const key = sha256(encode((writer) => writeSalt(writer, { header, nonce }))).subarray(0, SIPHASH_KEY_SIZE);
+  return (wtxid) => sipHash24Low48(key, wtxid);
 }
 
 function writeSalt(writer: Writer, { header, nonce }: Pick<CompactBlock, 'header' | 'nonce'>): void {

@@ -11,6 +11,9 @@ import { mutated } from '../helpers/mutations.ts';
 const INPUTS = Number(process.env['NONCED_FUZZ'] ?? 10_000);
 const INPUTS_PER_COMMAND = INPUTS / COMMANDS.length;
 
+/** Milliseconds for one command: they grow with the inputs. */
+const TIMEOUT = 30_000 + INPUTS;
+
 /** Amounts that are saturated have lost their bytes. */
 const SATURATED = String(2 ** 53);
 
@@ -30,7 +33,7 @@ function expectRefusedOrSame(command: Command, payload: Uint8Array): void {
   expect(decodeMessage(command, encodeMessage(decoded.value))).toEqual(decoded);
 }
 
-describe.for(COMMANDS)('the decoder of %s', (command) => {
+describe.for(COMMANDS)('the decoder of %s', { timeout: TIMEOUT }, (command) => {
   it('refuses random bytes, or reads what can be written again', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (payload) => {

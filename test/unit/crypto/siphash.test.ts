@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sipHash24 } from '../../../src/crypto/siphash.ts';
+import { sipHash24, sipHash24Low48 } from '../../../src/crypto/siphash.ts';
 import { concatBytes } from '../../../src/util/bytes.ts';
 import { hex } from '../../helpers/script.ts';
 import { countVectors, hasVectors, readVectorJson } from '../../helpers/vectors.ts';
@@ -40,5 +41,16 @@ describe('sipHash24', () => {
     expect(sipHash24(KEY, message)).toBe(expected);
     const view = Uint8Array.of(9, 9, 9, ...message, 9).subarray(3, 3 + length);
     expect(sipHash24(KEY, view)).toBe(expected);
+  });
+});
+
+describe('sipHash24Low48', () => {
+  it('is the lower 48 bits of the hash', () => {
+    const anyKey = fc.uint8Array({ minLength: 16, maxLength: 16 });
+    fc.assert(
+      fc.property(anyKey, fc.uint8Array({ maxLength: 70 }), (key, message) => {
+        expect(BigInt(sipHash24Low48(key, message))).toBe(BigInt.asUintN(48, sipHash24(key, message)));
+      }),
+    );
   });
 });

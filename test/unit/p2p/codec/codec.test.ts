@@ -28,6 +28,9 @@ const WHOLE_BEFORE_ITS_END: { readonly [C in Command]?: (length: number, whole: 
 
 const LARGEST_PAYLOAD = 4_000_000;
 
+/** Bytes of a transaction without inputs and outputs. */
+const SMALLEST_TRANSACTION = 10;
+
 function sampleOf(command: Command, seed = 1): Message {
   const samples: readonly Message[] = fc.sample<Message>(ANY_MESSAGE[command], { seed, numRuns: 1 });
   return expectDefined(samples[0], 'one sample');
@@ -98,6 +101,25 @@ describe('decodeMessage', () => {
       payload.fill(0xff);
       expect(decoded, command).toEqual(accept(message));
     }
+  });
+});
+
+describe('the memory of a message', () => {
+  /** As many transactions of nothing as fit: no other payload makes more objects. */
+  it.for([
+    ['block', 80],
+    ['blocktxn', 32],
+  ] as const)('is in proportion to its payload: %s', ([command, countAt]) => {
+    const payload = new Uint8Array(LARGEST_PAYLOAD);
+    const view = new DataView(payload.buffer);
+    view.setUint8(countAt, 0xfe);
+    view.setUint32(countAt + 1, Math.floor((LARGEST_PAYLOAD - countAt - 5) / SMALLEST_TRANSACTION), true);
+    const before = process.memoryUsage();
+    const decoded = decodeMessage(command, payload);
+    const after = process.memoryUsage();
+    expect(decoded.ok).toBe(true);
+    const taken = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
+    expect(taken).toBeLessThan(64 * LARGEST_PAYLOAD);
   });
 });
 
