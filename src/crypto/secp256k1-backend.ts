@@ -37,4 +37,12 @@ export interface Secp256k1 {
    * @param privateKey - d, 32 bytes, big-endian
    */
   sharedX(point: Uint8Array, privateKey: Uint8Array): Uint8Array | undefined;
+  /**
+   * k·P, compressed; undefined where P is no point, or k is 0 or not below the group's order. k is no secret.
+   * @param point - 33 bytes
+   * @param factor - k, 32 bytes, big-endian
+   */
+  multiply(point: Uint8Array, factor: Uint8Array): Uint8Array | undefined;
+  /** The sum of points, compressed; undefined where one of them is none, or the sum is infinite. @param points - 33 bytes each, one at least */
+  sum(points: readonly Uint8Array[]): Uint8Array | undefined;
 }

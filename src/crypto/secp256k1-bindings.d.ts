@@ -16,6 +16,10 @@ declare module 'secp256k1/bindings.js' {
     ): Uint8Array;
     /** The sum, compressed. Throws where it is infinite, the key no point, or the tweak not below the group's order. */
     publicKeyTweakAdd(pubkey: Uint8Array, tweak: Uint8Array): Uint8Array;
+    /** The product, compressed. Throws where the key is no point, or the tweak 0 or not below the group's order. */
+    publicKeyTweakMul(pubkey: Uint8Array, tweak: Uint8Array): Uint8Array;
+    /** The sum, compressed. Throws where it is infinite, or a key no point. */
+    publicKeyCombine(pubkeys: readonly Uint8Array[]): Uint8Array;
     /** The key, compressed. Throws where the private key is 0 or not below the group's order. */
     publicKeyCreate(privateKey: Uint8Array): Uint8Array;
     /**

@@ -29,6 +29,12 @@ export const nativeSecp256k1: Secp256k1 = {
       bindings.ecdh(point, privateKey, { hashfn: (x) => x.slice() }, new Uint8Array(SCALAR_SIZE)),
     );
   },
+  multiply(point, factor) {
+    return orUndefined(() => bindings.publicKeyTweakMul(point, factor));
+  },
+  sum(points) {
+    return orUndefined(() => bindings.publicKeyCombine(points));
+  },
 };
 
 /** The addon's way to say that there is no answer is to throw. */

@@ -1,6 +1,7 @@
 import {
   isPoint,
   isPrivate,
+  pointAdd,
   pointAddScalar,
   pointFromScalar,
   pointMultiply,
@@ -36,6 +37,19 @@ export const wasmSecp256k1: Secp256k1 = {
   sharedX(point, privateKey) {
     if (!isPoint(point) || !isPrivate(privateKey)) return undefined;
     return orUndefined(() => pointMultiply(point, privateKey, true))?.subarray(1);
+  },
+  multiply(point, factor) {
+    // What multiplies a point is, to this library, a private key.
+    if (!isPoint(point) || !isPrivate(factor)) return undefined;
+    return orUndefined(() => pointMultiply(point, factor, true));
+  },
+  sum(points) {
+    if (!points.every((point) => isPoint(point))) return undefined;
+    // Undefined is the point at infinity, which the next point takes the place of.
+    return points.reduce<Uint8Array | undefined>(
+      (sum, point) => (sum ? orUndefined(() => pointAdd(sum, point, true)) : point),
+      undefined,
+    );
   },
 };
 

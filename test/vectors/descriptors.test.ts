@@ -11,10 +11,7 @@ import { type ParsedDescriptor, parseDescriptor } from '../../src/wallet/descrip
 import { descriptorText } from '../../src/wallet/descriptor/text.ts';
 import { countVectors } from '../helpers/vectors.ts';
 
-/**
- * The descriptors of BIP380 to BIP389 as Core's descriptor_tests has them, but for those with musig() or unused():
- * a form with secrets, one without, and what they stand for.
- */
+/** The descriptors of BIP379 to BIP390 as Core's descriptor_tests has them: with secrets, without, and what they stand for. */
 interface Vectors {
   /** With secrets, without, and the scripts at the first positions. */
   readonly valid: readonly (readonly [string, string, readonly (readonly string[])[]])[];

@@ -1,8 +1,10 @@
 import { HDKey } from '@scure/bip32';
+import { aggregatePubkeys } from '../../crypto/aggregate-pubkeys.ts';
 import { derivePublicChild } from '../../crypto/child-key.ts';
 import { hash160 } from '../../crypto/hash160.ts';
+import { sha256 } from '../../crypto/sha256d.ts';
 import { oddPoint } from '../../crypto/x-only-pubkey.ts';
-import { toHex } from '../../util/bytes.ts';
+import { compareBytes, toHex } from '../../util/bytes.ts';
 import { expectDefined } from '../../util/invariant.ts';
 import {
   type ConstantKey,
@@ -11,6 +13,7 @@ import {
   type KeyExpression,
   type KeyOrigin,
   type KeyPath,
+  type MusigKey,
   type Secrets,
 } from './model.ts';
 
@@ -35,8 +38,45 @@ export function createKeyDeriver(
   key: KeyExpression,
   secrets: Secrets,
 ): (position: number) => DerivedKey | undefined {
-  return key.kind === 'constant' ? constantDeriver(key, secrets) : extendedDeriver(key, secrets);
+  switch (key.kind) {
+    case 'constant':
+      return constantDeriver(key, secrets);
+    case 'extended':
+      return extendedDeriver(key, secrets);
+    case 'musig':
+      return musigDeriver(key, secrets);
+  }
 }
+
+/** The chain code of every extended key that is made of several. @source BIP328 */
+const MUSIG_CHAIN_CODE = sha256(new TextEncoder().encode('MuSig2MuSig2MuSig2'));
+
+function musigDeriver({ participants, path, wildcard, ...base }: MusigKey, secrets: Secrets) {
+  const derivers = participants.map((key) => createKeyDeriver(key, secrets));
+  const aggregate = (position: number): Uint8Array | undefined => {
+    const pubkeys = derivers.map((derive) => derive(position)?.pubkey);
+    const known = pubkeys.filter((pubkey) => pubkey !== undefined).sort(compareBytes);
+    return known.length === pubkeys.length ? aggregatePubkeys(known) : undefined;
+  };
+  if (wildcard === 'none' && path.length === 0) {
+    return (position: number): DerivedKey | undefined => {
+      const pubkey = aggregate(position);
+      return (
+        pubkey && {
+          pubkey,
+          origin: { fingerprint: fingerprintOf(pubkey), path: [] },
+          secret: () => undefined,
+        }
+      );
+    };
+  }
+  const publicKey = aggregate(0);
+  if (!publicKey) return () => undefined;
+  const root = new HDKey({ publicKey, chainCode: MUSIG_CHAIN_CODE });
+  return extendedDeriver({ ...base, kind: 'extended', root, path, wildcard }, NO_SECRETS);
+}
+
+const NO_SECRETS: Secrets = new Map();
 
 function constantDeriver({ pubkey, origin, isXOnly }: ConstantKey, secrets: Secrets) {
   const derived: DerivedKey = {

@@ -30,7 +30,7 @@ import { buildTaproot, type TaprootSpend, type TapTree } from './taproot-tree.ts
 
 /** What a descriptor stands for at one position. */
 export interface Expansion {
-  /** One, but for combo(), which has two or four. */
+  /** One, but for combo(), which has two or four, and unused(), which has none. */
   readonly outputs: readonly ExpandedOutput[];
   /** Every key in them, and where it comes from. */
   readonly keys: readonly DerivedKey[];
@@ -103,7 +103,8 @@ function createBuilder(descriptor: Descriptor, secrets: Secrets, inTree: boolean
     case 'pkh':
     case 'wpkh':
     case 'combo':
-    case 'rawtr': {
+    case 'rawtr':
+    case 'unused': {
       const derive = createKeyDeriver(descriptor.key, secrets);
       const make = inTree ? TREE_KEY_PARTS[descriptor.kind] : KEY_PARTS[descriptor.kind];
       return (position, trace) => {
@@ -129,6 +130,7 @@ const KEY_PARTS: Readonly<Record<KeyFunction, MakeParts>> = {
   pkh: (key) => [{ script: payToPubkeyHash(hash160(key.pubkey)), text: `pkh(${longText(key)})` }],
   wpkh: (key) => [{ script: payToWitnessProgram(0, hash160(key.pubkey)), text: `wpkh(${longText(key)})` }],
   rawtr: (key) => [{ script: payToWitnessProgram(1, xOnly(key.pubkey)), text: `rawtr(${shortText(key)})` }],
+  unused: () => [],
   combo: (key, trace) => {
     const legacy = [...KEY_PARTS.pk(key, trace), ...KEY_PARTS.pkh(key, trace)];
     if (!isCompressedPubkey(key.pubkey)) return legacy;

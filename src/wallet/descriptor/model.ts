@@ -1,7 +1,7 @@
 import type { HDKey } from '@scure/bip32';
 import type { Miniscript } from '../../script/miniscript/model.ts';
 
-/** Output descriptors as data: what a text says, before any key is derived. @source BIP379 to BIP387, BIP389 */
+/** Output descriptors as data: what a text says, before any key is derived. @source BIP379 to BIP390 */
 
 /** Steps of a derivation; hardened ones are `HARDENED` and more. */
 export type KeyPath = readonly number[];
@@ -42,12 +42,22 @@ export interface ExtendedKey extends KeyBase {
   readonly wildcard: 'none' | 'normal' | 'hardened';
 }
 
-export type KeyExpression = ConstantKey | ExtendedKey;
+/** The one key that several together sign for, or its children. @source BIP390 */
+export interface MusigKey extends KeyBase {
+  readonly kind: 'musig';
+  readonly participants: readonly KeyExpression[];
+  readonly path: KeyPath;
+  /** Whether the last step is the position; the participants' own steps are not, then. */
+  readonly wildcard: 'none' | 'normal';
+}
+
+export type KeyExpression = ConstantKey | ExtendedKey | MusigKey;
 
 /** The scripts of a taproot output: one, or two branches. */
 export type ScriptTree = Descriptor | readonly [ScriptTree, ScriptTree];
 
-export type KeyFunction = 'pk' | 'pkh' | 'wpkh' | 'combo' | 'rawtr';
+/** `unused` holds a key without an output. */
+export type KeyFunction = 'pk' | 'pkh' | 'wpkh' | 'combo' | 'rawtr' | 'unused';
 export type MultiFunction = 'multi' | 'sortedmulti' | 'multi_a' | 'sortedmulti_a';
 
 export type Descriptor =
@@ -90,7 +100,13 @@ export function isBranch(tree: ScriptTree): tree is readonly [ScriptTree, Script
 
 /** True where the descriptor stands for other scripts at other positions. @source Bitcoin Core IsRange */
 export function isRanged(descriptor: Descriptor): boolean {
-  return keysOf(descriptor).some((key) => key.kind === 'extended' && key.wildcard !== 'none');
+  return keysOf(descriptor).some(isRangedKey);
+}
+
+/** True where the key is another one at other positions. */
+export function isRangedKey(key: KeyExpression): boolean {
+  if (key.kind === 'constant') return false;
+  return key.wildcard !== 'none' || (key.kind === 'musig' && key.participants.some(isRangedKey));
 }
 
 /** True where the descriptor tells how its outputs are spent. @source Bitcoin Core IsSolvable */

@@ -7,12 +7,13 @@ import { fromHex, toHex } from '../../util/bytes.ts';
 import { expectDefined } from '../../util/invariant.ts';
 import { decodePrivateKey } from '../private-key.ts';
 import type { Choices } from './choices.ts';
-import type { ExtendedKey, KeyExpression, KeyOrigin } from './model.ts';
-import { type HardenedMark, parsePaths } from './parse-path.ts';
+import type { KeyExpression, KeyOrigin } from './model.ts';
+import { parseMusig } from './parse-musig.ts';
+import { type HardenedMark, parsePaths, wildcardOf } from './parse-path.ts';
 import { DescriptorProblem } from './problem.ts';
 
 /** Where in a descriptor an expression stands: it decides what may stand there. */
-export type Place = 'top' | 'sh' | 'wpkh' | 'wsh' | 'tr';
+export type Place = 'top' | 'sh' | 'wpkh' | 'wsh' | 'tr' | 'musig';
 
 /** What is the same for all of one descriptor. */
 export interface ParseContext {
@@ -31,9 +32,8 @@ const OUTER_SPACE = /^[ \f\n\r\t\v]|[ \f\n\r\t\v]$/;
  */
 export function parseKey(text: string, place: Place, context: ParseContext): Choices<KeyExpression> {
   if (text.startsWith('musig(')) {
-    throw new DescriptorProblem(
-      place === 'tr' ? 'musig() is not supported' : 'musig() is only allowed in tr() and rawtr()',
-    );
+    if (place !== 'tr') throw new DescriptorProblem('musig() is only allowed in tr() and rawtr()');
+    return parseMusig(text, (participant) => parseKey(participant, 'musig', context));
   }
   const parts = text.split(']');
   if (parts.length > 2) throw new DescriptorProblem("Multiple ']' characters found for a single pubkey");
@@ -126,11 +126,6 @@ function parseExtendedKey(
   const { root, secret } = decoded;
   if (secret) context.secrets.set(toHex(expectDefined(root.publicKey, 'every key has it')), secret);
   return paths.map((path) => ({ kind: 'extended', origin: undefined, ...mark, root, path, wildcard }));
-}
-
-function wildcardOf(step: string | undefined): ExtendedKey['wildcard'] {
-  if (step === '*') return 'normal';
-  return step === "*'" || step === '*h' ? 'hardened' : 'none';
 }
 
 /** An extended key of this network, the secret apart; undefined where the text is none. */

@@ -1,6 +1,6 @@
 import { parseUint32 } from '../../script/text-cursor.ts';
 import type { Choices } from './choices.ts';
-import { HARDENED, type KeyPath } from './model.ts';
+import { type ExtendedKey, HARDENED, type KeyPath } from './model.ts';
 import { DescriptorProblem } from './problem.ts';
 
 /** How hardened steps are marked so far; the last one read decides how the key is shown. */
@@ -62,4 +62,10 @@ function parseStep(text: string, mark: HardenedMark): number {
   if (value === undefined) throw new DescriptorProblem(`Key path value '${digits}' is not a valid uint32`);
   if (value >= HARDENED) throw new DescriptorProblem(`Key path value ${value} is out of range`);
   return isHardened ? value + HARDENED : value;
+}
+
+/** Whether a path's last step is the position, and of which sort. */
+export function wildcardOf(step: string | undefined): ExtendedKey['wildcard'] {
+  if (step === '*') return 'normal';
+  return step === "*'" || step === '*h' ? 'hardened' : 'none';
 }

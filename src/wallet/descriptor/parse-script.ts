@@ -7,7 +7,13 @@ import {
 import { argumentsOf, parseUint32, skip, type TextCursor, takeExpression } from '../../script/text-cursor.ts';
 import { fromHex } from '../../util/bytes.ts';
 import { type Choices, choose } from './choices.ts';
-import type { Descriptor, KeyExpression, KeyFunction, MultiFunction } from './model.ts';
+import {
+  type Descriptor,
+  isRangedKey,
+  type KeyExpression,
+  type KeyFunction,
+  type MultiFunction,
+} from './model.ts';
 import { type ParseContext, type Place, parseKey } from './parse-key.ts';
 import { parseMiniscript } from './parse-miniscript.ts';
 import { parseTaproot } from './parse-taproot.ts';
@@ -82,6 +88,7 @@ const FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
     elsewhere: 'Can only have tr at top level',
   },
   rawtr: { places: ['top'], parse: parseRawTaproot, elsewhere: 'Can only have rawtr at top level' },
+  unused: { places: ['top'], parse: parseUnused, elsewhere: 'Can only have unused at top level' },
   raw: { places: ['top'], parse: parseRaw, elsewhere: 'Can only have raw() at top level' },
 };
 
@@ -114,6 +121,16 @@ function parseRawTaproot(text: string, _: Place, context: ParseContext): Choices
   if (cursor.text !== '') throw new DescriptorProblem('rawtr(): only one key expected.');
   const keys = withLabel('rawtr(): ', () => parseKey(key, 'tr', context));
   return keys.map((parsed) => ({ kind: 'rawtr', key: parsed }));
+}
+
+function parseUnused(text: string, place: Place, context: ParseContext): Choices<Descriptor> {
+  const cursor = { text };
+  const keyText = takeExpression(cursor);
+  if (cursor.text !== '') throw new DescriptorProblem('unused(): only one key expected');
+  return parseKey(keyText, place, context).map((key) => {
+    if (isRangedKey(key)) throw new DescriptorProblem('unused(): key cannot be ranged');
+    return { kind: 'unused', key };
+  });
 }
 
 function ofKeys(kind: MultiFunction): Parse {

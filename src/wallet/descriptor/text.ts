@@ -50,6 +50,9 @@ export function keyText(key: KeyExpression): string {
   const origin = key.origin ? originText(key.origin, key.usesApostrophe) : '';
   if (key.kind === 'constant') return origin + toHex(key.isXOnly ? key.pubkey.subarray(1) : key.pubkey);
   const last = key.wildcard === 'none' ? '' : '/*';
+  if (key.kind === 'musig') {
+    return `musig(${key.participants.map(keyText).join(',')})${pathText(key.path)}${last}`;
+  }
   const mark = key.wildcard === 'hardened' ? markOf(key.usesApostrophe) : '';
   return origin + key.root.publicExtendedKey + pathText(key.path, key.usesApostrophe) + last + mark;
 }

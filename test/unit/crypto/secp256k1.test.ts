@@ -34,3 +34,30 @@ describe.each([nativeSecp256k1, wasmSecp256k1])('private keys with $name', (back
     expect(backend.publicKey(scalarBytes(1n))).toBeDefined();
   });
 });
+
+describe.each([nativeSecp256k1, wasmSecp256k1])('points with $name', (backend) => {
+  const bytesOf = (factor: bigint) => Point.BASE.multiply(factor).toBytes(true);
+
+  it.each(KEYS)('are multiplied by %d as by noble', (factor) => {
+    const theirs = Point.BASE.multiply(987654321n);
+    const product = backend.multiply(theirs.toBytes(true), scalarBytes(factor));
+    expect(new Uint8Array(product ?? [])).toEqual(theirs.multiply(factor).toBytes(true));
+  });
+
+  it.each(NO_KEYS)('are not multiplied by %d', (factor) => {
+    expect(backend.multiply(bytesOf(1n), scalarBytes(factor))).toBeUndefined();
+  });
+
+  it('add up, also where some of them cancel out', () => {
+    const sum = (...factors: readonly bigint[]) => backend.sum(factors.map(bytesOf));
+    expect(new Uint8Array(sum(3n) ?? [])).toEqual(bytesOf(3n));
+    expect(new Uint8Array(sum(3n, 4n, 5n) ?? [])).toEqual(bytesOf(12n));
+    expect(new Uint8Array(sum(3n, GROUP_ORDER - 3n, 5n) ?? [])).toEqual(bytesOf(5n));
+    expect(sum(3n, GROUP_ORDER - 3n)).toBeUndefined();
+  });
+
+  it('are refused where they are none', () => {
+    expect(backend.multiply(NO_POINT, scalarBytes(2n))).toBeUndefined();
+    expect(backend.sum([bytesOf(1n), NO_POINT])).toBeUndefined();
+  });
+});

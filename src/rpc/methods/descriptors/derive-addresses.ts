@@ -43,6 +43,7 @@ export const deriveAddresses = defineMethod({
       error: 'RPC_INVALID_ADDRESS_OR_KEY',
       when: 'it is no descriptor, its checksum is missing, a private key is missing, or its outputs have no address',
     },
+    { error: 'RPC_MISC_ERROR', when: 'it stands for no outputs' },
     { error: 'RPC_INVALID_PARAMETER', when: 'the range is missing, not wanted, or too large' },
     { error: 'RPC_CLIENT_NOT_CONNECTED', when: 'the node stops meanwhile' },
   ],
@@ -78,6 +79,8 @@ async function addressesOf(
     addresses.push(...addressesAt(expansion, context.network.addresses));
     if ((position - first) % POSITIONS_AT_ONCE === POSITIONS_AT_ONCE - 1) await breathe();
   }
+  // Of unused(), which has no outputs.
+  if (addresses.length === 0) throw new RpcError('RPC_MISC_ERROR', 'Unexpected empty result');
   return addresses;
 }
 

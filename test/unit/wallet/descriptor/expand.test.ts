@@ -48,6 +48,16 @@ describe('createExpander', () => {
     expect(expand(`combo(${long})`).outputs).toHaveLength(2);
   });
 
+  it('gives unused() no output', () => {
+    expect(expand(`unused(${A})`).outputs).toEqual([]);
+  });
+
+  it('gives the one key of several with its own origin, however the several are ordered', () => {
+    const [output] = expand(`rawtr(musig(${A},${B}))`).outputs;
+    expect(output?.descriptor).toMatch(/^rawtr\(\[[0-9a-f]{8}\][0-9a-f]{64}\)#/);
+    expect(expand(`rawtr(musig(${B},${A}))`).outputs).toEqual([output]);
+  });
+
   it('keeps the scripts behind hashes', () => {
     const { scripts } = expand(`sh(wsh(pk(${A})))`);
     const [witnessScript, redeemScript] = scripts;

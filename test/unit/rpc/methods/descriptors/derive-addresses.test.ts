@@ -56,6 +56,7 @@ describe('deriveAddresses', () => {
 
   it.each([
     [['a'], '-5 Missing checksum'],
+    [[withChecksum(`unused(${TPUB})`)], '-1 Unexpected empty result'],
     [
       [`wpkh(${TPUB}/1/1/0)#s9ga3ala`],
       "-5 Provided checksum 's9ga3ala' does not match computed checksum 's9ga3alw'",

@@ -53,7 +53,7 @@ describe('getDescriptorInfo', () => {
     [`pk(${KEY}),`, ''],
     ['wsh(older(5))', 'older(5) is not sane: witnesses without signature exist'],
     ['sh(older(5))', 'Miniscript expressions can only be used in wsh or tr.'],
-    [`tr(musig(${KEY},${KEY}))`, 'tr(): musig() is not supported'],
+    [`pk(musig(${KEY},${KEY}))`, 'pk(): musig() is only allowed in tr() and rawtr()'],
     [`pk(${KEY})#12345678#`, "Multiple '#' symbols"],
   ])('refuses %j: %s', async (text, error) => {
     expect(await refusal('getdescriptorinfo', text)).toBe(`-5 ${error}`);
