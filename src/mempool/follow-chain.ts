@@ -2,7 +2,11 @@ import type { BlockConnected, BlockDisconnected } from '../chain/events.ts';
 import type { Block } from '../primitives/block.ts';
 import type { Transaction } from '../primitives/tx.ts';
 import type { AcceptContext } from './accept-context.ts';
-import { createDisconnectedTransactions, MAX_DISCONNECTED_BYTES } from './disconnected-transactions.ts';
+import {
+  createDisconnectedTransactions,
+  type DroppedTransaction,
+  MAX_DISCONNECTED_BYTES,
+} from './disconnected-transactions.ts';
 import { limitSize } from './evict.ts';
 import { returnTransactions, revalidate } from './reorg.ts';
 
@@ -16,13 +20,23 @@ export function followChain(context: AcceptContext): () => void {
   const disconnected = createDisconnectedTransactions(MAX_DISCONNECTED_BYTES);
   /** True where blocks left the best chain since it was last settled. */
   let isReorganising = false;
+  /** True where blocks came: a reorganisation, of however many steps, is on its last way. */
+  let isAscending = false;
 
   function onDisconnected({ block }: BlockDisconnected): void {
     isReorganising = true;
-    for (const tx of disconnected.addBlock(block)) pool.remove(pool.graph.childrenOf(tx), 'reorg');
+    for (const dropped of disconnected.addBlock(block)) drop(dropped);
+  }
+
+  /** One that came back in an earlier step goes again, another takes what builds on it along. */
+  function drop({ txid, tx }: DroppedTransaction): void {
+    const entry = pool.graph.get(txid);
+    if (tx) pool.remove(pool.graph.childrenOf(tx), 'reorg');
+    else if (entry) pool.remove([entry], 'reorg');
   }
 
   function onConnected({ block }: BlockConnected): void {
+    isAscending = true;
     disconnected.removeForBlock(block);
     removeForBlock(block);
     rollingFee.noteBlock();
@@ -49,11 +63,14 @@ export function followChain(context: AcceptContext): () => void {
 
   /** The coins are those of the new tip by now. @source Bitcoin Core src/validation.cpp MaybeUpdateMempoolForReorg */
   function onTipChanged(): void {
-    if (!isReorganising) return;
-    isReorganising = false;
-    returnTransactions(disconnected.take(), context);
-    revalidate(context);
-    limitSize(context);
+    if (isReorganising) {
+      isReorganising = false;
+      returnTransactions(disconnected.take(), context);
+      revalidate(context);
+      limitSize(context);
+    }
+    if (isAscending) disconnected.forgetAll();
+    isAscending = false;
   }
 
   const unsubscribers = [

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createDisconnectedTransactions } from '../../../src/mempool/disconnected-transactions.ts';
+import {
+  createDisconnectedTransactions,
+  type DroppedTransaction,
+} from '../../../src/mempool/disconnected-transactions.ts';
 import { estimateTransactionUsage } from '../../../src/mempool/memory-usage.ts';
 import type { Transaction } from '../../../src/primitives/tx.ts';
 import { buildChain, GENESIS } from '../../helpers/chain-builder.ts';
@@ -19,6 +22,7 @@ const [a, b, c, d, e, f] = txs as [
   Transaction,
   Transaction,
 ];
+const txsOf = (dropped: readonly DroppedTransaction[]) => dropped.map(({ tx }) => tx);
 const SIZE = estimateTransactionUsage(a);
 
 describe('createDisconnectedTransactions', () => {
@@ -41,7 +45,7 @@ describe('createDisconnectedTransactions', () => {
   it('keeps as many as there is room for, those of the lower blocks', () => {
     const disconnected = createDisconnectedTransactions(3 * SIZE);
     expect(disconnected.addBlock(blockOf(d, e, f))).toEqual([]);
-    expect(disconnected.addBlock(blockOf(b, c))).toEqual([f, e]);
+    expect(txsOf(disconnected.addBlock(blockOf(b, c)))).toEqual([f, e]);
     expect(disconnected.take()).toEqual([b, c, d]);
   });
 
@@ -51,12 +55,23 @@ describe('createDisconnectedTransactions', () => {
     disconnected.removeForBlock(blockOf(c));
     expect(disconnected.addBlock(blockOf(b))).toEqual([]);
     expect(disconnected.take()).toEqual([b, d]);
+    disconnected.forgetAll();
     expect(disconnected.addBlock(blockOf(e, f))).toEqual([]);
+  });
+
+  it('counts what it gave away until the reorganisation is over', () => {
+    const disconnected = createDisconnectedTransactions(3 * SIZE);
+    disconnected.addBlock(blockOf(e, f));
+    expect(disconnected.take()).toEqual([e, f]);
+    expect(disconnected.addBlock(blockOf(c, d))).toMatchObject([{ txid: f.txid, tx: undefined }]);
+    expect(disconnected.take()).toEqual([c, d]);
+    expect(txsOf(disconnected.addBlock(blockOf(a, b)))).toEqual([undefined, undefined]);
+    expect(disconnected.take()).toEqual([a, b]);
   });
 
   it('keeps none that alone is more than there is room for', () => {
     const disconnected = createDisconnectedTransactions(SIZE - 1);
-    expect(disconnected.addBlock(blockOf(a))).toEqual([a]);
+    expect(txsOf(disconnected.addBlock(blockOf(a)))).toEqual([a]);
     expect(disconnected.take()).toEqual([]);
   });
 });
