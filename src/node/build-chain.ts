@@ -22,7 +22,7 @@ import { guardStore } from './guarded-store.ts';
 import { ROOM_ADVICE, unlessFull } from './room-check.ts';
 import { StartError } from './start-error.ts';
 import { SYSTEM_TIMERS } from './timers.ts';
-import { verifyAtStart } from './verify-at-start.ts';
+import { refuseFutureTip, verifyAtStart } from './verify-at-start.ts';
 
 export interface ChainParts {
   readonly chainstate: Chainstate;
@@ -83,6 +83,7 @@ export async function buildChain(request: ChainRequest): Promise<ChainParts> {
   const chainstate = await createChainstate(parts).catch(explain);
   cleanup.push(() => unlessFull(chainstate.settled, log));
   request.disk.onRoom(() => void chainstate.resume().catch(onFault));
+  refuseFutureTip(chainstate, clock.nowSeconds(), paths.chainDatabase);
   await verifyAtStart(chainstate, request.check, paths.chainDatabase).catch(explain);
   return { chainstate, store };
 }

@@ -8,17 +8,19 @@ import type { NodeOptions } from './options/node-options.ts';
 /** The operator's commands that run when something happens. @source Bitcoin Core src/init.cpp (-blocknotify, …) */
 
 interface NotifyRequest {
-  readonly options: Pick<NodeOptions, 'blockNotify' | 'startupNotify' | 'shutdownNotify'>;
+  readonly options: Pick<NodeOptions, 'alertNotify' | 'blockNotify' | 'startupNotify' | 'shutdownNotify'>;
   readonly chainstate: Pick<Chainstate, 'events'>;
   /** While the chain is loaded blocks are too many to tell of. */
   readonly isInitialBlockDownload: () => boolean;
+  /** What the operator should know, a sentence each. */
+  readonly warnings: () => readonly string[];
   readonly log: Log;
   readonly cleanup: Cleanup;
 }
 
-/** Runs the command of the start now, those of blocks and of the end when it is time. */
+/** Runs the command of the start now, those of blocks, warnings and the end when it is time. */
 export function startNotifying({ options, chainstate, log, cleanup, ...node }: NotifyRequest): void {
-  const { blockNotify, startupNotify, shutdownNotify } = options;
+  const { alertNotify, blockNotify, startupNotify, shutdownNotify } = options;
   if (shutdownNotify.length > 0) {
     cleanup.push(async () => void (await Promise.all(shutdownNotify.map((command) => run(command, log)))));
   }
@@ -29,7 +31,31 @@ export function startNotifying({ options, chainstate, log, cleanup, ...node }: N
       for (const command of blockNotify) void run(command.replaceAll('%s', displayHash(tip.hash)), log);
     });
   }
+  if (alertNotify.length > 0) {
+    const alert = (warning: string) => {
+      for (const command of alertNotify) void run(command.replaceAll('%s', quoted(warning)), log);
+    };
+    chainstate.events.on('tipChanged', tellingOnce(node.warnings, alert));
+  }
   for (const command of startupNotify) void run(command, log);
+}
+
+/** Tells of each text when it is there and was not there the last time. */
+function tellingOnce(texts: () => readonly string[], tell: (text: string) => void): () => void {
+  let before: readonly string[] = [];
+  return () => {
+    const now = texts();
+    for (const text of now) if (!before.includes(text)) tell(text);
+    before = now;
+  };
+}
+
+/**
+ * A word for the shell, of characters that mean nothing to it: a warning may have parts that are not ours.
+ * @source Bitcoin Core src/node/kernel_notifications.cpp AlertNotify; src/util/strencodings.cpp SAFE_CHARS
+ */
+function quoted(text: string): string {
+  return `'${text.replaceAll(/[^a-zA-Z0-9 .,;\-_/:?@()]/g, '')}'`;
 }
 
 /** Runs the command by the shell and waits for its end; what it writes goes nowhere. */

@@ -22,8 +22,10 @@ export function helpOverview(directory: MethodDirectory): string {
 
 /** All that the table says of one method. The first word is its name, in Core's lower case. */
 export function helpText(method: RpcMethod): string {
+  const head = `${synopsis(method)}\n\n${method.description.trim()}\n`;
+  if (method.isGone) return head;
   return [
-    `${synopsis(method)}\n\n${method.description.trim()}\n`,
+    head,
     section(
       'Aliases',
       (method.aliases ?? []).map((alias) => ({ left: alias, right: '' })),

@@ -129,6 +129,8 @@ interface MethodDefinition<P extends RpcParams, R extends TSchema, C> {
   readonly category: RpcCategory;
   /** Callable, but not in the overview of `help`. */
   readonly hidden?: boolean;
+  /** No longer there: `help` tells what took its place, and nothing else. */
+  readonly isGone?: boolean;
   /** First line: what it does in one sentence. */
   readonly description: string;
   readonly params: P;

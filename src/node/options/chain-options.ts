@@ -12,6 +12,13 @@ export const CHAIN_OPTIONS = {
     help: 'Run this command when there is a new tip; %s in it is the hash of the block.',
     default: [],
   },
+  alertNotify: {
+    kind: 'list',
+    category: 'chain',
+    placeholder: 'COMMAND',
+    help: 'Run this command when a new tip brings something to warn of; %s in it is the text, in quotes.',
+    default: [],
+  },
   startupNotify: {
     kind: 'list',
     category: 'chain',

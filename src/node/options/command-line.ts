@@ -60,6 +60,7 @@ export function joinSpacedValues(args: readonly string[], table: OptionTable): r
 /** @returns undefined for an option that is accepted for compatibility only */
 function parseFlag(arg: string, next: string | undefined, rules: CommandLineRules): Setting | undefined {
   const { name, value } = splitAtEquals(arg.replace(/^--?/, ''));
+  refuseInclude(name, value);
   const found = findOption(rules.table, name);
   if (found.kind === 'compatibility') return undefined;
   if (found.kind === 'unknown') {
@@ -75,6 +76,15 @@ function parseFlag(arg: string, next: string | undefined, rules: CommandLineRule
     : { negated: false, text: value ?? bareText(name, spec, next) };
   if (meaning === undefined) throw new StartError(`${shown}: give -${name} without a value`);
   return { key, source: 'flag', shown, folder: rules.workingDirectory, ...meaning };
+}
+
+/** @throws StartError, as files are included by files alone @source Bitcoin Core src/common/args.cpp ParseParameters */
+function refuseInclude(name: string, value = ''): void {
+  if (name !== 'includeconf' && name !== 'noincludeconf') return;
+  const shown = name === 'includeconf' ? JSON.stringify(value) : value === '0';
+  throw new StartError(
+    `Error parsing command line arguments: -includeconf cannot be used from commandline; -includeconf=${shown}`,
+  );
 }
 
 /** What an option without a value stands for. @throws StartError where it needs one */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Type } from '@sinclair/typebox';
 import type { Clock } from '../../util/clock.ts';
+import { commandConversions } from '../command-conversions.ts';
 import { helpOverview, helpText } from '../help.ts';
 import { defineMethod, optional, type RpcMethod } from '../registry.ts';
 import { INT32 } from '../schemas.ts';
@@ -18,6 +19,12 @@ export interface ControlContext {
   readonly logPath: string | undefined;
 }
 
+/** Method, position from 0, name, and whether the parameter is a string as it is or JSON. */
+const ConversionView = Type.Array(Type.Union([Type.String(), Type.Integer(), Type.Boolean()]), {
+  description:
+    'Method, position from 0, name, and true where it is a string as it is, false where it is JSON',
+});
+
 const help = defineMethod({
   name: 'help',
   category: 'control',
@@ -25,10 +32,20 @@ const help = defineMethod({
   params: {
     command: optional(Type.String(), 'The command to get help on', { defaultHint: 'all commands' }),
   },
-  result: Type.String({ description: 'The help text' }),
+  result: Type.Union([
+    Type.String({
+      title: 'unless the command is dump_all_command_conversions',
+      description: 'The help text',
+    }),
+    Type.Array(ConversionView, {
+      title: 'with the command dump_all_command_conversions',
+      description: 'What a client that reads words has to make of each parameter',
+    }),
+  ]),
   errors: [],
   example: ['uptime'],
   handler: ({ command }, _context: object, { methods }) => {
+    if (command === 'dump_all_command_conversions') return commandConversions(methods);
     if (command === undefined || command === '') return helpOverview(methods);
     const method = methods.find(command);
     return method ? helpText(method) : `help: unknown command: ${command}`;

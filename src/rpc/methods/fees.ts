@@ -39,10 +39,7 @@ const estimateSmartFee = defineMethod({
   errors: [{ error: 'RPC_INVALID_PARAMETER', when: 'the target or the mode is none of those' }],
   example: [6],
   handler: ({ conf_target: target, estimate_mode }, { mempool, fallbackFee }: FeeContext) => {
-    if (target < 1 || target > MAX_TARGET) {
-      const message = `Invalid conf_target, must be between 1 and ${MAX_TARGET}`;
-      throw new RpcError('RPC_INVALID_PARAMETER', message);
-    }
+    checkTarget(target);
     if (!ESTIMATE_MODES.includes(estimate_mode.toLowerCase())) {
       const modes = ESTIMATE_MODES.map((mode) => `"${mode}"`).join(', ');
       throw new RpcError(
@@ -61,4 +58,35 @@ const estimateSmartFee = defineMethod({
   },
 });
 
-export const FEE_METHODS: readonly RpcMethod<FeeContext>[] = [estimateSmartFee];
+const estimateRawFee = defineMethod({
+  name: 'estimateRawFee',
+  category: 'util',
+  hidden: true,
+  description:
+    'Tells what statistics of fees say of a confirmation within conf_target blocks, for each span of time that they cover. This node keeps none, so that there is nothing to tell of any.',
+  params: {
+    conf_target: required(INT32, `Confirmation target in blocks (1 - ${MAX_TARGET})`),
+    threshold: withDefault(
+      Type.Number(),
+      0.95,
+      'The proportion of transactions in a given feerate range that must have been confirmed within conf_target',
+    ),
+  },
+  result: Type.Object({}, { description: 'Empty: no span of time is covered' }),
+  errors: [{ error: 'RPC_INVALID_PARAMETER', when: 'the target or the threshold is none' }],
+  example: [6],
+  handler: ({ conf_target, threshold }) => {
+    checkTarget(conf_target);
+    if (threshold < 0 || threshold > 1) throw new RpcError('RPC_INVALID_PARAMETER', 'Invalid threshold');
+    return {};
+  },
+});
+
+/** @throws RpcError -8 @source Bitcoin Core src/rpc/util.cpp ParseConfirmTarget */
+function checkTarget(target: number): void {
+  if (target >= 1 && target <= MAX_TARGET) return;
+  const message = `Invalid conf_target, must be between 1 and ${MAX_TARGET}`;
+  throw new RpcError('RPC_INVALID_PARAMETER', message);
+}
+
+export const FEE_METHODS: readonly RpcMethod<FeeContext>[] = [estimateSmartFee, estimateRawFee];

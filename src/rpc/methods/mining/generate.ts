@@ -4,6 +4,7 @@ import { displayHash } from '../../../primitives/hash256.ts';
 import { decodeAddress } from '../../../script/address.ts';
 import { describeRejection } from '../../../util/verdict.ts';
 import { RpcError } from '../../errors.ts';
+import { helpText } from '../../help.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
 import { hashHex, INT32 } from '../../schemas.ts';
 import type { MiningContext } from './context.ts';
@@ -45,3 +46,21 @@ export async function mineTo(request: GenerateRequest, context: MiningContext): 
   if (!generated.ok) throw new RpcError('RPC_INTERNAL_ERROR', describeRejection(generated));
   return generated.value.map(({ hash }) => displayHash(hash));
 }
+
+/** For who remembers it. @source Bitcoin Core src/rpc/mining.cpp generate */
+export const generate = defineMethod({
+  name: 'generate',
+  category: 'mining',
+  hidden: true,
+  isGone: true,
+  description: 'has been replaced by the -generate cli option. Refer to -help for more information.',
+  params: {},
+  result: Type.Null({ description: 'It never answers' }),
+  errors: [{ error: 'RPC_METHOD_NOT_FOUND', when: 'it is called' }],
+  example: [],
+  handler: (_params, _context: object, { methods }) => {
+    const method = methods.find('generate');
+    const text = method ? helpText(method) : '';
+    throw new RpcError('RPC_METHOD_NOT_FOUND', `${text}Blocks are mined by generateToAddress, too.`);
+  },
+});

@@ -1,6 +1,6 @@
 import type { RpcMethod } from '../../registry.ts';
 import type { MiningContext } from './context.ts';
-import { generateToAddress } from './generate.ts';
+import { generate, generateToAddress } from './generate.ts';
 import { generateBlock } from './generate-block.ts';
 import { generateToDescriptor } from './generate-to-descriptor.ts';
 import { getHashRate } from './hash-rate.ts';
@@ -14,6 +14,7 @@ export const MINING_METHODS: readonly RpcMethod<MiningContext>[] = [
   generateToAddress,
   generateToDescriptor,
   generateBlock,
+  generate,
   setGenerate,
   getMiningInfo,
   getHashRate,

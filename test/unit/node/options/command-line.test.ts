@@ -53,6 +53,16 @@ describe('parseCommandLine', () => {
     expect(parse(['-rpcpassword=hunter2']).settings[0]?.shown).toBe('-rpcpassword=…');
   });
 
+  it.each([
+    [['-includeconf=a.conf', '-includeconf=b.conf'], '"a.conf"'],
+    [['-noincludeconf=0'], 'true'],
+    [['--noincludeconf'], 'false'],
+  ])('refuses %j: only files include files', (args, shown) => {
+    expect(() => parse(args)).toThrow(
+      `Error parsing command line arguments: -includeconf cannot be used from commandline; -includeconf=${shown}`,
+    );
+  });
+
   it('refuses an unknown option and names the nearest', () => {
     expect(() => parse(['-rpcprot=1'])).toThrow('unknown option -rpcprot; did you mean -rpcport?');
     expect(() => parse(['-zzzzzzzz'])).toThrow('unknown option -zzzzzzzz; nonced --help lists the options');

@@ -1,6 +1,15 @@
+import { Type } from '@sinclair/typebox';
 import { describe, expect, it } from 'vitest';
 import { bindParams } from '../../../../src/rpc/bind-params.ts';
+import { commandConversions } from '../../../../src/rpc/command-conversions.ts';
 import { helpOverview, helpText } from '../../../../src/rpc/help.ts';
+import {
+  createRegistry,
+  defineMethod,
+  optional,
+  type RpcMethod,
+  required,
+} from '../../../../src/rpc/registry.ts';
 import { expectDefined } from '../../../../src/util/invariant.ts';
 import { checkResultAgainstSchema } from '../../../helpers/check-result.ts';
 import { TEST_CALL } from '../../../helpers/process-context.ts';
@@ -31,6 +40,37 @@ describe('help', () => {
     const method = expectDefined(registry.find('getblockheader'), 'method');
     expect(result).toBe(helpText(method));
     expect(result).toMatch(/^getblockheader "blockhash" \( verbose nblocks \)\n\n/);
+  });
+
+  it('tells clients which parameters are strings as they are, under all of their names', () => {
+    const methods: readonly RpcMethod<object>[] = [
+      defineMethod({
+        name: 'pickOne',
+        category: 'util',
+        description: 'Picks.',
+        params: {
+          text: required(Type.String(), 'Text', { aliases: ['word'] }),
+          options: optional(Type.Object({ count: Type.Integer(), name: Type.String() }), 'How', {
+            hasNamedFields: true,
+          }),
+          either: optional(Type.Union([Type.String(), Type.Integer()]), 'Hash or height'),
+        },
+        result: Type.Null(),
+        errors: [],
+        example: ['a'],
+        handler: () => null,
+      }),
+    ];
+    expect(commandConversions(createRegistry(methods, () => ({})))).toEqual([
+      ['pickone', 0, 'text', true],
+      ['pickone', 0, 'word', true],
+      ['pickone', 1, 'options', false],
+      ['pickone', 1, 'count', false],
+      ['pickone', 1, 'name', true],
+      ['pickone', 2, 'either', false],
+    ]);
+    const { result, registry } = call('help', ['dump_all_command_conversions']);
+    expect(result).toEqual(commandConversions(registry));
   });
 
   it('says so where it knows no such command, as Core does', () => {

@@ -34,3 +34,17 @@ describe('estimateSmartFee', () => {
     );
   });
 });
+
+describe('estimateRawFee', () => {
+  it('has nothing to tell, and refuses in the words of Core', async () => {
+    const { call, refusal } = await openRpcNode();
+    for (const params of [[1], [1, null], [1008, 1]])
+      expect(await call('estimateRawFee', ...params)).toEqual({});
+    const target = '-8 Invalid conf_target, must be between 1 and 1008';
+    expect(await refusal('estimateRawFee', 1009)).toBe(target);
+    expect(await refusal('estimateRawFee', 1, 1.1)).toBe('-8 Invalid threshold');
+    expect(await refusal('estimateRawFee', 1, 'foo')).toContain(
+      'JSON value of type string is not of expected type number',
+    );
+  });
+});
