@@ -84,6 +84,17 @@ export function isFullRelay({ kind }: Pick<Peer, 'kind'>): boolean {
   return kind !== 'block-relay-only' && kind !== 'feeler';
 }
 
+/**
+ * Whether the peer may announce and send us transactions.
+ * @source Bitcoin Core src/net_processing.cpp PeerManagerImpl::RejectIncomingTxs
+ */
+export function acceptsTransactions(
+  peer: Pick<Peer, 'kind' | 'permissions'>,
+  { blocksOnly }: { readonly blocksOnly: boolean },
+): boolean {
+  return isFullRelay(peer) && (!blocksOnly || peer.permissions.has('relay'));
+}
+
 /** State of each peer that one part of the protocol keeps. */
 export interface PerPeer<T> {
   /** The peer's, made when it is first asked for. */

@@ -7,6 +7,11 @@ export interface Random {
   bytes(count: number): Uint8Array;
 }
 
+/** 32 bits. */
+export function uint32(random: Pick<Random, 'below'>): number {
+  return random.below(2 ** 32);
+}
+
 /** Two to the bits that a fraction is drawn from. */
 const FRACTION_STEPS = 2 ** 48;
 

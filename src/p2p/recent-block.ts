@@ -1,0 +1,34 @@
+import type { Chainstate } from '../chain/chainstate.ts';
+import type { Block } from '../primitives/block.ts';
+import { hashKey } from '../primitives/hash256.ts';
+import type { Transaction } from '../primitives/tx.ts';
+import type { TxRef } from './inventory.ts';
+
+/** The transactions of the last block, which peers may still ask for: they need them for compact blocks. */
+export interface RecentBlock {
+  find(tx: TxRef): Transaction | undefined;
+  close(): void;
+}
+
+/** @source Bitcoin Core src/net_processing.cpp m_most_recent_block_txs */
+export function createRecentBlock({ events }: Pick<Chainstate, 'events'>): RecentBlock {
+  let block: Block | undefined;
+  let byId: ReadonlyMap<string, Transaction> | undefined;
+  const leave = events.on('blockConnected', (event) => {
+    block = event.block;
+    byId = undefined;
+  });
+  return {
+    find({ hash }) {
+      byId ??= idsOf(block?.transactions ?? []);
+      return byId.get(hashKey(hash));
+    },
+    close: leave,
+  };
+}
+
+function idsOf(txs: readonly Transaction[]): ReadonlyMap<string, Transaction> {
+  const byId = new Map<string, Transaction>();
+  for (const tx of txs) byId.set(hashKey(tx.txid), tx).set(hashKey(tx.wtxid), tx);
+  return byId;
+}
