@@ -6,11 +6,8 @@ import { createEntry } from '../../../../src/chain/block-index.ts';
 import { getBlockProof } from '../../../../src/consensus/chainwork.ts';
 import { readShippedNetwork } from '../../../../src/node/network-file-reader.ts';
 import type { HashedHeader } from '../../../../src/p2p/headers/hashed-header.ts';
-import {
-  createHeadersPresync,
-  PRESYNC_SIZES,
-  type PresyncParts,
-} from '../../../../src/p2p/headers/headers-presync.ts';
+import { createHeadersPresync } from '../../../../src/p2p/headers/headers-presync.ts';
+import { PRESYNC_SIZES, type PresyncParts } from '../../../../src/p2p/headers/presync-passes.ts';
 import { type BlockHeader, serializeHeader } from '../../../../src/primitives/block-header.ts';
 import { SILENT_LOG } from '../../../../src/util/log.ts';
 import { GENESIS } from '../../../helpers/chain-builder.ts';
