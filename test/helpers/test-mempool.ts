@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { BlockIndexEntry } from '../../src/chain/block-index.ts';
 import { type Chainstate, createChainstate } from '../../src/chain/chainstate.ts';
 import type { ChainMemory } from '../../src/chain/context.ts';
+import type { ChainStore } from '../../src/chain/ports.ts';
 import { findScriptFailure } from '../../src/consensus/check-scripts.ts';
 import { isActive } from '../../src/consensus/deployments.ts';
 import type { ConsensusParams } from '../../src/consensus/params.ts';
@@ -64,6 +65,8 @@ export interface TestMempoolOptions {
   readonly params?: Partial<ConsensusParams>;
   readonly options?: Partial<MempoolOptions>;
   readonly wrapStore?: (store: MempoolStore) => MempoolStore;
+  /** Puts something between the chain state and its store. */
+  readonly wrapChainStore?: (store: ChainStore) => ChainStore;
   readonly onFault?: (fault: unknown) => void;
   /** Who runs scripts, and who does so ahead, where it is not the mempool itself. */
   readonly scripts?: Pick<MempoolDependencies, 'findScriptFailure' | 'checkScriptsAhead'>;
@@ -109,7 +112,7 @@ export async function openTestMempool(request: TestMempoolOptions = {}): Promise
   const chainstate = await createChainstate({
     params,
     genesis: REGTEST.genesis,
-    store,
+    store: request.wrapChainStore?.(store) ?? store,
     scripts: REAL_SCRIPTS,
     clock,
     log: SILENT_LOG,

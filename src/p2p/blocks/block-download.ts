@@ -176,7 +176,6 @@ export function createBlockDownload(parts: BlockDownloadParts): BlockDownload {
       },
       gone(peer) {
         inFlight.drop(peer);
-        chains.drop(peer);
         context.wake();
       },
       stats: (peer) => ({

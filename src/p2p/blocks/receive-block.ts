@@ -67,6 +67,10 @@ export function createBlockIntake({ context, inFlight, highBandwidth }: BlockInt
     if (source) punishForBlock({ ...source, rejected }, log);
   }
 
+  function noteNew(peer: Peer): void {
+    if (!peer.isGone) lastBlockAt.of(peer).seconds = clock.nowSeconds();
+  }
+
   async function take({ peer, block, requested, viaCompact }: ReceivedBlock): Promise<void> {
     const key = hashKey(block.hash);
     if (!sources.has(key)) sources.set(key, { peer, viaCompact });
@@ -75,7 +79,7 @@ export function createBlockIntake({ context, inFlight, highBandwidth }: BlockInt
     const submit = isMoreComing ? chainstate.feedBlock : chainstate.submitBlock;
     try {
       const verdict = await submit(block, { requested, workVouched: viaCompact });
-      if (verdict.ok && verdict.value.isNew) lastBlockAt.of(peer).seconds = clock.nowSeconds();
+      if (verdict.ok && verdict.value.isNew) noteNew(peer);
       else if (verdict.ok) sources.delete(key);
       else {
         log.debug('validation', `ProcessNewBlock: AcceptBlock FAILED (${describeRejection(verdict)})`);

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { BlockIndexEntry } from '../../../src/chain/block-index.ts';
 import { type Blocks, createBlocks } from '../../../src/p2p/blocks/blocks.ts';
+import type { TxFilter } from '../../../src/p2p/blocks/serve-block.ts';
 import type { Command, Message } from '../../../src/p2p/codec/message.ts';
 import type { P2pContext } from '../../../src/p2p/context.ts';
 import type { Handler } from '../../../src/p2p/feature.ts';
@@ -30,11 +31,15 @@ export interface BlockScene extends TestMempool {
   readonly askedForHeaders: readonly Peer[];
   /** The transactions that peers may have, by their hash as it was asked for. */
   readonly served: Map<Hash256, Transaction>;
+  /** The peers' bloom filters. */
+  readonly filters: Map<Peer, TxFilter>;
   /** Blocks after which a peer asks for more inventory. */
   readonly continuations: Map<Peer, Hash256>;
   setSyncing(isSyncing: boolean): void;
   /** Connects a peer; it has said that it can do compact blocks. */
   join(given?: Partial<Peer>): TestPeer;
+  /** Connects one that has said nothing. */
+  joinSilently(given?: Partial<Peer>): TestPeer;
   /** The peer is gone. */
   leave(peer: TestPeer): void;
   /** Lets the peer say something, and does all that follows at once, a send pass of its own included. */
@@ -44,7 +49,10 @@ export interface BlockScene extends TestMempool {
   /** Takes headers in, and notes that these peers have all of their blocks. */
   know(headers: readonly BuiltBlock[], ...peers: readonly TestPeer[]): Promise<void>;
   entryOf(block: { readonly hash: Hash256 }): BlockIndexEntry;
+  /** Moves the wall clock on. */
   advance(seconds: number): void;
+  /** Moves the clock of durations on. */
+  elapse(ms: number): void;
 }
 
 export interface BlockSceneOptions extends TestMempoolOptions {
@@ -53,7 +61,8 @@ export interface BlockSceneOptions extends TestMempoolOptions {
 }
 
 export async function openBlockScene(request: BlockSceneOptions = {}): Promise<BlockScene> {
-  const world = await openTestMempool(request);
+  let monotonicMs = 0;
+  const world = await openTestMempool({ monotonicMs: () => monotonicMs, ...request });
   const { chainstate, mempool, clock } = world;
   // What was fed is written before the store is closed.
   onTestFinished(chainstate.settled);
@@ -63,6 +72,7 @@ export async function openBlockScene(request: BlockSceneOptions = {}): Promise<B
   const askedForHeaders: Peer[] = [];
   const served = new Map<Hash256, Transaction>();
   const continuations = new Map<Peer, Hash256>();
+  const filters = new Map<Peer, TxFilter>();
   const peers: TestPeer[] = [];
   let isSyncing = false;
   const say = (category: string) => (line: string) => void lines.push(`${category} ${line}`);
@@ -96,7 +106,7 @@ export async function openBlockScene(request: BlockSceneOptions = {}): Promise<B
     },
     servesTransactions: () => true,
     findTxToSend: (_, { hash }) => [...served].find(([id]) => Buffer.compare(id, hash) === 0)?.[1],
-    bloomFilterOf: () => undefined,
+    bloomFilterOf: (peer) => filters.get(peer),
     continuation: {
       get: (peer) => continuations.get(peer),
       clear: (peer) => continuations.delete(peer),
@@ -122,6 +132,7 @@ export async function openBlockScene(request: BlockSceneOptions = {}): Promise<B
   }
 
   async function hear(from: TestPeer, message: Message): Promise<void> {
+    if (from.peer.isGone) return;
     for (const feature of blocks.features) {
       const handler = feature.handlers[message.command] as Handler<Command> | undefined;
       await handler?.(from.peer, message);
@@ -129,6 +140,12 @@ export async function openBlockScene(request: BlockSceneOptions = {}): Promise<B
     await workOff(from);
     passFor(from);
     forgetGone();
+  }
+
+  function joinSilently(given: Partial<Peer> = {}): TestPeer {
+    const joined = createTestPeer({ id: peers.length, ...given });
+    peers.push(joined);
+    return joined;
   }
 
   const entryOf: BlockScene['entryOf'] = ({ hash }) =>
@@ -144,13 +161,14 @@ export async function openBlockScene(request: BlockSceneOptions = {}): Promise<B
     announcedHeaders,
     askedForHeaders,
     served,
+    filters,
     continuations,
     setSyncing(syncing) {
       isSyncing = syncing;
     },
-    join(given = {}) {
-      const joined = createTestPeer({ id: peers.length, ...given });
-      peers.push(joined);
+    joinSilently,
+    join(given) {
+      const joined = joinSilently(given);
       const handlers = blocks.features.map((feature) => feature.handlers.sendcmpct);
       for (const handler of handlers)
         handler?.(joined.peer, { command: 'sendcmpct', highBandwidth: false, version: 2n });
@@ -171,6 +189,9 @@ export async function openBlockScene(request: BlockSceneOptions = {}): Promise<B
     },
     entryOf,
     advance: (seconds) => clock.setMockTime(clock.nowSeconds() + seconds),
+    elapse(ms) {
+      monotonicMs += ms;
+    },
   };
 }
 
