@@ -1,8 +1,10 @@
 import { hashKey } from '../primitives/hash256.ts';
 import { makeTransaction, type Transaction, type TxInput, type TxOutput } from '../primitives/tx.ts';
+import type { SignatureChecker } from '../script/machine.ts';
 import { createSighashCache } from '../script/sighash-cache.ts';
 import { createTransactionChecker } from '../script/transaction-checker.ts';
 import { expectDefined } from '../util/invariant.ts';
+import { locksOf } from './satisfy-miniscript.ts';
 import { satisfyOutput } from './satisfy-script.ts';
 import { readSignedInput, type SignedInput } from './signed-input.ts';
 import { createSigningKeys } from './signing-keys.ts';
@@ -22,7 +24,7 @@ export function combineSignatures(variants: readonly Transaction[], spent: reado
     const forms = variants.flatMap((variant) => variant.inputs[inputIndex] ?? []);
     return combineInput(
       input,
-      output,
+      { ...output, checker },
       forms.map((form) => ({ form, ...readSignedInput(form, output, checker) })),
     );
   });
@@ -31,7 +33,7 @@ export function combineSignatures(variants: readonly Transaction[], spent: reado
 
 function combineInput(
   input: TxInput,
-  { scriptPubKey }: TxOutput,
+  { scriptPubKey, checker }: TxOutput & { readonly checker: SignatureChecker },
   forms: readonly (SignedInput & { readonly form: TxInput })[],
 ): TxInput {
   const complete = forms.find(({ isComplete }) => isComplete);
@@ -44,6 +46,8 @@ function combineInput(
   const { scriptSig, witness } = satisfyOutput(scriptPubKey, {
     scriptOf: shown.scriptOf,
     signatureOf: ({ hash }) => signatures.get(hashKey(hash)),
+    pubkeyOf: (hash) => signatures.get(hashKey(hash))?.pubkey,
+    conditions: locksOf(checker),
     taprootWitnessOf: () => forms.map(({ form }) => form.witness).find(({ length }) => length > 0) ?? [],
   });
   return { ...input, scriptSig, witness };

@@ -1,10 +1,12 @@
 import { hash160 } from '../crypto/hash160.ts';
+import type { SpendConditions } from '../script/miniscript/satisfy.ts';
 import { Opcode } from '../script/opcodes.ts';
 import { payToPubkeyHash } from '../script/output-scripts.ts';
 import { pushData, pushInt } from '../script/push.ts';
 import type { EcdsaSigVersion } from '../script/sighash.ts';
 import { type Solution, solve } from '../script/solver.ts';
 import { concatBytes } from '../util/bytes.ts';
+import { satisfyScript } from './satisfy-miniscript.ts';
 import type { KnownSignature } from './signed-input.ts';
 
 /** Puts together what an output asks of its spender, from keys, scripts and signatures that are there. */
@@ -15,6 +17,10 @@ export interface SpendingMeans {
   scriptOf(hash: Uint8Array): Uint8Array | undefined;
   /** The signature of that key, hash type included, and the key itself; undefined where it can't be had. */
   signatureOf(key: NamedKey, claim: ClaimedScript): KnownSignature | undefined;
+  /** The key of that hash160; undefined where it isn't known. */
+  pubkeyOf(hash: Uint8Array): Uint8Array | undefined;
+  /** What a witness script may ask for besides. */
+  readonly conditions: SpendConditions;
   /** The whole witness for a taproot output; empty where it can't be had. */
   taprootWitnessOf(outputKey: Uint8Array): readonly Uint8Array[];
 }
@@ -91,7 +97,7 @@ function satisfyProgram(script: Uint8Array, solution: Solution, means: SpendingM
     case 'witness_v0_scripthash': {
       const scriptCode = means.scriptOf(solution.hash);
       if (scriptCode === undefined) return NO_ANSWER;
-      const { items, isSolved } = satisfyKeys({ scriptCode, sigVersion: 'witness_v0' }, means);
+      const { items, isSolved } = satisfyWitnessScript({ scriptCode, sigVersion: 'witness_v0' }, means);
       return { items: [], witness: [...items, scriptCode], isSolved, isSegwit: true };
     }
     case 'witness_v1_taproot': {
@@ -105,6 +111,19 @@ function satisfyProgram(script: Uint8Array, solution: Solution, means: SpendingM
       return { ...answer, witness: [], isSegwit: false };
     }
   }
+}
+
+/** @source Bitcoin Core src/script/sign.cpp ProduceSignature */
+function satisfyWitnessScript(claim: ClaimedScript, means: SpendingMeans): Items {
+  const answer = satisfyKeys(claim, means);
+  // Signatures that are not enough yet are kept for others.
+  if (answer.isSolved || answer.items.length > 0) return answer;
+  const items = satisfyScript(claim.scriptCode, 'wsh', {
+    pubkeyOf: (hash) => means.pubkeyOf(hash),
+    signatureOf: (pubkey) => means.signatureOf(namedKey(pubkey), claim)?.signature,
+    conditions: means.conditions,
+  });
+  return items ? { items, isSolved: true } : NO_ITEMS;
 }
 
 /** The items for a script that asks for signatures alone; none for any other. @source Bitcoin Core src/script/sign.cpp SignStep */

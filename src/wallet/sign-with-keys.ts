@@ -9,6 +9,7 @@ import { createTransactionChecker } from '../script/transaction-checker.ts';
 import { verifyScript } from '../script/verify-script.ts';
 import { type SignedPlace, signEcdsa, signsNoOutput, signTaprootSpend } from './make-signature.ts';
 import type { SigningKey } from './private-key.ts';
+import { locksOf } from './satisfy-miniscript.ts';
 import { type ClaimedScript, satisfyOutput } from './satisfy-script.ts';
 import { type KnownSignature, readSignedInput } from './signed-input.ts';
 import { failureText, type InputFailure, MISSING_AMOUNT } from './signing-failure.ts';
@@ -16,7 +17,7 @@ import { createSigningKeys, type SigningKeys, type TaprootKey } from './signing-
 
 /**
  * Signs a transaction with the keys at hand and keeps what others have signed before: P2PK, P2PKH, bare multisig, and
- * these behind P2SH, P2WSH or both, P2WPKH, P2TR by the output's key; any hash type. Only signatures are made by @scure/btc-signer: its own
+ * these behind P2SH, P2WSH or both, miniscript behind P2WSH, P2WPKH, P2TR by the output's key; any hash type. Only signatures are made by @scure/btc-signer: its own
  * transactions can't be signed in part by a rule that is not theirs, and know no bare keys of the older forms.
  */
 
@@ -80,6 +81,8 @@ function signInput(input: TxInput, request: InputRequest): TxInput {
     scriptOf: (hash) => keys.scriptOf(hash) ?? shown.scriptOf(hash),
     signatureOf: ({ hash }, claim) =>
       present.signatures.get(hashKey(hash)) ?? createSignature(keys.keyOf(hash), claim, place),
+    pubkeyOf: (hash) => keys.keyOf(hash)?.pubkey,
+    conditions: locksOf(checker),
     taprootWitnessOf(outputKey) {
       const signature = createTaprootSignature(keys.taprootKeyOf(outputKey), place);
       // Kept as it is where it is not signed here, e.g. as the output is spent by a script.

@@ -3,18 +3,22 @@ import type { HashFragment, MiniscriptNode } from './model.ts';
 import { foldNodes } from './node.ts';
 import type { KeyBytes } from './to-script.ts';
 
-/** What a spender has. */
-export interface MiniscriptMeans {
-  /** The bytes of a key as the script has them. */
-  readonly keyBytes: KeyBytes;
-  /** The signature of a key, its hash type included. @param key - its number */
-  readonly signatureOf: (key: number) => Uint8Array | undefined;
-  /** The 32 bytes behind a hash. */
+/** What a spender meets beside signatures. */
+export interface SpendConditions {
+  /** The 32 bytes behind a hash; undefined where they aren't known. */
   readonly preimageOf: (fragment: HashFragment, hash: Uint8Array) => Uint8Array | undefined;
   /** True where the spending transaction's lock time lets OP_CHECKLOCKTIMEVERIFY pass. */
   readonly isAfter: (lockTime: number) => boolean;
   /** True where the spending input's sequence lets OP_CHECKSEQUENCEVERIFY pass. */
   readonly isOlder: (sequence: number) => boolean;
+}
+
+/** What a spender has. */
+export interface MiniscriptMeans extends SpendConditions {
+  /** The bytes of a key as the script has them. */
+  readonly keyBytes: KeyBytes;
+  /** The signature of a key, its hash type included; undefined where it can't be had. @param key - its number */
+  readonly signatureOf: (key: number) => Uint8Array | undefined;
 }
 
 /**

@@ -6,6 +6,7 @@ import { HASH160_SIZE } from '../../script/predicates.ts';
 import { verifyScript } from '../../script/verify-script.ts';
 import { equalBytes } from '../../util/bytes.ts';
 import { type Satisfaction, type SpendingMeans, satisfyOutput } from '../satisfy-script.ts';
+import { conditionsOf } from './conditions.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { fieldOf, INPUT, OUTPUT, type PsbtMap } from './model.ts';
 import type { SigningProvider } from './provider.ts';
@@ -44,6 +45,11 @@ function meansOf(request: ProduceRequest, findings: Findings): SpendingMeans {
   const { map, side, provider, signatures } = request;
   const types = side === 'input' ? INPUT : OUTPUT;
   const spend: TaprootRequest = { ...request, types, findings };
+  const knownPubkey = (hash: Uint8Array) => {
+    const pubkey = findings.signatures.get(hashKey(hash))?.pubkey ?? pubkeyOf(hash, spend);
+    if (!pubkey) findings.missing.pubkeys.push(hash);
+    return pubkey;
+  };
   return {
     scriptOf(hash) {
       const script = provider.scriptOf(hash) ?? scriptInMap(hash, map, types);
@@ -53,17 +59,16 @@ function meansOf(request: ProduceRequest, findings: Findings): SpendingMeans {
     signatureOf(key, claim) {
       const present = findings.signatures.get(hashKey(key.hash));
       if (present) return present;
-      const pubkey = key.pubkey ?? pubkeyOf(key.hash, spend);
-      if (!pubkey) {
-        findings.missing.pubkeys.push(key.hash);
-        return undefined;
-      }
+      const pubkey = key.pubkey ?? knownPubkey(key.hash);
+      if (!pubkey) return undefined;
       noteOrigin(pubkey, provider, findings);
       const signature = signatures.ecdsa(pubkey, claim);
       if (!signature) findings.missing.signatures.push(key.hash);
       else findings.signatures.set(hashKey(key.hash), { pubkey, signature });
       return signature && { pubkey, signature };
     },
+    pubkeyOf: knownPubkey,
+    conditions: conditionsOf(spend),
     taprootWitnessOf: (outputKey) => taprootWitness(outputKey, spend),
   };
 }

@@ -5,7 +5,8 @@ import { compactSizeLength } from '../../primitives/writer.ts';
 import { TAPSCRIPT_LEAF_VERSION, tapLeafHash } from '../../script/taproot.ts';
 import { compareBytes, concatBytes, equalBytes } from '../../util/bytes.ts';
 import { sum } from '../../util/sum.ts';
-import { satisfyLeaf } from '../satisfy-leaf.ts';
+import { satisfyScript } from '../satisfy-miniscript.ts';
+import { conditionsOf } from './conditions.ts';
 import type { Findings } from './findings.ts';
 import { entriesOf, fieldOf, INPUT, keyDataOf, type OUTPUT, type PsbtMap } from './model.ts';
 import { findByX, type SigningProvider } from './provider.ts';
@@ -84,13 +85,14 @@ function leafWitness(
   request: TaprootRequest,
 ): readonly Uint8Array[] | undefined {
   const leafHash = tapLeafHash(TAPSCRIPT_LEAF_VERSION, script);
-  const items = satisfyLeaf(script, {
+  const items = satisfyScript(script, 'tapscript', {
     signatureOf: (x) => leafSignature(x, leafHash, request),
     pubkeyOf(hash) {
       const pubkey = pubkeyOf(hash, request);
       if (!pubkey) request.findings.missing.pubkeys.push(hash);
       return pubkey?.subarray(-XONLY_PUBKEY_SIZE);
     },
+    conditions: conditionsOf(request),
   });
   const [shortest] = [...controls].sort((a, b) => a.length - b.length || compareBytes(a, b));
   return items && shortest && [...items, script, shortest];

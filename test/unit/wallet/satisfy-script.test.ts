@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hash160 } from '../../../src/crypto/hash160.ts';
 import { sha256 } from '../../../src/crypto/sha256d.ts';
 import { payToScriptHash, payToWitnessProgram } from '../../../src/script/output-scripts.ts';
-import { equalBytes } from '../../../src/util/bytes.ts';
+import { equalBytes, fromHex } from '../../../src/util/bytes.ts';
 import { type SpendingMeans, satisfyOutput } from '../../../src/wallet/satisfy-script.ts';
 import { parseScript } from '../../helpers/script.ts';
 
@@ -23,6 +23,8 @@ function meansOf(signers: readonly number[], scripts: readonly Uint8Array[] = []
         ? { pubkey, signature: Uint8Array.of(index + 1, index + 1) }
         : undefined;
     },
+    pubkeyOf: (hash) => KEYS.find((key) => equalBytes(hash160(key), hash)),
+    conditions: { preimageOf: () => undefined, isAfter: () => false, isOlder: (sequence) => sequence <= 144 },
     taprootWitnessOf: () => (signers.includes(9) ? [Uint8Array.of(7, 7)] : []),
   };
 }
@@ -48,6 +50,22 @@ describe('satisfyOutput', () => {
     expect(nested.scriptSig).toEqual(parseScript(`0x22 0x${Buffer.from(program).toString('hex')}`));
     expect(nested).toMatchObject({ isSolved: false, isSegwit: true });
     expect(nested.witness).toEqual([new Uint8Array(0), Uint8Array.of(1, 1), new Uint8Array(0), MULTISIG]);
+  });
+
+  it('meets what a miniscript asks for, with the keys of hashes and the locks that pass', () => {
+    const [one = '', other = ''] = KEYS.map((key) => Buffer.from(key).toString('hex'));
+    const hash = Buffer.from(hash160(KEYS[1] ?? new Uint8Array())).toString('hex');
+    const scriptOf = (blocks: number) => {
+      const recovery = `DUP HASH160 0x14 0x${hash} EQUALVERIFY CHECKSIGVERIFY ${blocks} CHECKSEQUENCEVERIFY`;
+      return parseScript(`0x21 0x${one} CHECKSIG IFDUP NOTIF ${recovery} ENDIF`);
+    };
+    const witnessOf = (script: Uint8Array, signers: readonly number[]) =>
+      satisfyOutput(payToWitnessProgram(0, sha256(script)), meansOf(signers, [script]));
+    const [script, later] = [scriptOf(144), scriptOf(145)];
+    expect(witnessOf(script, [1]).witness).toEqual([Uint8Array.of(1, 1), script]);
+    const recovered = [Uint8Array.of(2, 2), fromHex(other), new Uint8Array(0), script];
+    expect(witnessOf(script, [2])).toMatchObject({ witness: recovered, isSolved: true, isSegwit: true });
+    expect(witnessOf(later, [2])).toMatchObject({ witness: [later], isSolved: false });
   });
 
   it('makes nothing where a script is not known', () => {

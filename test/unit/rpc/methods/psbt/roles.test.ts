@@ -47,6 +47,8 @@ const KINDS: readonly (readonly [name: string, (a: string, b: string) => string]
   ['a raw taproot key', (a) => `rawtr(${a})`],
   ['a script of one key', (a) => `tr(${NOBODY},{pk(${a}),pk(${C.x})})`],
   ['a script of a key hash', (a) => `tr(${NOBODY},pkh(${a}))`],
+  ['P2WSH miniscript', (a, b) => `wsh(and_v(or_c(pk(${C.pub}),v:pkh(${a})),pk(${b})))`],
+  ['a script that is miniscript', (a, b) => `tr(${NOBODY},and_v(v:pkh(${a}),pk(${b})))`],
   ['a script of two keys of three', (a, b) => `tr(${NOBODY},{multi_a(2,${a},${C.x},${b}),pk(${C.x})})`],
 ];
 
