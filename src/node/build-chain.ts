@@ -94,7 +94,7 @@ function openStore(cacheMiB: number, { paths, reserveBytes, disk, log }: ChainRe
 }
 
 /** Does a step of the start. @throws StartError where the store can't, which is the operator's to mend */
-function mendable<T>(step: () => T): T {
+export function mendable<T>(step: () => T): T {
   try {
     return step();
   } catch (error) {

@@ -9,6 +9,7 @@ import { DiskFullError } from '../util/disk-full-error.ts';
 import { expectDefined, InvariantError } from '../util/invariant.ts';
 import { buildChain, lockNetworkFolder } from './build-chain.ts';
 import { buildIndexes } from './build-indexes.ts';
+import { buildKnownPeers } from './build-known-peers.ts';
 import { buildMempool, mempoolOptionsOf } from './build-mempool.ts';
 import { buildMiner } from './build-miner.ts';
 import { buildPruning } from './build-pruning.ts';
@@ -198,6 +199,7 @@ async function buildContext(
   const keys = createKeySource({ paths, hooks, requireRoom: disk.require, log });
   const mining = buildMiner({ network, options, chainstate, mempool, keys, disk, clock, log, ...lifecycle });
   cleanup.push(mining.miner.close);
+  const knownPeers = buildKnownPeers({ options, paths, disk, timers, ...base });
   const chainWarnings = createChainWarnings({ chainstate, isInitialBlockDownload, log });
   return {
     chainstate,
@@ -208,6 +210,7 @@ async function buildContext(
     clock,
     startedAtMs,
     ...mining,
+    knownPeers,
     wallet: buildWallet({
       keys,
       chainstate,

@@ -15,6 +15,8 @@ export interface DataPaths {
   /** Derived tables; can be deleted and are then made again. */
   readonly indexes: string;
   readonly wallets: string;
+  /** Addresses of other nodes, and bans; the node starts without it. */
+  readonly peerDatabase: string;
 }
 
 /**
@@ -29,6 +31,7 @@ export function dataPaths(datadir: string, networkName: string): DataPaths {
     chainDatabase: join(networkFolder, 'chainstate', 'chain.sqlite'),
     indexes: join(networkFolder, 'indexes'),
     wallets: join(networkFolder, 'wallets'),
+    peerDatabase: join(networkFolder, 'peers.sqlite'),
   };
 }
 

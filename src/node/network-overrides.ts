@@ -155,6 +155,9 @@ function wholeNumber(text: string): bigint | undefined {
 
 const BIP94 = 'bip94';
 
+/** What `-test` can switch on, here or in the address book. */
+const KNOWN_TESTS = [BIP94, 'addrman'];
+
 function overrideRetarget(
   retarget: ConsensusParams['retarget'],
   tests: readonly string[],
@@ -173,7 +176,7 @@ function remarksOn({ magic, consensus }: Network, options: RuleOptions): readonl
     );
     return `Setting version bits activation parameters for ${name} to start=${startTime}, timeout=${timeout}, min_activation_height=${minActivationHeight}`;
   });
-  const unknown = options.test.filter((name) => name !== BIP94);
+  const unknown = options.test.filter((name) => !KNOWN_TESTS.includes(name));
   return [
     ...(signetChallenge ? [`Signet with challenge ${toHex(signetChallenge)}`] : []),
     ...(signetChallenge ? [`Signet derived magic (message start): ${toHex(magic)}`] : []),

@@ -1,8 +1,11 @@
 import type { Clock } from '../util/clock.ts';
 import { createEmitter, type Subscribable } from '../util/emitter.ts';
 import type { Log } from '../util/log.ts';
-import { type NetAddress, netAddressKey } from './net-address.ts';
+import type { NetAddress } from './net-address.ts';
+import { hashedAddressBytes } from './net-group.ts';
 import type { PeerStore } from './ports.ts';
+import type { Random } from './random.ts';
+import { createRollingBloomFilter } from './rolling-bloom-filter.ts';
 import { compareSubnets, formatSubnet, matchesSubnet, parseSubnet, type Subnet } from './subnet.ts';
 
 /**
@@ -15,8 +18,8 @@ import { compareSubnets, formatSubnet, matchesSubnet, parseSubnet, type Subnet }
 /** Seconds that a ban holds unless said otherwise. @source Core src/banman.h DEFAULT_MISBEHAVING_BANTIME */
 export const DEFAULT_BAN_SECONDS = 24 * 3600;
 
-/** So many addresses are remembered as discouraged; then the oldest is forgotten. @source Core BanMan::m_discouraged */
-const MAX_DISCOURAGED = 50_000;
+/** How many addresses are remembered as discouraged, and how few others taken for them. @source Core BanMan::m_discouraged */
+const DISCOURAGED = { elements: 50_000, falsePositiveRate: 0.000001 };
 
 /** A ban; times are seconds since 1970. */
 export interface Ban {
@@ -49,6 +52,7 @@ export interface BanList {
 
 export interface BanListDependencies {
   readonly store: Pick<PeerStore, 'loadBans' | 'putBan' | 'removeBans'>;
+  readonly random: Pick<Random, 'below'>;
   readonly clock: Pick<Clock, 'nowSeconds'>;
   readonly log: Pick<Log, 'info' | 'debug'>;
   /** -bantime */
@@ -58,10 +62,10 @@ export interface BanListDependencies {
 }
 
 /** The bans that were kept, without those that have ended. */
-export function createBanList({ store, clock, log, ...deps }: BanListDependencies): BanList {
+export function createBanList({ store, random, clock, log, ...deps }: BanListDependencies): BanList {
   const bans = new Map<string, Ban>();
   const events = createEmitter<BanEvents>();
-  const discouraged = new Set<string>();
+  const discouraged = createRollingBloomFilter({ ...DISCOURAGED, tweak: random.below(2 ** 32) });
   for (const { subnet: text, ...times } of store.loadBans()) {
     const subnet = parseSubnet(text, deps.resolve);
     if (subnet) bans.set(formatSubnet(subnet), { subnet, ...times });
@@ -111,11 +115,7 @@ export function createBanList({ store, clock, log, ...deps }: BanListDependencie
       sweep();
       return [...bans.values()].sort((a, b) => compareSubnets(a.subnet, b.subnet));
     },
-    discourage(address) {
-      const [oldest] = discouraged;
-      if (discouraged.size >= MAX_DISCOURAGED && oldest !== undefined) discouraged.delete(oldest);
-      discouraged.add(netAddressKey(address));
-    },
-    isDiscouraged: (address) => discouraged.has(netAddressKey(address)),
+    discourage: (address) => discouraged.insert(hashedAddressBytes(address)),
+    isDiscouraged: (address) => discouraged.contains(hashedAddressBytes(address)),
   };
 }

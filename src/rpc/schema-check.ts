@@ -5,7 +5,7 @@ import { expectDefined } from '../util/invariant.ts';
 import { didYouMean } from '../util/nearest-name.ts';
 import { accept, reject, type Verdict } from '../util/verdict.ts';
 import { RpcError } from './errors.ts';
-import { HASH_PATTERN, HEX_PATTERN, INT32, INT64, UINT32 } from './schemas.ts';
+import { HASH_PATTERN, HEX_PATTERN, INT32, INT64, UINT16, UINT32 } from './schemas.ts';
 
 /**
  * Checks of values against schemas: ajv judges, this file finds the words. Parameters are refused in Core's, files in
@@ -116,7 +116,7 @@ function isOutOfRange({ keyword, params, data, parentSchema }: ErrorObject): boo
   if (keyword === 'type') return params['type'] === 'integer' && typeof data === 'number';
   const hasWidthOf = ({ minimum, maximum }: TSchema) =>
     parentSchema?.['minimum'] === minimum && parentSchema?.['maximum'] === maximum;
-  return (keyword === 'minimum' || keyword === 'maximum') && [INT32, INT64, UINT32].some(hasWidthOf);
+  return (keyword === 'minimum' || keyword === 'maximum') && [INT32, INT64, UINT16, UINT32].some(hasWidthOf);
 }
 
 function patternText(pattern: unknown, text: string): string {

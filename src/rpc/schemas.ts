@@ -15,6 +15,9 @@ export const INT32 = Type.Integer({ minimum: INT32_MIN, maximum: INT32_MAX });
 /** A whole number that Core reads as `int64_t`; here up to 2^53 - 1 either way. */
 export const INT64 = Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
 
+/** A whole number that Core reads as `uint16_t`. */
+export const UINT16 = Type.Integer({ minimum: 0, maximum: 2 ** 16 - 1 });
+
 /** A whole number that Core reads as `uint32_t`. */
 export const UINT32 = Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 });
 

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { PeerAddress } from '../p2p/codec/message.ts';
 import { ADDRESS_SIZE, type AddressNetwork, type NetAddress } from '../p2p/net-address.ts';
-import type { AddressChanges, AddressRecord, BanRecord, KeptAddresses } from '../p2p/ports.ts';
+import type { AddressChanges, AddressRecord, BanRecord, KeptAddresses, PeerStore } from '../p2p/ports.ts';
 import { toHex } from '../util/bytes.ts';
 
 /** The statements behind peers.sqlite, table by table. */
@@ -22,7 +22,11 @@ type AddressRow = readonly [
 
 const PEER_COLUMNS = 'network, address, port, CAST(services AS TEXT) AS services, time';
 
-export function prepareAddresses(db: Database.Database) {
+/** What is read and written of the address book; each write is one transaction. */
+export function prepareAddresses(db: Database.Database): {
+  load(): KeptAddresses | undefined;
+  save(key: Uint8Array, changes: AddressChanges): void;
+} {
   const readKey = db.prepare<[], { readonly key: Uint8Array }>('SELECT key FROM address_book');
   const readRows = db
     .prepare<[], AddressRow>(
@@ -41,48 +45,54 @@ export function prepareAddresses(db: Database.Database) {
     const origin = [source.network, source.bytes];
     put.run(...peerValues(record), ...origin, lastSuccess, attempts, Number(isTried), newBuckets.join());
   };
+  const save = db.transaction((key: Uint8Array, { put: changed, removed }: AddressChanges) => {
+    putKey.run(key);
+    for (const { network, bytes, port } of removed) remove.run(network, bytes, port);
+    for (const record of changed) putRecord(record);
+  });
   return {
-    load(): KeptAddresses | undefined {
+    load() {
       const kept = readKey.get();
       return kept && { key: new Uint8Array(kept.key), records: readRecords(readRows.iterate()) };
     },
-    save: db.transaction((key: Uint8Array, { put: changed, removed }: AddressChanges) => {
-      putKey.run(key);
-      for (const { network, bytes, port } of removed) remove.run(network, bytes, port);
-      for (const record of changed) putRecord(record);
-    }),
+    save: (key, changes) => save.immediate(key, changes),
   };
 }
 
-export function prepareAnchors(db: Database.Database) {
+/** The same of the anchors. */
+export function prepareAnchors(db: Database.Database): Pick<PeerStore, 'takeAnchors' | 'saveAnchors'> {
   const read = db.prepare<[], PeerRow>(`SELECT ${PEER_COLUMNS} FROM anchors ORDER BY id`).raw();
   const clear = db.prepare('DELETE FROM anchors');
   const put = db.prepare(
     'INSERT INTO anchors (network, address, port, services, time) VALUES (?, ?, ?, ?, ?)',
   );
+  const take = db.transaction(() => {
+    const anchors = read.all().flatMap((row) => peerOf(row) ?? []);
+    clear.run();
+    return anchors;
+  });
+  const save = db.transaction((anchors: readonly PeerAddress[]) => {
+    clear.run();
+    for (const anchor of anchors) put.run(...peerValues(anchor));
+  });
   return {
-    take: db.transaction((): readonly PeerAddress[] => {
-      const anchors = read.all().flatMap((row) => peerOf(row) ?? []);
-      clear.run();
-      return anchors;
-    }),
-    save: db.transaction((anchors: readonly PeerAddress[]) => {
-      clear.run();
-      for (const anchor of anchors) put.run(...peerValues(anchor));
-    }),
+    takeAnchors: () => take.immediate(),
+    saveAnchors: (anchors) => save.immediate(anchors),
   };
 }
 
-export function prepareBans(db: Database.Database) {
+/** The same of the bans. */
+export function prepareBans(db: Database.Database): Pick<PeerStore, 'loadBans' | 'putBan' | 'removeBans'> {
   const read = db.prepare<[], BanRecord>('SELECT subnet, created AS createdAt, until FROM bans');
   const put = db.prepare('INSERT OR REPLACE INTO bans (subnet, created, until) VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM bans WHERE subnet = ?');
+  const removeAll = db.transaction((subnets: readonly string[]) => {
+    for (const subnet of subnets) remove.run(subnet);
+  });
   return {
-    load: (): readonly BanRecord[] => read.all(),
-    put: ({ subnet, createdAt, until }: BanRecord): void => void put.run(subnet, createdAt, until),
-    remove: db.transaction((subnets: readonly string[]) => {
-      for (const subnet of subnets) remove.run(subnet);
-    }),
+    loadBans: () => read.all(),
+    putBan: ({ subnet, createdAt, until }) => void put.run(subnet, createdAt, until),
+    removeBans: (subnets) => removeAll.immediate(subnets),
   };
 }
 

@@ -76,12 +76,12 @@ function storeOn(db: Database.Database, path: string): PeerStore {
   if (found !== 'ok') throw new StoreError(`database ${path} is damaged (${found}). ${DAMAGE_ADVICE}`);
   return {
     loadAddresses: () => wrapErrors(path, addresses.load),
-    saveAddresses: (key, changes) => wrapErrors(path, () => addresses.save.immediate(key, changes)),
-    loadBans: () => wrapErrors(path, bans.load),
-    putBan: (ban) => wrapErrors(path, () => bans.put(ban)),
-    removeBans: (subnets) => wrapErrors(path, () => bans.remove.immediate(subnets)),
-    takeAnchors: () => wrapErrors(path, () => anchors.take.immediate()),
-    saveAnchors: (peers) => wrapErrors(path, () => anchors.save.immediate(peers)),
+    saveAddresses: (key, changes) => wrapErrors(path, () => addresses.save(key, changes)),
+    loadBans: () => wrapErrors(path, bans.loadBans),
+    putBan: (ban) => wrapErrors(path, () => bans.putBan(ban)),
+    removeBans: (subnets) => wrapErrors(path, () => bans.removeBans(subnets)),
+    takeAnchors: () => wrapErrors(path, anchors.takeAnchors),
+    saveAnchors: (peers) => wrapErrors(path, () => anchors.saveAnchors(peers)),
     close: () => wrapErrors(path, () => db.close()),
   };
 }

@@ -8,7 +8,8 @@ export interface ReadmeQuery {
   readonly sql: string;
 }
 
-const COMMAND = /sqlite3 -readonly \S*?(chainstate\/chain\.sqlite|indexes\/index\.sqlite) '([^']+)'/g;
+const COMMAND =
+  /sqlite3 -readonly \S*?(chainstate\/chain\.sqlite|indexes\/index\.sqlite|peers\.sqlite) '([^']+)'/g;
 
 /** Every `sqlite3` command of the README. */
 export function readmeQueries(): readonly ReadmeQuery[] {

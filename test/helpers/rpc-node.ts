@@ -28,6 +28,7 @@ import { expectDefined } from '../../src/util/invariant.ts';
 import { SILENT_LOG } from '../../src/util/log.ts';
 import { expectDocumentedResult } from './check-result.ts';
 import { generateDependencies } from './mining.ts';
+import { openTestKnownPeers } from './p2p/test-known-peers.ts';
 import { TEST_CALL, TEST_PROCESS } from './process-context.ts';
 import { REGTEST } from './regtest.ts';
 import { OPEN_LOCK, outputAt, type Spendable } from './spending.ts';
@@ -115,6 +116,7 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     isStopping: options.isStopping ?? (() => false),
     stopSignal: options.isStopping?.() ? AbortSignal.abort() : new AbortController().signal,
     setMockTime: clock.setMockTime,
+    knownPeers: openTestKnownPeers(clock),
     ...TEST_PROCESS,
     fallbackFee: 20_000,
     version: '0.0.0',

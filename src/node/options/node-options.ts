@@ -1,6 +1,7 @@
 import { CHAIN_OPTIONS } from './chain-options.ts';
 import { FILE_OPTIONS } from './file-options.ts';
 import { INDEX_OPTIONS } from './index-options.ts';
+import { KNOWN_PEER_OPTIONS } from './known-peer-options.ts';
 import { LOG_OPTIONS } from './log-options.ts';
 import { MEMPOOL_OPTIONS } from './mempool-options.ts';
 import { MINING_OPTIONS } from './mining-options.ts';
@@ -18,6 +19,7 @@ export const NODE_OPTIONS = {
   ...RPC_OPTIONS,
   ...MEMPOOL_OPTIONS,
   ...PEER_OPTIONS,
+  ...KNOWN_PEER_OPTIONS,
   ...CHAIN_OPTIONS,
   ...INDEX_OPTIONS,
   ...LOG_OPTIONS,

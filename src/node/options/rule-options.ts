@@ -65,7 +65,9 @@ export const RULE_OPTIONS = {
     category: 'chain',
     hidden: true,
     placeholder: 'NAME',
-    help: 'Switch something on that only tests need: bip94 for the rules of testnet4 about time and difficulty.',
+    help:
+      'Switch something on that only tests need: bip94 for the rules of testnet4 about time and difficulty, addrman for ' +
+      'an address book whose secret is known.',
     only: TEST_CHAINS,
     default: [],
   },

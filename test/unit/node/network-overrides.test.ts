@@ -100,9 +100,9 @@ describe('overrideNetwork', () => {
   it('-test=bip94 has the rules of testnet4 on regtest; what it doesn’t know is remarked', () => {
     expect(rules({ test: ['bip94'] }).retarget).toMatchObject({ enforceBip94: true, noRetargeting: true });
     expect(rules({ test: ['addrman'] }).retarget).toMatchObject({ enforceBip94: false });
-    expect(override({ test: ['addrman', 'bip94'] }).remarks).toEqual([
-      'Unrecognised option "addrman" provided in -test=<option>.',
-    ]);
+    expect(
+      override({ test: ['addrman', 'bip94', 'reindex_after_failure_noninteractive_yes'] }).remarks,
+    ).toEqual(['Unrecognised option "reindex_after_failure_noninteractive_yes" provided in -test=<option>.']);
   });
 
   it('-minimumchainwork takes up to 64 hex digits', () => {

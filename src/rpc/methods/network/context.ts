@@ -1,7 +1,15 @@
 import type { MempoolOptions } from '../../../mempool/options.ts';
+import type { KnownPeers } from '../../../p2p/known-peers.ts';
+import type { Clock } from '../../../util/clock.ts';
+
+/** What the methods about the address book and bans need of the node. */
+export interface KnownPeersContext {
+  readonly knownPeers: Pick<KnownPeers, 'book' | 'bans' | 'responses' | 'resolve'>;
+  readonly clock: Pick<Clock, 'nowSeconds'>;
+}
 
 /** What the methods about the network need of the node. */
-export interface NetworkContext {
+export interface NetworkContext extends KnownPeersContext {
   readonly identity: NodeIdentity;
   readonly mempoolOptions: MempoolOptions;
   /** What the operator should know of the chain, a sentence each. */
