@@ -19,7 +19,7 @@ import { createTxRequests } from './tx-requests.ts';
  * experimental option, is not built.
  */
 export interface Transactions
-  extends Pick<TxRelay, 'serves' | 'findTxToSend' | 'bloomFilterOf' | 'backlogs'> {
+  extends Pick<TxRelay, 'servesTransactions' | 'findTxToSend' | 'bloomFilterOf' | 'backlogs'> {
   /** In the order in which they have their turns. */
   readonly features: readonly Feature[];
   /** Transactions whose parents are not known, with the peers that announced them. */
@@ -64,7 +64,7 @@ export function createTransactions(deps: TransactionsDependencies): Transactions
       createTxDownload({ ...deps, asking, requests, arrivals, relay }),
       createFeeFilter(deps),
     ],
-    serves: relay.serves,
+    servesTransactions: relay.servesTransactions,
     findTxToSend: relay.findTxToSend,
     bloomFilterOf: relay.bloomFilterOf,
     backlogs: relay.backlogs,

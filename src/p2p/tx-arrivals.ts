@@ -48,7 +48,7 @@ export function createTxArrivals(deps: TxArrivalsDependencies): TxArrivals {
     if (tx.size < MAX_EXTRA_BYTES) deps.keepExtra(tx);
   }
 
-  function onAccepted({ tx, replaced }: AcceptedTransaction, peer: Peer): void {
+  function onAccepted({ tx }: AcceptedTransaction, peer: Peer): void {
     outcomes.accepted(tx);
     log.debug('mempool', () => {
       const { count, usage } = mempool.info();
@@ -56,7 +56,6 @@ export function createTxArrivals(deps: TxArrivalsDependencies): TxArrivals {
       return `AcceptToMemoryPool: ${logName(peer)}: accepted ${idsText(tx)} ${pool}`;
     });
     relay.announce(tx.wtxid);
-    for (const entry of replaced) keepExtra(entry.tx);
   }
 
   /** @returns what may pass in its stead */

@@ -36,6 +36,9 @@ export function createTxDownload(deps: TxDownloadDependencies): Feature {
     const nowMs = clock.nowMs();
     for (const item of items) {
       const tx = txRefOf(item);
+      if (!tx && item.type !== INV_TYPE.block) {
+        log.debug('net', () => `Unknown inv type "${inventoryText(item)}" received from ${logName(peer)}`);
+      }
       // Each peer names transactions one way.
       if (!tx || item.type === (peer.usesWtxids ? INV_TYPE.tx : INV_TYPE.wtx)) continue;
       if (!acceptsTransactions(peer, options)) {

@@ -7,10 +7,11 @@ import type { P2pContext } from './context.ts';
 import type { Feature } from './feature.ts';
 import { txRefOf } from './inventory.ts';
 import { isInbound, type Peer } from './peer.ts';
-import { createRecentBlock } from './recent-block.ts';
+import { createRecentBlockTxs } from './recent-block-txs.ts';
 import { createRelayPeer, mayRelayTo, type RelayPeer } from './tx-relay-peers.ts';
 import { createTrickle } from './tx-trickle.ts';
 import { createTxWishes } from './tx-wishes.ts';
+import type { UploadTarget } from './upload-target.ts';
 
 /**
  * Transactions on their way out: announced to every peer that wants them, and served to those that were told of them.
@@ -24,7 +25,7 @@ export interface TxRelay {
   /** The peer knows of it: it need not be told. */
   noteKnown(peer: Peer, hash: Hash256): void;
   /** Whether the peer's requests of transactions are answered at all. */
-  serves(peer: Peer): boolean;
+  servesTransactions(peer: Peer): boolean;
   /** The transaction that the peer asks for, if it was told of it or of later ones; nobody else need be asked to spread it. */
   findTxToSend(peer: Peer, item: InventoryItem): Transaction | undefined;
   /** BIP37: what the peer gave us to tell what it wants. */
@@ -36,8 +37,7 @@ export interface TxRelay {
 export interface TxRelayDependencies extends P2pContext {
   /** Transactions that may be announced to inbound peers in a second, on average (`-txsendrate`). */
   readonly txSendRate: number;
-  /** True where no more may be sent today but what must be. */
-  readonly isUploadSpent: () => boolean;
+  readonly uploadTarget: Pick<UploadTarget, 'isReached'>;
 }
 
 /** How much faster transactions go to outbound peers: as their announcements do. */
@@ -50,7 +50,7 @@ export function createTxRelay(deps: TxRelayDependencies): TxRelay {
   const { mempool, chainstate, clock, random } = deps;
   const states = new Map<Peer, RelayPeer>();
   const stateOf = (peer: Peer): RelayPeer | undefined => states.get(peer);
-  const recentBlock = createRecentBlock(chainstate);
+  const recentTxs = createRecentBlockTxs(chainstate);
   const trickle = createTrickle(mempool, random);
   const rules = { sendRate: deps.txSendRate };
   const inbound = createAnnounceBacklog({ ...rules, speed: 1 }, mempool);
@@ -87,13 +87,13 @@ export function createTxRelay(deps: TxRelayDependencies): TxRelay {
   return {
     announce,
     noteKnown: (peer, hash) => stateOf(peer)?.known.insert(hash),
-    serves: (peer) => states.has(peer),
+    servesTransactions: (peer) => states.has(peer),
     findTxToSend(peer, item) {
       const [state, ref] = [stateOf(peer), txRefOf(item)];
       if (!state || !ref) return undefined;
       const entry = ref.isWtxid ? mempool.getByWtxid(ref.hash) : mempool.get(ref.hash);
       const isTold = entry !== undefined && entry.sequence < state.lastInvSequence;
-      const tx = isTold ? entry.tx : recentBlock.find(ref);
+      const tx = isTold ? entry.tx : recentTxs.find(ref);
       if (tx) mempool.noteBroadcast(tx.txid);
       return tx;
     },
@@ -101,7 +101,7 @@ export function createTxRelay(deps: TxRelayDependencies): TxRelay {
     backlogs: () => ({ inbound: inbound.info(), outbound: outbound.info() }),
     close() {
       leaveMempool();
-      recentBlock.close();
+      recentTxs.close();
     },
     feature: {
       handlers: createTxWishes({ ...deps, stateOf }),

@@ -4,6 +4,7 @@ import type { P2pContext } from './context.ts';
 import type { Handlers } from './feature.ts';
 import { logName, type Peer } from './peer.ts';
 import { offersBloom, type RelayPeer } from './tx-relay-peers.ts';
+import type { UploadTarget } from './upload-target.ts';
 
 /** Of an amount of coins. */
 const DECIMALS = 8;
@@ -11,8 +12,7 @@ const DECIMALS = 8;
 export interface WishDependencies extends Pick<P2pContext, 'log'> {
   /** Undefined of a peer to which nothing is announced. */
   readonly stateOf: (peer: Peer) => RelayPeer | undefined;
-  /** True where no more may be sent today but what must be. */
-  readonly isUploadSpent: () => boolean;
+  readonly uploadTarget: Pick<UploadTarget, 'isReached'>;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface WishDependencies extends Pick<P2pContext, 'log'> {
  * all of the mempool (BIP35).
  * @source Bitcoin Core src/net_processing.cpp PeerManagerImpl::ProcessMessage
  */
-export function createTxWishes({ log, stateOf, isUploadSpent }: WishDependencies): Handlers {
+export function createTxWishes({ log, stateOf, uploadTarget }: WishDependencies): Handlers {
   /** @returns whether the peer may send it */
   function requireBloom(peer: Peer, command: string): boolean {
     if (offersBloom(peer)) return true;
@@ -37,7 +37,7 @@ export function createTxWishes({ log, stateOf, isUploadSpent }: WishDependencies
       const isAllowed = peer.permissions.has('mempool');
       if (!isAllowed && !offersBloom(peer))
         refuseMempool(peer, 'mempool request with bloom filters disabled');
-      else if (!isAllowed && isUploadSpent()) {
+      else if (!isAllowed && uploadTarget.isReached(false)) {
         refuseMempool(peer, 'mempool request with bandwidth limit reached');
       } else {
         const state = stateOf(peer);

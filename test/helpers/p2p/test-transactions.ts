@@ -84,7 +84,7 @@ export async function createTestTransactions(
     },
     timers,
     txSendRate: request.txSendRate ?? 14,
-    isUploadSpent: () => request.isUploadSpent ?? false,
+    uploadTarget: { isReached: () => request.isUploadSpent ?? false },
     keepExtra: (tx) => extras.push(tx),
   });
   onTestFinished(transactions.close);

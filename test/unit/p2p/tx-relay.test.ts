@@ -191,7 +191,7 @@ describe('findTxToSend', () => {
   it('answers only those to whom anything may be announced', async () => {
     const { connect, transactions } = await setUp();
     const answered = [connect(), connect(UNWILLING), connect({ ...UNWILLING, ...BLOOM })].map(({ peer }) =>
-      transactions.serves(peer),
+      transactions.servesTransactions(peer),
     );
     expect(answered).toEqual([true, false, true]);
   });

@@ -5,13 +5,13 @@ import type { Transaction } from '../primitives/tx.ts';
 import type { TxRef } from './inventory.ts';
 
 /** The transactions of the last block, which peers may still ask for: they need them for compact blocks. */
-export interface RecentBlock {
+export interface RecentBlockTxs {
   find(tx: TxRef): Transaction | undefined;
   close(): void;
 }
 
 /** @source Bitcoin Core src/net_processing.cpp m_most_recent_block_txs */
-export function createRecentBlock({ events }: Pick<Chainstate, 'events'>): RecentBlock {
+export function createRecentBlockTxs({ events }: Pick<Chainstate, 'events'>): RecentBlockTxs {
   let block: Block | undefined;
   let byId: ReadonlyMap<string, Transaction> | undefined;
   const leave = events.on('blockConnected', (event) => {
