@@ -12,6 +12,7 @@ import { buildIndexes } from './build-indexes.ts';
 import { buildKnownPeers } from './build-known-peers.ts';
 import { buildMempool, mempoolOptionsOf } from './build-mempool.ts';
 import { buildMiner } from './build-miner.ts';
+import { buildPeerNetwork, startPeers } from './build-p2p.ts';
 import { buildPruning } from './build-pruning.ts';
 import { buildScripts } from './build-scripts.ts';
 import { buildWallet, networksOfAddress } from './build-wallet.ts';
@@ -100,6 +101,7 @@ async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Clea
   context = await buildContext(configuration, services);
   // Closed first of all, so that no handler finds what it uses closed.
   if (rpc) cleanup.push(rpc.close);
+  await startPeers(context.peerNetwork, { options, log, cleanup });
   warmup.finish();
   log.info(
     `Ready: ${network.name} at height ${context.chainstate.tip().height}, JSON-RPC on ${rpcUrls.join(', ') || 'no address'}`,
@@ -200,6 +202,18 @@ async function buildContext(
   const mining = buildMiner({ network, options, chainstate, mempool, keys, disk, clock, log, ...lifecycle });
   cleanup.push(mining.miner.close);
   const knownPeers = buildKnownPeers({ options, paths, disk, timers, ...base });
+  const identity = nodeIdentity(options);
+  const peerNetwork = buildPeerNetwork({
+    network,
+    options,
+    userAgent: identity.subversion,
+    isPruned: pruning !== undefined,
+    chainstate,
+    mempool,
+    isInitialBlockDownload,
+    bans: knownPeers.bans,
+    ...base,
+  });
   const chainWarnings = createChainWarnings({ chainstate, isInitialBlockDownload, log });
   return {
     chainstate,
@@ -238,7 +252,8 @@ async function buildContext(
     coinCaches: coinCachesOf(options.dbCache),
     setMockTime: clock.setMockTime,
     forwardTimers: (seconds) => timers.forward(1000 * seconds),
-    identity: nodeIdentity(options),
+    identity,
+    peerNetwork,
     version: packageVersion(),
     logSwitches: log.switches,
     logPath: options.debugLogFile,
@@ -278,7 +293,7 @@ function runningNode({
   readonly blockImport: BlockImport;
   readonly disk: DiskSpace;
 }): RunningNode {
-  const { chainstate, miner, kernelNotice } = context;
+  const { chainstate, miner, kernelNotice, peerNetwork } = context;
   let lastBlockAt: number | undefined;
   chainstate.events.on('tipChanged', () => {
     lastBlockAt = Math.floor(Date.now() / 1000);
@@ -291,7 +306,7 @@ function runningNode({
       lastBlockAt,
       hashRate: hashRate?.total,
       threads,
-      peers: 0,
+      peers: peerNetwork.peers().length,
       ...(notice !== undefined && { notice }),
     };
   };

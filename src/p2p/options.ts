@@ -10,6 +10,10 @@ export interface P2pOptions {
   readonly peerBlockFilters: boolean;
   /** Bytes that may be sent in a day (`-maxuploadtarget`); 0: any number. */
   readonly maxUploadTarget: number;
+  /** Connections are made and taken (`-networkactive`). */
+  readonly isActive: boolean;
+  /** BIP324 where the other side has it too (`-v2transport`). */
+  readonly useV2: boolean;
   /** Seconds after which a peer that is silent is given up (`-peertimeout`). */
   readonly peerTimeout: number;
 }

@@ -29,3 +29,25 @@ export interface PeerStats {
   /** It asked us. */
   readonly isHighBandwidthFrom: boolean;
 }
+
+/** Of a peer of which nothing is known. */
+export const NO_PEER_STATS: PeerStats = {
+  pingMs: undefined,
+  minPingMs: undefined,
+  pingWaitMs: undefined,
+  syncedHeaders: -1,
+  syncedBlocks: -1,
+  presyncedHeaders: -1,
+  inFlight: [],
+  isAddrRelayEnabled: false,
+  addrProcessed: 0,
+  addrRateLimited: 0,
+  relaysTransactions: false,
+  minFeeFilter: 0,
+  invToSend: 0,
+  lastInvSequence: 0,
+  lastTransactionAt: 0,
+  lastBlockAt: 0,
+  isHighBandwidthTo: false,
+  isHighBandwidthFrom: false,
+};

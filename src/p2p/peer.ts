@@ -112,7 +112,8 @@ export function perPeer<T>(make: (peer: Peer) => T): PerPeer<T> {
       const known = states.get(peer);
       if (known !== undefined) return known;
       const made = make(peer);
-      states.set(peer, made);
+      // Who asks for one that is gone is still at work on its last message: nobody would forget it again.
+      if (!peer.isGone) states.set(peer, made);
       return made;
     },
     drop: (peer) => states.delete(peer),

@@ -7,6 +7,7 @@ export const RPC_ERRORS = {
   // JSON-RPC 2.0's own. The first two are about the request itself; no method throws them.
   RPC_INVALID_REQUEST: -32600,
   RPC_METHOD_NOT_FOUND: -32601,
+  RPC_INVALID_PARAMS: -32602,
   RPC_INTERNAL_ERROR: -32603,
   RPC_PARSE_ERROR: -32700,
 

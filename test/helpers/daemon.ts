@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { expectDefined } from '../../src/util/invariant.ts';
 import { temporaryFolder } from './config-sources.ts';
 import { type NoncedProcess, type ProcessEnd, type ProcessOptions, spawnNonced } from './nonced-process.ts';
 import { createRpcClient, type RpcClient } from './rpc-client.ts';
@@ -50,6 +51,12 @@ export function temporaryDatadir(): string {
   return join(folder.path, 'data');
 }
 
+/** Where peers connect to a daemon that answers, e.g. `127.0.0.1:40001`. */
+export function p2pAddressOf(daemon: Pick<StartingDaemon, 'log'>): string {
+  const bound = [...daemon.log().matchAll(/ Bound to (?<address>\S+)\n/g)].at(-1);
+  return expectDefined(bound?.groups?.['address'], 'it listens for peers');
+}
+
 /** Starts a daemon and waits until it answers. */
 export async function startDaemon(request: DaemonRequest = {}): Promise<Daemon> {
   return launchDaemon(request).ready();
@@ -64,7 +71,10 @@ export async function startRegtest(request: DaemonRequest = {}): Promise<Daemon>
 export function launchDaemon(request: DaemonRequest): StartingDaemon {
   const { datadir = temporaryDatadir(), network, args = [], ...processOptions } = request;
   const networkArgs = network === undefined ? [] : [network];
-  const running = spawnNonced([`-datadir=${datadir}`, ...networkArgs, '-rpcport=0', ...args], processOptions);
+  const running = spawnNonced(
+    [`-datadir=${datadir}`, ...networkArgs, '-rpcport=0', '-port=0', '-bind=127.0.0.1', ...args],
+    processOptions,
+  );
   onTestFinished(async () => {
     running.kill('SIGKILL');
     await running.ended;

@@ -29,6 +29,7 @@ import { SILENT_LOG } from '../../src/util/log.ts';
 import { expectDocumentedResult } from './check-result.ts';
 import { generateDependencies } from './mining.ts';
 import { openTestKnownPeers } from './p2p/test-known-peers.ts';
+import { testPeerNetwork } from './p2p/test-network.ts';
 import { TEST_CALL, TEST_PROCESS } from './process-context.ts';
 import { REGTEST } from './regtest.ts';
 import { OPEN_LOCK, outputAt, type Spendable } from './spending.ts';
@@ -105,6 +106,7 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     generateBlock: (request) => generateBlock(request, deps),
     isInitialBlockDownload: () => false,
     kernelNotice: () => undefined,
+    peerNetwork: testPeerNetwork({ chainstate, mempool, clock }),
     warnings: createChainWarnings({ chainstate, isInitialBlockDownload: () => false, log: SILENT_LOG }),
     chainSizeOnDisk: store.sizeOnDisk,
     coinCaches: { pages: 1000, coins: 2000 },

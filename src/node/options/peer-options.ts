@@ -3,20 +3,19 @@ import { ADDRESS } from './rpc-options.ts';
 
 /** Peers: which to connect to, and whether they may connect. */
 
-/** The end of the help of an option that has to wait for the peer-to-peer part. */
-const NO_PEERS_YET = 'Accepted; this version connects to no peers.';
-
 /** @source Bitcoin Core src/util/strencodings.cpp SAFE_CHARS_UA_COMMENT */
 const USER_AGENT_COMMENT: TextRule = {
   matches: (text) => /^[A-Za-z0-9 .,;\-_?@]+$/.test(text),
   expected: 'letters, digits, spaces and . , ; - _ ? @ only',
 };
 
+const SIZE = /^\d+[kKmMgGtT]?$/;
+
 export const PEER_OPTIONS = {
   listen: {
     kind: 'bool',
     category: 'peers',
-    help: `Take connections from peers. ${NO_PEERS_YET}`,
+    help: 'Take connections from peers.',
     default: true,
   },
   port: {
@@ -26,11 +25,45 @@ export const PEER_OPTIONS = {
     placeholder: 'PORT',
     min: 0,
     max: 65_535,
-    help: `Listen for peers on this TCP port. ${NO_PEERS_YET}`,
+    help: 'Listen for peers on this TCP port; 0: on any that is free.',
     default: {
       text: "the network's: 18544 on cpunet, 18444 on regtest",
       of: ({ network }) => network.p2pPort,
     },
+  },
+  bind: {
+    kind: 'list',
+    category: 'peers',
+    networkBound: true,
+    placeholder: 'ADDRESS[:PORT][=onion]',
+    help: 'Listen for peers on this address alone; with =onion on one that Tor connects to. Can be given several times.',
+    default: [],
+  },
+  whiteBind: {
+    kind: 'list',
+    category: 'peers',
+    placeholder: '[PERMISSIONS@]ADDRESS:PORT',
+    help: 'Listen for peers on this address, and let those who come there do more. The permissions are those of -whitelist, but for "out".',
+    default: [],
+  },
+  whitelist: {
+    kind: 'list',
+    category: 'peers',
+    placeholder: '[PERMISSIONS@]ADDRESS[/BITS]',
+    help: 'Let peers of this address or subnet do more: bloomfilter, noban, forcerelay, relay, mempool, download, addr or all, with commas between them; "in" and "out" say for whose connections. Without permissions: noban, mempool and relay.',
+    default: [],
+  },
+  whitelistRelay: {
+    kind: 'bool',
+    category: 'peers',
+    help: 'Give those of -whitelist without permissions "relay": their transactions are taken even with -blocksonly.',
+    default: true,
+  },
+  whitelistForceRelay: {
+    kind: 'bool',
+    category: 'peers',
+    help: 'Give those of -whitelist without permissions "forcerelay": their transactions are passed on again.',
+    default: false,
   },
   connect: {
     kind: 'list',
@@ -38,7 +71,7 @@ export const PEER_OPTIONS = {
     networkBound: true,
     placeholder: 'HOST[:PORT]',
     rule: ADDRESS,
-    help: `Connect to this peer and to no others; 0 or -noconnect to none. ${NO_PEERS_YET}`,
+    help: 'Connect to this peer and to no others; 0 or -noconnect to none. Can be given several times.',
     default: [],
   },
   addNode: {
@@ -47,21 +80,123 @@ export const PEER_OPTIONS = {
     networkBound: true,
     placeholder: 'HOST[:PORT]',
     rule: ADDRESS,
-    help: `Keep a connection to this peer, beside others. ${NO_PEERS_YET}`,
+    help: 'Keep a connection to this peer, beside others. Can be given several times.',
+    default: [],
+  },
+  seedNode: {
+    kind: 'list',
+    category: 'peers',
+    networkBound: true,
+    placeholder: 'HOST[:PORT]',
+    rule: ADDRESS,
+    help: 'Ask this peer for addresses of others, and leave it then. Can be given several times.',
     default: [],
   },
   dnsSeed: {
     kind: 'bool',
     category: 'peers',
-    help: `Ask the network's DNS seeds for peers. ${NO_PEERS_YET}`,
+    help: "Ask the network's DNS seeds for peers where few addresses are known; not with -connect.",
     default: true,
+  },
+  forceDnsSeed: {
+    kind: 'bool',
+    category: 'peers',
+    help: 'Ask the DNS seeds in any case.',
+    default: false,
+  },
+  maxConnections: {
+    kind: 'int',
+    category: 'peers',
+    min: 0,
+    max: 10_000,
+    placeholder: 'N',
+    help: 'Have at most this many peers, those of -addnode not counted.',
+    default: 200,
+  },
+  peerTimeout: {
+    kind: 'int',
+    category: 'peers',
+    min: 1,
+    max: 2_147_483_647,
+    placeholder: 'SECONDS',
+    help: 'Give a new peer this long before it is held to say something.',
+    default: 60,
+  },
+  timeout: {
+    kind: 'int',
+    category: 'peers',
+    min: 1,
+    max: 2_147_483_647,
+    placeholder: 'MILLISECONDS',
+    help: 'Wait this long for a peer to take a connection.',
+    default: 5000,
+  },
+  networkActive: {
+    kind: 'bool',
+    category: 'peers',
+    help: 'Make and take connections; setnetworkactive changes it while the node runs.',
+    default: true,
+  },
+  v2Transport: {
+    kind: 'bool',
+    category: 'peers',
+    help: 'Encrypt connections (BIP324) where the peer can too.',
+    default: true,
+  },
+  blocksOnly: {
+    kind: 'bool',
+    category: 'peers',
+    help: 'Take no transactions from peers.',
+    default: false,
+  },
+  peerBloomFilters: {
+    kind: 'bool',
+    category: 'peers',
+    help: 'Serve bloom filters (BIP37) to every peer.',
+    why: 'they cost the server much and tell on their users',
+    default: false,
+  },
+  peerBlockFilters: {
+    kind: 'bool',
+    category: 'peers',
+    help: 'Serve compact block filters (BIP157) to peers; needs -blockfilterindex.',
+    default: false,
+  },
+  maxUploadTarget: {
+    kind: 'string',
+    category: 'peers',
+    placeholder: 'SIZE',
+    rule: {
+      matches: (text: string) => SIZE.test(text),
+      expected: 'a number of MiB, or one with k, K, m, M, g, G, t or T behind it',
+    },
+    help: 'Try to send no more than this in a day: M for MiB, m for millions of bytes, and so on; 0 for no limit. Old blocks are then not served to the end.',
+    default: '0',
+  },
+  maxReceiveBuffer: {
+    kind: 'int',
+    category: 'peers',
+    min: 1,
+    max: 4_000_000,
+    placeholder: 'KB',
+    help: 'Read no more from a peer of which this many thousand bytes wait.',
+    default: 5000,
+  },
+  maxSendBuffer: {
+    kind: 'int',
+    category: 'peers',
+    min: 1,
+    max: 4_000_000,
+    placeholder: 'KB',
+    help: 'Answer no peer that has this many thousand bytes still to read.',
+    default: 1000,
   },
   uaComment: {
     kind: 'list',
     category: 'peers',
     placeholder: 'TEXT',
     rule: USER_AGENT_COMMENT,
-    help: `Add this comment to the version that the node tells its peers. ${NO_PEERS_YET}`,
+    help: 'Add this comment to the version that the node tells its peers.',
     default: [],
   },
 } as const satisfies OptionTable;

@@ -15,7 +15,7 @@ import { expectDefined, invariant } from '../../../src/util/invariant.ts';
 import type { LogCategory } from '../../../src/util/log.ts';
 import type { BuiltBlock } from '../chain-builder.ts';
 import { openTestMempool, type TestMempool, type TestMempoolOptions } from '../test-mempool.ts';
-import { createTestPeer, seededRandom, type TestPeer } from './test-peer.ts';
+import { createTestPeer, seededRandom, TEST_P2P_OPTIONS, type TestPeer } from './test-peer.ts';
 
 /** The part of the protocol that deals with blocks, on a real chain and mempool, among peers without connections. */
 export interface BlockScene extends TestMempool {
@@ -194,12 +194,3 @@ export async function openBlockScene(request: BlockSceneOptions = {}): Promise<B
     },
   };
 }
-
-const TEST_P2P_OPTIONS: P2pContext['options'] = {
-  userAgent: '/test/',
-  blocksOnly: false,
-  peerBloomFilters: false,
-  peerBlockFilters: false,
-  maxUploadTarget: 0,
-  peerTimeout: 60,
-};

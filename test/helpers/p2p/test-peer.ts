@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Command, Message, MessageOf } from '../../../src/p2p/codec/message.ts';
 import { netAddress } from '../../../src/p2p/net-address.ts';
+import type { P2pOptions } from '../../../src/p2p/options.ts';
 import type { Greeting, Peer } from '../../../src/p2p/peer.ts';
 import type { Random } from '../../../src/p2p/random.ts';
 import { SERVICE } from '../../../src/p2p/services.ts';
@@ -29,6 +30,17 @@ export const TEST_GREETING: Greeting = {
   wantsTransactions: true,
   timeOffset: 0,
   localService: { ...netAddress('ipv4', Uint8Array.of(127, 0, 0, 1)), port: 18444 },
+};
+
+export const TEST_P2P_OPTIONS: P2pOptions = {
+  userAgent: '/test/',
+  blocksOnly: false,
+  peerBloomFilters: false,
+  peerBlockFilters: false,
+  maxUploadTarget: 0,
+  isActive: true,
+  useV2: false,
+  peerTimeout: 60,
 };
 
 /** One that has done its handshake, unless said otherwise. @param given - how it differs from an outbound full relay peer */

@@ -16,7 +16,7 @@ import {
   type TestMempool,
   type TestMempoolOptions,
 } from '../test-mempool.ts';
-import { createTestPeer, seededRandom, type TestPeer } from './test-peer.ts';
+import { createTestPeer, seededRandom, TEST_P2P_OPTIONS, type TestPeer } from './test-peer.ts';
 
 /** Everything about transactions on a real mempool and a real chain, with peers that keep what they are sent. */
 export interface TestTransactions {
@@ -48,15 +48,6 @@ export interface TestTransactionsOptions extends TestMempoolOptions {
   readonly isUploadSpent?: boolean;
 }
 
-const DEFAULT_P2P_OPTIONS: P2pOptions = {
-  userAgent: '/test/',
-  blocksOnly: false,
-  peerBloomFilters: false,
-  peerBlockFilters: false,
-  maxUploadTarget: 0,
-  peerTimeout: 60,
-};
-
 export async function createTestTransactions(
   request: TestTransactionsOptions = {},
 ): Promise<TestTransactions> {
@@ -75,7 +66,7 @@ export async function createTestTransactions(
     clock: { ...node.clock, nowMs: () => nowMs, nowSeconds: () => Math.floor(nowMs / 1000) },
     random: seededRandom(1),
     log: logTo(lines),
-    options: { ...DEFAULT_P2P_OPTIONS, ...request.p2p },
+    options: { ...TEST_P2P_OPTIONS, ...request.p2p },
     isInitialBlockDownload: () => test.isSyncing,
     peers: () => peers.map(({ peer }) => peer),
     wake: () => {},

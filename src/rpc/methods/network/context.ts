@@ -1,4 +1,6 @@
+import type { Network } from '../../../chainparams/network.ts';
 import type { MempoolOptions } from '../../../mempool/options.ts';
+import type { PeerNetwork } from '../../../p2p/create-p2p.ts';
 import type { KnownPeers } from '../../../p2p/known-peers.ts';
 import type { Clock } from '../../../util/clock.ts';
 
@@ -11,6 +13,8 @@ export interface KnownPeersContext {
 /** What the methods about the network need of the node. */
 export interface NetworkContext extends KnownPeersContext {
   readonly identity: NodeIdentity;
+  readonly network: Network;
+  readonly peerNetwork: PeerNetwork;
   readonly mempoolOptions: MempoolOptions;
   /** What the operator should know of the chain, a sentence each. */
   readonly warnings: () => readonly string[];

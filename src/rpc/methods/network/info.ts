@@ -1,11 +1,12 @@
 import { Type } from '@sinclair/typebox';
+import { countPeers } from '../../../p2p/create-p2p.ts';
+import { PROTOCOL_VERSION } from '../../../p2p/handshake.ts';
+import { PEER_NETWORKS } from '../../../p2p/reachability.ts';
+import { serviceNames } from '../../../p2p/services.ts';
 import { amount } from '../../json.ts';
 import { defineMethod } from '../../registry.ts';
 import { amountResult } from '../../schemas.ts';
 import type { NetworkContext } from './context.ts';
-
-/** The version of the protocol between peers. @source Bitcoin Core src/node/protocol_version.h PROTOCOL_VERSION */
-const PROTOCOL_VERSION = 70_016;
 
 const NetworkSchema = Type.Object({
   name: Type.String({ description: 'network (ipv4, ipv6, onion, i2p, cjdns)' }),
@@ -20,8 +21,7 @@ const NetworkSchema = Type.Object({
 export const getNetworkInfo = defineMethod({
   name: 'getNetworkInfo',
   category: 'network',
-  description:
-    'Returns an object containing various state info regarding P2P networking. This version connects to no peers.',
+  description: 'Returns an object containing various state info regarding P2P networking.',
   params: {},
   result: Type.Object({
     version: Type.Integer({
@@ -58,22 +58,31 @@ export const getNetworkInfo = defineMethod({
   errors: [],
   example: [],
   /** @source Bitcoin Core src/rpc/net.cpp getnetworkinfo */
-  handler: (_params, { identity, mempoolOptions, warnings }: NetworkContext) => ({
-    version: identity.version,
-    subversion: identity.subversion,
-    protocolversion: PROTOCOL_VERSION,
-    localservices: '0'.repeat(16),
-    localservicesnames: [],
-    localrelay: true,
-    timeoffset: 0,
-    connections: 0,
-    connections_in: 0,
-    connections_out: 0,
-    networkactive: false,
-    networks: [],
-    relayfee: amount(mempoolOptions.minRelayFeeRate),
-    incrementalfee: amount(mempoolOptions.incrementalRelayFeeRate),
-    localaddresses: [],
-    warnings: [...warnings()],
-  }),
+  handler: (_params, { identity, mempoolOptions, peerNetwork, warnings }: NetworkContext) => {
+    const { inbound, outbound } = countPeers(peerNetwork.peers());
+    return {
+      version: identity.version,
+      subversion: identity.subversion,
+      protocolversion: PROTOCOL_VERSION,
+      localservices: peerNetwork.ourServices.toString(16).padStart(16, '0'),
+      localservicesnames: serviceNames(peerNetwork.ourServices),
+      localrelay: peerNetwork.takesTransactions,
+      timeoffset: 0,
+      connections: inbound + outbound,
+      connections_in: inbound,
+      connections_out: outbound,
+      networkactive: peerNetwork.isActive(),
+      networks: PEER_NETWORKS.map((name) => ({
+        name,
+        limited: false,
+        reachable: name === 'ipv4' || name === 'ipv6',
+        proxy: '',
+        proxy_randomize_credentials: false,
+      })),
+      relayfee: amount(mempoolOptions.minRelayFeeRate),
+      incrementalfee: amount(mempoolOptions.incrementalRelayFeeRate),
+      localaddresses: [],
+      warnings: [...warnings()],
+    };
+  },
 });

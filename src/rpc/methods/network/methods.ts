@@ -1,16 +1,30 @@
 import type { RpcMethod } from '../../registry.ts';
 import { addPeerAddress, getAddrManInfo, getNodeAddresses, getRawAddrMan } from './address-book.ts';
 import { clearBanned, listBanned, setBan } from './bans.ts';
+import {
+  addConnection,
+  addNode,
+  disconnectNode,
+  getAddedNodeInfo,
+  ping,
+  setNetworkActive,
+} from './connect.ts';
 import type { NetworkContext } from './context.ts';
 import { getNetworkInfo } from './info.ts';
-import { getConnectionCount, getOrphanTxs, getPeerInfo, getZmqNotifications } from './peers.ts';
+import { getPeerInfo } from './peer-info.ts';
+import { getConnectionCount, getNetTotals, getOrphanTxs, getZmqNotifications } from './peers.ts';
 
 /** The methods about peers. @source Bitcoin Core src/rpc/net.cpp */
 export const NETWORK_METHODS: readonly RpcMethod<NetworkContext>[] = [
   addPeerAddress,
   clearBanned,
   getAddrManInfo,
+  addConnection,
+  addNode,
+  disconnectNode,
+  getAddedNodeInfo,
   getConnectionCount,
+  getNetTotals,
   getNetworkInfo,
   getNodeAddresses,
   getOrphanTxs,
@@ -19,4 +33,6 @@ export const NETWORK_METHODS: readonly RpcMethod<NetworkContext>[] = [
   getZmqNotifications,
   listBanned,
   setBan,
+  ping,
+  setNetworkActive,
 ];

@@ -2,31 +2,61 @@ import { Type } from '@sinclair/typebox';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, withDefault } from '../../registry.ts';
 import { INT32 } from '../../schemas.ts';
+import type { NetworkContext } from './context.ts';
 
-/** What clients ask about peers: this version has none, and publishes nothing over ZMQ. */
+/** What clients ask about peers in all; nothing is published over ZMQ. */
 
 const none = (what: string) => Type.Array(Type.Object({}), { description: what, maxItems: 0 });
 
 export const getConnectionCount = defineMethod({
   name: 'getConnectionCount',
   category: 'network',
-  description: 'Returns the number of connections to other nodes. This version connects to none.',
+  description: 'Returns the number of connections to other nodes.',
   params: {},
   result: Type.Integer({ description: 'The connection count' }),
   errors: [],
   example: [],
-  handler: () => 0,
+  handler: (_params, { peerNetwork }: NetworkContext) => peerNetwork.peers().length,
 });
 
-export const getPeerInfo = defineMethod({
-  name: 'getPeerInfo',
+export const getNetTotals = defineMethod({
+  name: 'getNetTotals',
   category: 'network',
-  description: 'Returns data about each connected network peer. This version connects to none.',
+  description: `Returns information about network traffic, including bytes in, bytes out,
+and current system time.`,
   params: {},
-  result: none('One object per peer: none'),
+  result: Type.Object({
+    totalbytesrecv: Type.Integer({ description: 'Total bytes received' }),
+    totalbytessent: Type.Integer({ description: 'Total bytes sent' }),
+    timemillis: Type.Integer({ description: 'Current system UNIX epoch time in milliseconds' }),
+    uploadtarget: Type.Object({
+      timeframe: Type.Integer({ description: 'Length of the measuring timeframe in seconds' }),
+      target: Type.Integer({ description: 'Target in bytes' }),
+      target_reached: Type.Boolean({ description: 'True if target is reached' }),
+      serve_historical_blocks: Type.Boolean({ description: 'True if serving historical blocks' }),
+      bytes_left_in_cycle: Type.Integer({ description: 'Bytes left in current time cycle' }),
+      time_left_in_cycle: Type.Integer({ description: 'Seconds left in current time cycle' }),
+    }),
+  }),
   errors: [],
   example: [],
-  handler: () => [],
+  /** @source Bitcoin Core src/rpc/net.cpp getnettotals */
+  handler: (_params, { peerNetwork }: NetworkContext) => {
+    const { received, sent } = peerNetwork.totals();
+    return {
+      totalbytesrecv: received,
+      totalbytessent: sent,
+      timemillis: Date.now(),
+      uploadtarget: {
+        timeframe: 86_400,
+        target: 0,
+        target_reached: false,
+        serve_historical_blocks: true,
+        bytes_left_in_cycle: 0,
+        time_left_in_cycle: 0,
+      },
+    };
+  },
 });
 
 export const getZmqNotifications = defineMethod({

@@ -1,0 +1,173 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Network } from '../chainparams/network.ts';
+import { createPeerNetwork, type PeerNetwork, type PeerNetworkParts } from '../p2p/create-p2p.ts';
+import { dial } from '../p2p/dial.ts';
+import { formatNetAddress, formatNetService, parseNetService } from '../p2p/net-address.ts';
+import { type Binding, bindProblem, type Listener, listen } from '../p2p/network/listen.ts';
+import {
+  implicitPermissions,
+  NO_PERMISSIONS,
+  parseGrant,
+  parseSubnetGrant,
+  type SubnetGrant,
+} from '../p2p/permissions.ts';
+import { SERVICE } from '../p2p/services.ts';
+import { createV1Transport } from '../p2p/transport/v1.ts';
+import type { Cleanup } from './cleanup.ts';
+import { NODE_RANDOM } from './node-random.ts';
+import { parseByteUnits } from './options/byte-units.ts';
+import type { NodeOptions } from './options/node-options.ts';
+import { StartError } from './start-error.ts';
+import { SYSTEM_TIMERS } from './timers.ts';
+
+/** @source Bitcoin Core src/net.h MAX_OUTBOUND_FULL_RELAY_CONNECTIONS, MAX_BLOCK_RELAY_ONLY_CONNECTIONS, MAX_FEELER_CONNECTIONS */
+const OUTBOUND_SLOTS = 8 + 2 + 1;
+
+const KILOBYTE = 1000;
+
+export interface PeerNetworkRequest
+  extends Pick<
+    PeerNetworkParts,
+    'chainstate' | 'mempool' | 'clock' | 'log' | 'isInitialBlockDownload' | 'onFault' | 'bans'
+  > {
+  readonly network: Network;
+  readonly options: NodeOptions;
+  readonly userAgent: string;
+  readonly isPruned: boolean;
+  readonly cleanup: Cleanup;
+}
+
+/** The network of peers, which is connected to nobody yet. @throws StartError where an option is wrong */
+export function buildPeerNetwork(request: PeerNetworkRequest): PeerNetwork {
+  const { network, options, cleanup, userAgent } = request;
+  const peers = createPeerNetwork({
+    ...request,
+    options: {
+      userAgent,
+      blocksOnly: options.blocksOnly,
+      peerBloomFilters: options.peerBloomFilters,
+      peerBlockFilters: options.peerBlockFilters,
+      maxUploadTarget: parseByteUnits(options.maxUploadTarget, 'M'),
+      isActive: options.networkActive,
+      useV2: options.v2Transport,
+      peerTimeout: options.peerTimeout,
+    },
+    timers: SYSTEM_TIMERS,
+    breathe,
+    random: NODE_RANDOM,
+    defaultPort: network.p2pPort,
+    ourServices: servicesOf(request),
+    createTransport: () => createV1Transport(network.magic),
+    dial: (service) =>
+      dial(
+        { host: formatNetAddress(service), port: service.port },
+        { timers: SYSTEM_TIMERS, timeoutMs: options.timeout },
+      ),
+    grants: grantsOf(options),
+    implicitPermissions: { relay: options.whitelistRelay, forceRelay: options.whitelistForceRelay },
+    maxInbound: Math.max(0, options.maxConnections - Math.min(OUTBOUND_SLOTS, options.maxConnections)),
+    maxReceiveBuffer: KILOBYTE * options.maxReceiveBuffer,
+    maxSendBuffer: KILOBYTE * options.maxSendBuffer,
+  });
+  cleanup.push(peers.close);
+  return peers;
+}
+
+/** @source Bitcoin Core src/init.cpp AppInitMain */
+function servicesOf({ options, isPruned }: PeerNetworkRequest): bigint {
+  return (
+    SERVICE.networkLimited |
+    SERVICE.witness |
+    (isPruned ? 0n : SERVICE.network) |
+    (options.peerBloomFilters ? SERVICE.bloom : 0n) |
+    (options.peerBlockFilters ? SERVICE.compactFilters : 0n) |
+    (options.v2Transport ? SERVICE.p2pV2 : 0n)
+  );
+}
+
+/** @throws StartError */
+function grantsOf(options: NodeOptions): readonly SubnetGrant[] {
+  return options.whitelist.map((text) => {
+    const grant = parseSubnetGrant(text);
+    if (!grant.ok) throw new StartError(grant.debug ?? grant.code);
+    return grant.value;
+  });
+}
+
+/**
+ * Listens for peers, and connects to those that the operator named.
+ * @returns where peers can connect to
+ * @throws StartError where an address of the operator's choice can't be listened on
+ */
+export async function startPeers(
+  peers: PeerNetwork,
+  { options, log, cleanup }: Pick<PeerNetworkRequest, 'options' | 'log' | 'cleanup'>,
+): Promise<readonly string[]> {
+  const listeners: Listener[] = [];
+  for (const binding of bindingsOf(options)) {
+    const listener = await listen(binding, peers.accept);
+    if (listener.ok) {
+      listeners.push(listener.value);
+      cleanup.push(listener.value.close);
+      log.info(`Bound to ${formatNetService(listener.value.service)}`);
+      continue;
+    }
+    const problem = bindProblem(`${binding.host}:${binding.port}`, listener.debug ?? listener.code);
+    if (isChosen(options))
+      throw new StartError(`${problem}\nFailed to listen on any port. Use -listen=0 if you want this.`);
+    log.warn(`${problem} Peers can't connect to this node; give it a port of its own with -port=PORT.`);
+  }
+  const named = options.connect.filter((name) => name !== '0');
+  for (const name of [...named, ...options.addNode]) peers.addedNodes.add(name, options.v2Transport);
+  peers.addedNodes.start();
+  return listeners.map(({ service }) => formatNetService(service));
+}
+
+/** Whether the operator said where to listen. */
+function isChosen({ bind, whiteBind }: NodeOptions): boolean {
+  return bind.length > 0 || whiteBind.length > 0;
+}
+
+/** @source Bitcoin Core src/init.cpp AppInitMain, InitParameterInteraction */
+function bindingsOf(options: NodeOptions): readonly Binding[] {
+  const { port } = options;
+  if (!options.listen) return [];
+  const chosen = [
+    ...options.bind.map((text) => {
+      const [, address = text, suffix] = /^(.*?)(?:=(onion))?$/.exec(text) ?? [];
+      return binding(address, {
+        port,
+        option: 'bind',
+        isOnion: suffix === 'onion',
+        permissions: NO_PERMISSIONS,
+      });
+    }),
+    ...options.whiteBind.map((text) => {
+      const grant = parseGrant(text, false);
+      if (!grant.ok) throw new StartError(grant.debug ?? grant.code);
+      const { permissions, rest } = grant.value;
+      const implicit = { relay: options.whitelistRelay, forceRelay: options.whitelistForceRelay };
+      return binding(rest, {
+        port,
+        option: 'whitebind',
+        isOnion: false,
+        permissions: permissions ?? implicitPermissions(implicit),
+      });
+    }),
+  ];
+  if (chosen.length > 0) return chosen;
+  return [{ host: '0.0.0.0', port, permissions: NO_PERMISSIONS, isOnion: false }];
+}
+
+function binding(
+  text: string,
+  {
+    port,
+    option,
+    ...rest
+  }: { readonly port: number; readonly option: string } & Pick<Binding, 'isOnion' | 'permissions'>,
+): Binding {
+  const service = parseNetService(text, port);
+  if (!service) throw new StartError(`Cannot resolve -${option} address: '${text}'`);
+  return { host: formatNetAddress(service), port: service.port, ...rest };
+}

@@ -1,0 +1,189 @@
+import type { Socket } from 'node:net';
+import type { Timers } from '../util/clock.ts';
+import type { Verdict } from '../util/verdict.ts';
+import { COMMANDS } from './codec/codec.ts';
+import type { Connection } from './connection.ts';
+import type { P2pContext } from './context.ts';
+import type { Feature } from './feature.ts';
+import { createHandshake } from './handshake.ts';
+import { createInactivityCheck } from './inactivity.ts';
+import { createMessageLoop } from './message-loop.ts';
+import type { NetAddress, NetService } from './net-address.ts';
+import { type AddedNodes, createAddedNodes } from './network/added-nodes.ts';
+import { createConnections } from './network/connections.ts';
+import { createInbound } from './network/inbound.ts';
+import type { InboundSocket } from './network/listen.ts';
+import { createOutbound, type OutboundParts, type OutboundRequest } from './network/outbound.ts';
+import { isInbound, type Peer } from './peer.ts';
+import { NO_PEER_STATS, type PeerStats } from './peer-stats.ts';
+import { type ImplicitPermissions, permissionsFrom, type SubnetGrant } from './permissions.ts';
+import { createPings } from './ping.ts';
+import { isLocalAddress, isRoutableAddress } from './routability.ts';
+import { SERVICE } from './services.ts';
+import type { Transport } from './transport/transport.ts';
+
+/**
+ * The node among its peers: every part of the protocol, the loop that gives each its turn, and the connections. It is
+ * put together here; node/build-p2p.ts says with what.
+ */
+export interface PeerNetwork {
+  /** Everybody we are connected with, in the order of their ids. */
+  peers(): readonly Peer[];
+  /** What getPeerInfo shows of one. */
+  describe(peer: Peer): PeerDescription;
+  connect(request: OutboundRequest): Promise<boolean>;
+  /** Judges a socket that has come. */
+  accept(inbound: InboundSocket): void;
+  /** Peers of the operator's choice, to whom connections are kept. */
+  readonly addedNodes: AddedNodes;
+  isActive(): boolean;
+  /** Ends all connections and makes none, or makes them again. */
+  setActive(isActive: boolean): void;
+  /** Ends the connections of all whose address the test says. */
+  disconnectWhere(test: (address: NetAddress) => boolean): void;
+  pingAll(): void;
+  readonly ourServices: bigint;
+  /** Transactions of peers are taken. */
+  readonly takesTransactions: boolean;
+  /** Bytes over all connections so far. */
+  totals(): { readonly received: number; readonly sent: number };
+  /** Ends everything. */
+  close(): void;
+}
+
+export interface PeerDescription extends PeerStats {
+  readonly connection: ReturnType<Connection['stats']> & Pick<Connection, 'local'>;
+}
+
+export interface PeerNetworkParts extends Omit<P2pContext, 'peers' | 'wake'> {
+  readonly timers: Timers;
+  readonly breathe: () => Promise<void>;
+  readonly defaultPort: number;
+  readonly ourServices: bigint;
+  readonly createTransport: (role: { readonly isInitiator: boolean; readonly useV2: boolean }) => Transport;
+  readonly dial: (target: NetService) => Promise<Verdict<Socket, string>>;
+  readonly grants: readonly SubnetGrant[];
+  readonly implicitPermissions: ImplicitPermissions;
+  readonly bans: {
+    readonly isBanned: (address: NetAddress) => boolean;
+    readonly isDiscouraged: (address: NetAddress) => boolean;
+    readonly discourage: (address: NetAddress) => void;
+  };
+  readonly maxInbound: number;
+  readonly maxReceiveBuffer: number;
+  readonly maxSendBuffer: number;
+}
+
+export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
+  const { log, timers, breathe, onFault, bans, grants, ourServices } = parts;
+  let isActive = parts.options.isActive;
+
+  const connections = createConnections({
+    ...parts,
+    loop: () => loop,
+    knownTypes: new Set<string>(COMMANDS),
+    discourage,
+  });
+  const context: P2pContext = { ...parts, peers: connections.peers, wake: () => loop.wake() };
+  const pings = createPings(context);
+  const features: readonly Feature[] = [
+    createHandshake({
+      ...context,
+      peers: connections.peers,
+      isRoutable: (peer) => isRoutableAddress(peer.service),
+      wantedServices: () => SERVICE.network | SERVICE.witness,
+    }),
+    createInactivityCheck({ ...context, activityOf }),
+    pings,
+  ];
+  const loop = createMessageLoop({ features, log, timers, breathe, onFault });
+  const outbound = createOutbound({ ...outboundParts(), connections });
+  const addedNodes = createAddedNodes({ ...parts, outbound, peers: connections.peers });
+  const accept = createInbound({
+    connections,
+    isActive: () => isActive,
+    bans,
+    permissionsOf: (service, own) => (service ? new Set([...own, ...permissionsOf(service, 'in')]) : own),
+    maxInbound: () => parts.maxInbound,
+    makeRoom: () => false,
+    createTransport: () => parts.createTransport({ isInitiator: false, useV2: parts.options.useV2 }),
+    log,
+  });
+
+  function outboundParts(): Omit<OutboundParts, 'connections'> {
+    return {
+      isActive: () => isActive,
+      defaultPort: parts.defaultPort,
+      dial: parts.dial,
+      permissionsOf: (service, kind) => permissionsOf(service, kind === 'manual' ? 'out' : 'none'),
+      createTransport: (useV2) => parts.createTransport({ isInitiator: true, useV2 }),
+      log,
+    };
+  }
+
+  function permissionsOf(service: NetService, direction: 'in' | 'out' | 'none') {
+    const implicit = parts.implicitPermissions;
+    return direction === 'none'
+      ? new Set<never>()
+      : permissionsFrom(grants, service, { direction, implicit });
+  }
+
+  function activityOf(peer: Peer) {
+    const { lastReceived, lastSent, protocol } = connections.connectionOf(peer).stats();
+    return { lastReceived, lastSent, isDetecting: protocol === 'detecting' };
+  }
+
+  /** @source Bitcoin Core src/net_processing.cpp PeerManagerImpl::MaybeDiscourageAndDisconnect */
+  function discourage(peer: Peer): void {
+    if (isLocalAddress(peer.service)) {
+      log.debug('net', `Warning: disconnecting but not discouraging local peer ${peer.id}!`);
+      return;
+    }
+    log.debug('net', `Disconnecting and discouraging peer ${peer.id}!`);
+    bans.discourage(peer.service);
+  }
+
+  function disconnectWhere(test: (address: NetAddress) => boolean): void {
+    for (const peer of connections.peers()) if (test(peer.service)) peer.disconnect('disconnectWhere');
+  }
+
+  function setActive(wanted: boolean): void {
+    if (isActive === wanted) return;
+    isActive = wanted;
+    log.info(`SetNetworkActive: ${wanted}`);
+    if (!wanted) disconnectWhere(() => true);
+  }
+
+  return {
+    peers: connections.peers,
+    describe(peer) {
+      const connection = connections.connectionOf(peer);
+      const known = features.map((feature) => feature.stats?.(peer) ?? {});
+      return Object.assign({ ...NO_PEER_STATS }, ...known, {
+        connection: { ...connection.stats(), local: connection.local },
+      });
+    },
+    connect: outbound.connect,
+    accept,
+    addedNodes,
+    isActive: () => isActive,
+    setActive,
+    disconnectWhere,
+    pingAll: pings.pingAll,
+    ourServices,
+    takesTransactions: !parts.options.blocksOnly,
+    totals: connections.totals,
+    close() {
+      isActive = false;
+      addedNodes.close();
+      loop.close();
+      for (const peer of connections.peers()) peer.disconnect('shutdown');
+    },
+  };
+}
+
+/** How many peers came to us, and how many we went to. */
+export function countPeers(peers: readonly Peer[]): { readonly inbound: number; readonly outbound: number } {
+  const inbound = peers.filter(isInbound).length;
+  return { inbound, outbound: peers.length - inbound };
+}

@@ -1,0 +1,69 @@
+import type { Log } from '../../util/log.ts';
+import { formatNetService, type NetAddress, type NetService } from '../net-address.ts';
+import { isInbound } from '../peer.ts';
+import type { Permissions } from '../permissions.ts';
+import type { Transport } from '../transport/transport.ts';
+import type { Connections } from './connections.ts';
+import type { InboundSocket } from './listen.ts';
+
+export interface InboundParts {
+  readonly connections: Connections;
+  readonly isActive: () => boolean;
+  readonly bans: {
+    readonly isBanned: (address: NetAddress) => boolean;
+    readonly isDiscouraged: (address: NetAddress) => boolean;
+  };
+  /** What an address may do (`-whitelist`), beside what the binding allows. */
+  readonly permissionsOf: (service: NetService | undefined, binding: Permissions) => Permissions;
+  readonly maxInbound: () => number;
+  /** Ends some inbound connection for a better one. @returns false where none may go */
+  readonly makeRoom: () => boolean;
+  readonly createTransport: () => Transport;
+  readonly log: Log;
+}
+
+/**
+ * Judges who comes, and makes a peer of who may stay.
+ * @source Bitcoin Core src/net.cpp CConnman::CreateNodeFromAcceptedSocket
+ */
+export function createInbound(parts: InboundParts): (inbound: InboundSocket) => void {
+  const { connections, bans, log } = parts;
+  return ({ socket, service, binding }) => {
+    // Behind Tor every address is that of the proxy.
+    const permissions = parts.permissionsOf(binding.isOnion ? undefined : service, binding.permissions);
+    const from = formatNetService(service);
+    const count = connections.peers().filter(isInbound).length;
+    const max = parts.maxInbound();
+    const isDiscouraged = bans.isDiscouraged(service);
+
+    function refusal(): string | undefined {
+      if (!parts.isActive()) return `connection from ${from} dropped: not accepting new connections`;
+      const isForgiven = permissions.has('noban');
+      if (!isForgiven && bans.isBanned(service)) return `connection from ${from} dropped (banned)`;
+      if (!isForgiven && isDiscouraged && count + 1 >= max)
+        return `connection from ${from} dropped (discouraged)`;
+      if (count >= max && !parts.makeRoom()) {
+        return 'failed to find an eviction candidate - connection dropped (full)';
+      }
+      return undefined;
+    }
+
+    const refused = refusal();
+    if (refused !== undefined) {
+      log.debug('net', refused);
+      socket.destroy();
+      return;
+    }
+    connections.attach({
+      socket,
+      transport: parts.createTransport(),
+      kind: 'inbound',
+      service,
+      name: from,
+      permissions,
+      prefersEviction: isDiscouraged,
+    });
+    socket.resume();
+    log.debug('net', `connection from ${from} accepted`);
+  };
+}

@@ -1,0 +1,74 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { accept, reject, type Verdict } from '../../util/verdict.ts';
+import { type NetService, parseNetAddress } from '../net-address.ts';
+import type { Permissions } from '../permissions.ts';
+
+/** An address that peers may connect to. */
+export interface Binding {
+  readonly host: string;
+  readonly port: number;
+  /** What whoever comes this way may do (`-whitebind`). */
+  readonly permissions: Permissions;
+  /** Connections come through Tor: their addresses say nothing. */
+  readonly isOnion: boolean;
+}
+
+/** A socket that has come. */
+export interface InboundSocket {
+  readonly socket: Socket;
+  readonly service: NetService;
+  readonly binding: Binding;
+}
+
+export interface Listener {
+  /** The address that it listens on; its port is never 0. */
+  readonly service: NetService;
+  close(): Promise<void>;
+}
+
+/**
+ * Listens for peers.
+ * @rejects bind-failed with the system's reason
+ */
+export function listen(
+  binding: Binding,
+  onSocket: (inbound: InboundSocket) => void,
+): Promise<Verdict<Listener, 'bind-failed'>> {
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
+    const service = serviceOf(socket.remoteAddress, socket.remotePort);
+    if (service) onSocket({ socket, service, binding });
+    else socket.destroy();
+  });
+  return new Promise((resolve) => {
+    const fail = (error: Error): void => resolve(reject('bind-failed', error.message));
+    server.once('error', fail);
+    server.listen({ host: binding.host, port: binding.port, exclusive: true }, () => {
+      server.off('error', fail);
+      // What fails later concerns one connection that could not be taken: others can.
+      server.on('error', () => {});
+      resolve(accept(listenerOf(server)));
+    });
+  });
+}
+
+function listenerOf(server: Server): Listener {
+  const address = server.address();
+  const { address: host = '', port = 0 } = typeof address === 'object' && address !== null ? address : {};
+  const service = serviceOf(host, port);
+  if (!service) throw new RangeError(`a server listens on an address that is none: ${host}`);
+  return {
+    service,
+    close: () => new Promise((resolve) => void server.close(() => resolve())),
+  };
+}
+
+/** The address of a socket's end; undefined where it is closed already. */
+export function serviceOf(host: string | undefined, port: number | undefined): NetService | undefined {
+  const address = host === undefined ? undefined : parseNetAddress(host);
+  return address && port !== undefined ? { ...address, port } : undefined;
+}
+
+/** The text of a start that can't listen. @source Bitcoin Core src/net.cpp CConnman::BindListenPort */
+export function bindProblem(service: string, reason: string): string {
+  return `Unable to bind to ${service} on this computer: ${reason}`;
+}

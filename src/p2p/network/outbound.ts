@@ -1,0 +1,131 @@
+import { lookup } from 'node:dns/promises';
+import type { Socket } from 'node:net';
+import type { Log } from '../../util/log.ts';
+import type { Verdict } from '../../util/verdict.ts';
+import type { CloseReason, Connection } from '../connection.ts';
+import {
+  equalNetAddresses,
+  formatNetService,
+  type NetService,
+  parseNetService,
+  splitHostPort,
+} from '../net-address.ts';
+import type { ConnectionKind } from '../peer.ts';
+import type { Permissions } from '../permissions.ts';
+import type { Transport } from '../transport/transport.ts';
+import type { Connections } from './connections.ts';
+import { serviceOf } from './listen.ts';
+
+/** Whom to connect to, and what for. */
+export interface OutboundRequest {
+  readonly kind: Exclude<ConnectionKind, 'inbound'>;
+  /** BIP324 first. */
+  readonly useV2: boolean;
+  /** An address of the address book, or a name of the operator's with or without a port. */
+  readonly target: NetService | string;
+}
+
+export interface OutboundParts {
+  readonly connections: Connections;
+  readonly isActive: () => boolean;
+  readonly defaultPort: number;
+  /** Opens a socket, directly or through the proxy of its network. */
+  readonly dial: (target: NetService) => Promise<Verdict<Socket, string>>;
+  /** What a peer of the operator's may do (`-whitelist=out,…`). */
+  readonly permissionsOf: (service: NetService, kind: ConnectionKind) => Permissions;
+  readonly createTransport: (useV2: boolean) => Transport;
+  /** An attempt was made; whether it succeeded. */
+  readonly onAttempt?: (service: NetService, isOpen: boolean) => void;
+  readonly log: Log;
+}
+
+export interface Outbound {
+  /** Connects. @returns false where nobody answers, or there is a connection already */
+  connect(request: OutboundRequest): Promise<boolean>;
+}
+
+/** @source Bitcoin Core src/net.cpp CConnman::OpenNetworkConnection, ConnectNode */
+export function createOutbound(parts: OutboundParts): Outbound {
+  const { connections, log } = parts;
+  const underWay = new Set<string>();
+
+  const isConnected = (service: NetService): boolean =>
+    connections
+      .peers()
+      .some((peer) => equalNetAddresses(peer.service, service) && peer.service.port === service.port);
+
+  async function connect(request: OutboundRequest): Promise<boolean> {
+    const { target } = request;
+    const name = typeof target === 'string' ? target : formatNetService(target);
+    if (!parts.isActive() || underWay.has(name)) return false;
+    if (connections.peers().some((peer) => peer.name === name)) return false;
+    underWay.add(name);
+    try {
+      return await open(name, request);
+    } finally {
+      underWay.delete(name);
+    }
+  }
+
+  async function open(name: string, request: OutboundRequest): Promise<boolean> {
+    const { kind, target, useV2 } = request;
+    log.debug('net', `trying ${useV2 ? 'v2' : 'v1'} connection (${kind}) to ${name}`);
+    const services = typeof target === 'string' ? await resolve(target) : [target];
+    const known = services.find(isConnected);
+    if (known) {
+      log.info(`Not opening a connection to ${name}, already connected to ${formatNetService(known)}`);
+      return false;
+    }
+    for (const service of services) {
+      const socket = await parts.dial(service);
+      parts.onAttempt?.(service, socket.ok);
+      if (!socket.ok) {
+        log.debug('net', socket.debug ?? socket.code);
+        continue;
+      }
+      if (!parts.isActive() || isConnected(service)) {
+        socket.value.destroy();
+        return false;
+      }
+      attach(socket.value, service, { ...request, name });
+      return true;
+    }
+    return false;
+  }
+
+  function attach(
+    socket: Socket,
+    service: NetService,
+    request: OutboundRequest & { readonly name: string },
+  ): void {
+    const { kind, useV2, name } = request;
+    connections.attach({
+      socket,
+      transport: parts.createTransport(useV2),
+      kind,
+      service,
+      name,
+      permissions: parts.permissionsOf(service, kind),
+      onClosed: (connection, reason) => reconnect(connection, reason, request),
+    });
+  }
+
+  /** A peer that leaves at once may not have understood the newer transport. */
+  function reconnect(connection: Connection, { kind }: CloseReason, request: OutboundRequest): void {
+    if (kind === 'closed-here' || !request.useV2 || !connection.shouldReconnectV1()) return;
+    log.debug('net', `retrying with v1 transport protocol for ${request.target}`);
+    void connect({ ...request, useV2: false });
+  }
+
+  /** The addresses behind a name; none where there is no such name. */
+  async function resolve(text: string): Promise<readonly NetService[]> {
+    const direct = parseNetService(text, parts.defaultPort);
+    if (direct) return [direct];
+    const { host, port = parts.defaultPort } = splitHostPort(text) ?? {};
+    if (host === undefined) return [];
+    const found = await lookup(host, { all: true }).catch(() => []);
+    return found.map(({ address }) => serviceOf(address, port)).filter((service) => service !== undefined);
+  }
+
+  return { connect };
+}
