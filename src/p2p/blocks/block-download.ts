@@ -162,11 +162,14 @@ export function createBlockDownload(parts: BlockDownloadParts): BlockDownload {
     let walk: BlockIndexEntry | undefined = last;
     while (walk && !chainstate.isActive(walk) && missing.length <= MAX_BLOCKS_IN_TRANSIT_PER_PEER) {
       const isServed = canServeWitnesses(peer) || !isActive('segwit', walk.height, activationHeights);
-      if (!wasReceived(walk) && !inFlight.isRequested(walk.hash) && isServed) missing.push(walk);
+      if (isServed && !isOnItsWay(walk)) missing.push(walk);
       walk = walk.parent;
     }
     return walk && chainstate.isActive(walk) ? missing.reverse() : undefined;
   }
+
+  const isOnItsWay = (entry: BlockIndexEntry): boolean =>
+    wasReceived(entry) || inFlight.isRequested(entry.hash) || inFlight.hasArrived(entry.hash);
 
   return {
     feature: {

@@ -26,7 +26,7 @@ import { type SyncStatus, watchSync } from './sync-status.ts';
 export interface Blocks extends Pick<BlockDownload, 'directFetch' | 'fetch'> {
   /** In the order in which they have their turns. */
   readonly features: readonly Feature[];
-  /** True where the block was asked of anybody. */
+  /** True where the block was asked of anybody, or has come and waits to be judged. */
   isRequested(hash: Hash256): boolean;
   /** True while any block is in flight. */
   isDownloading(): boolean;
@@ -85,8 +85,8 @@ export function createBlocks(deps: BlocksDependencies): Blocks {
     ],
     directFetch: download.directFetch,
     fetch: (peer, entry: BlockIndexEntry) => download.fetch(peer, entry),
-    isRequested: inFlight.isRequested,
-    isDownloading: () => inFlight.count() > 0,
+    isRequested: (hash) => inFlight.isRequested(hash) || inFlight.hasArrived(hash),
+    isDownloading: () => inFlight.count() + inFlight.arrivedCount() > 0,
     keepExtra: extra.add,
     syncStatus: sync.read,
     close() {

@@ -13,8 +13,8 @@ export interface BlockRequest {
 }
 
 /**
- * The blocks that are in flight. Whoever adds one asks for it; here nothing is sent. The same block may be asked of
- * several peers: of one whole, or of a few in compact form.
+ * The blocks that are in flight, and those that have come and wait to be judged. Whoever adds one asks for it; here
+ * nothing is sent. The same block may be asked of several peers: of one whole, or of a few in compact form.
  * @source Bitcoin Core src/net_processing.cpp mapBlocksInFlight, CNodeState::vBlocksInFlight
  */
 export interface InFlight {
@@ -36,6 +36,14 @@ export interface InFlight {
   add(peer: Peer, entry: BlockIndexEntry): BlockRequest;
   /** Forgets the requests for a block, to that peer alone where one is given. */
   remove(hash: Hash256, peer?: Peer): void;
+  /** A block has come from the peer, and waits for the chain. */
+  arrive(peer: Peer, hash: Hash256): void;
+  /** The chain has judged it. Meanwhile nothing else of the peer was heard: what it owes is waited for from now on. */
+  settle(peer: Peer, hash: Hash256): void;
+  /** True where the block has come and waits for the chain. */
+  hasArrived(hash: Hash256): boolean;
+  /** How many have. */
+  arrivedCount(): number;
   /** Forgets the peer and all that was asked of it. */
   drop(peer: Peer): void;
 }
@@ -49,6 +57,8 @@ interface PeerDownloads {
 /** Nothing is in flight. */
 export function createInFlight(clock: Pick<Clock, 'nowMs'>): InFlight {
   const byHash = new Map<string, BlockRequest[]>();
+  /** How often each block has come and waits. */
+  const arrived = new Map<string, number>();
   const peers = perPeer<PeerDownloads>(() => ({ requests: [], waitingSince: 0, stallingSince: undefined }));
   let count = 0;
   let peerCount = 0;
@@ -98,6 +108,19 @@ export function createInFlight(clock: Pick<Clock, 'nowMs'>): InFlight {
     remove(hash, peer) {
       for (const request of requestsOf(hash)) if (!peer || request.peer === peer) forget(request);
     },
+    arrive(_, hash) {
+      const key = hashKey(hash);
+      arrived.set(key, (arrived.get(key) ?? 0) + 1);
+    },
+    settle(peer, hash) {
+      const key = hashKey(hash);
+      const left = (arrived.get(key) ?? 0) - 1;
+      if (left > 0) arrived.set(key, left);
+      else arrived.delete(key);
+      Object.assign(peers.of(peer), { waitingSince: clock.nowMs(), stallingSince: undefined });
+    },
+    hasArrived: (hash) => arrived.has(hashKey(hash)),
+    arrivedCount: () => arrived.size,
     drop(peer) {
       for (const request of [...peers.of(peer).requests]) forget(request);
       peers.drop(peer);

@@ -1,6 +1,7 @@
 import { type BlockIndexEntry, findFork, getAncestor, wasReceived } from '../../chain/block-index.ts';
 import type { Chainstate } from '../../chain/chainstate.ts';
 import { isActive as isDeploymentActive } from '../../consensus/deployments.ts';
+import { expectDefined } from '../../util/invariant.ts';
 import type { Peer } from '../peer.ts';
 import type { PeerChain } from '../peer-chains.ts';
 import { canServeWitnesses, isLimitedPeer } from '../services.ts';
@@ -50,12 +51,14 @@ export function findNextBlocks(
   const windowEnd = chain.lastCommonBlock.height + BLOCK_DOWNLOAD_WINDOW;
   const blocks: BlockIndexEntry[] = [];
   let waitingFor: Peer | undefined;
+  let isMoving = false;
   // One above the window, to see whether that is all that keeps this peer from being asked.
   for (const entry of upwards(chain.lastCommonBlock, best, windowEnd + 1)) {
     if (entry.failure !== 'none') break;
     if (!canServeWitnesses(peer) && isDeploymentActive('segwit', entry.height, activationHeights)) break;
-    if (wasReceived(entry) || chainstate.isActive(entry)) {
-      if (entry.chainTxCount > 0) chain.lastCommonBlock = entry;
+    if (wasReceived(entry) || chainstate.isActive(entry)) continue;
+    if (inFlight.hasArrived(entry.hash)) {
+      isMoving = true;
       continue;
     }
     const [asked] = inFlight.of(entry.hash);
@@ -64,7 +67,7 @@ export function findNextBlocks(
       continue;
     }
     if (entry.height > windowEnd) {
-      const isStalled = blocks.length === 0 && waitingFor !== peer;
+      const isStalled = blocks.length === 0 && waitingFor !== peer && !isMoving;
       return isStalled ? { blocks, staller: waitingFor } : { blocks };
     }
     if (isLimitedPeer(peer) && best.height - entry.height >= LIMITED_PEER_BLOCKS) continue;
@@ -74,16 +77,22 @@ export function findNextBlocks(
   return { blocks };
 }
 
-/** Where the search begins: the fork of both chains, or a block above it up to which everything is here. */
+/** Where the search begins: the fork of both chains, or the last block above it up to which everything is here. */
 function lastCommon(
   before: BlockIndexEntry | undefined,
   best: BlockIndexEntry,
   tip: BlockIndexEntry,
 ): BlockIndexEntry {
-  const fork = findFork(best, tip) ?? best;
+  const fork = expectDefined(findFork(best, tip), 'all chains share the genesis block');
   const isBetter =
     before && before.chainwork >= fork.chainwork && getAncestor(best, before.height) === before;
-  return isBetter ? before : fork;
+  let last = isBetter ? before : fork;
+  // The chain may be about to connect these: it is not looked at before that is durable.
+  for (const entry of upwards(last, best, best.height)) {
+    if (entry.chainTxCount === 0 || entry.failure !== 'none') break;
+    last = entry;
+  }
+  return last;
 }
 
 /** The blocks above `start` that lead to `end`, no higher than `maxHeight`. */

@@ -75,8 +75,9 @@ export function createBlockIntake({ context, inFlight, highBandwidth }: BlockInt
     const key = hashKey(block.hash);
     if (!sources.has(key)) sources.set(key, { peer, viaCompact });
     // While more is to come the disk need not be waited for; what is seen of the chain may then lag a moment behind.
-    const isMoreComing = isInitialBlockDownload() && inFlight.count() > 0;
+    const isMoreComing = isInitialBlockDownload() && inFlight.count() + inFlight.arrivedCount() > 0;
     const submit = isMoreComing ? chainstate.feedBlock : chainstate.submitBlock;
+    inFlight.arrive(peer, block.hash);
     try {
       const verdict = await submit(block, { requested, workVouched: viaCompact });
       if (verdict.ok && verdict.value.isNew) noteNew(peer);
@@ -90,6 +91,7 @@ export function createBlockIntake({ context, inFlight, highBandwidth }: BlockInt
       if (fault instanceof DiskFullError) closedUntil = clock.monotonicMs() + FULL_DISK_PAUSE_MS;
       context.onFault(fault);
     }
+    inFlight.settle(peer, block.hash);
     const entry = chainstate.find(block.hash);
     // It may have been asked of others as well.
     if (entry && wasReceived(entry)) inFlight.remove(block.hash);

@@ -78,7 +78,7 @@ export function createCompactReceipt(parts: CompactReceiptParts): Feature {
     if (!isWelcome(peer)) return;
     const entry = await takeHeader(peer, compact.header);
     if (!entry || peer.isGone) return;
-    if (wasReceived(entry)) return;
+    if (wasReceived(entry) || inFlight.hasArrived(entry.hash)) return;
     const requests = inFlight.of(entry.hash);
     const own = requests.find((request) => request.peer === peer);
     if (!own && !highBandwidth.isChosen(peer)) {

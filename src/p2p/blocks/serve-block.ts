@@ -1,10 +1,10 @@
 import type { BlockIndexEntry } from '../../chain/block-index.ts';
 import { makeCompactBlock } from '../../consensus/compact-block.ts';
-import { makeMerkleBlock } from '../../consensus/merkle-block.ts';
 import type { Block } from '../../primitives/block.ts';
 import { displayHash, type Hash256 } from '../../primitives/hash256.ts';
 import type { Transaction } from '../../primitives/tx.ts';
 import { equalBytes } from '../../util/bytes.ts';
+import { type BloomFilter, filterBlock } from '../bloom-filter.ts';
 import { INV_TYPE, type InventoryItem, type MessageOf } from '../codec/message.ts';
 import type { P2pContext } from '../context.ts';
 import { logName, type Peer } from '../peer.ts';
@@ -23,18 +23,12 @@ export interface BlockService {
   onGetBlockTxn(peer: Peer, message: MessageOf<'getblocktxn'>): void;
 }
 
-/** A peer's bloom filter (BIP37). */
-export interface TxFilter {
-  /** Whether the transaction matches; the filter then matches what spends it, if it is to. */
-  matchAndUpdate(tx: Transaction): boolean;
-}
-
 export interface BlockServiceParts {
   readonly context: P2pContext;
   readonly recent: RecentBlock;
   readonly download: Pick<BlockDownload, 'canDirectFetch'>;
   readonly uploadTarget: Pick<UploadTarget, 'isReached'>;
-  readonly bloomFilterOf: (peer: Peer) => TxFilter | undefined;
+  readonly bloomFilterOf: (peer: Peer) => BloomFilter | undefined;
   /** The last block of an answer to `getblocks` that was cut short; it is told once. */
   readonly continuation: ContinuationPort;
   /** Asks ourselves, in the peer's name, for a block. */
@@ -126,15 +120,9 @@ export function createBlockService(parts: BlockServiceParts): BlockService {
   function sendFiltered(peer: Peer, block: Block): void {
     const filter = bloomFilterOf(peer);
     if (!filter) return;
-    const matching = block.transactions.filter((tx) => filter.matchAndUpdate(tx));
-    peer.send({
-      command: 'merkleblock',
-      ...makeMerkleBlock(
-        block,
-        matching.map(({ txid }) => txid),
-      ),
-    });
-    for (const tx of matching) peer.send({ command: 'tx', tx, withoutWitness: true });
+    const { merkleBlock, matched } = filterBlock(filter, block);
+    peer.send({ command: 'merkleblock', ...merkleBlock });
+    for (const tx of matched) peer.send({ command: 'tx', tx, withoutWitness: true });
   }
 
   /** Lets a peer that got the last block it knows of ask for more, with the hash of the tip. */

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { BlockIndexEntry } from '../../../src/chain/block-index.ts';
 import { type Blocks, createBlocks } from '../../../src/p2p/blocks/blocks.ts';
-import type { TxFilter } from '../../../src/p2p/blocks/serve-block.ts';
+import type { BloomFilter } from '../../../src/p2p/bloom-filter.ts';
 import type { Command, Message } from '../../../src/p2p/codec/message.ts';
 import type { P2pContext } from '../../../src/p2p/context.ts';
 import type { Handler } from '../../../src/p2p/feature.ts';
@@ -32,7 +32,7 @@ export interface BlockScene extends TestMempool {
   /** The transactions that peers may have, by their hash as it was asked for. */
   readonly served: Map<Hash256, Transaction>;
   /** The peers' bloom filters. */
-  readonly filters: Map<Peer, TxFilter>;
+  readonly filters: Map<Peer, BloomFilter>;
   /** Blocks after which a peer asks for more inventory. */
   readonly continuations: Map<Peer, Hash256>;
   setSyncing(isSyncing: boolean): void;
@@ -72,7 +72,7 @@ export async function openBlockScene(request: BlockSceneOptions = {}): Promise<B
   const askedForHeaders: Peer[] = [];
   const served = new Map<Hash256, Transaction>();
   const continuations = new Map<Peer, Hash256>();
-  const filters = new Map<Peer, TxFilter>();
+  const filters = new Map<Peer, BloomFilter>();
   const peers: TestPeer[] = [];
   let isSyncing = false;
   const say = (category: string) => (line: string) => void lines.push(`${category} ${line}`);

@@ -208,6 +208,50 @@ describe('the download of blocks', () => {
   });
 });
 
+describe('a block that has come and waits for the chain', () => {
+  /** Two peers that share a chain; the first gives its first block while the chain is busy. */
+  async function openBusy() {
+    const scene = await openBlockScene();
+    const [first, second] = [scene.join(), scene.join()];
+    const chain = buildChain(GENESIS, 18);
+    await scene.know(chain, first);
+    scene.pass();
+    await scene.know(chain, second);
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const busy = scene.chainstate.rehearse(() => gate.then(() => undefined));
+    const judged = give(scene, first, chain[0] as BuiltBlock);
+    return { scene, first, second, chain, end: () => Promise.all([busy, judged]), release };
+  }
+
+  it('is not asked of others', async () => {
+    const { scene, first, second, end, release } = await openBusy();
+    scene.pass();
+    expect(asked(scene, first)).toEqual(range(1, 17));
+    expect(asked(scene, second)).toEqual([18]);
+    expect(scene.blocks.isRequested(scene.chainstate.bestHeader().hash)).toBe(true);
+    release();
+    await end();
+    expect(scene.chainstate.tip().height).toBe(1);
+  });
+
+  it('does not count against its sender, however long that takes', async () => {
+    const { scene, first, end, release } = await openBusy();
+    scene.advance(3 * SPACING);
+    release();
+    await end();
+    expect(first.peer.isGone).toBe(false);
+    scene.advance(1.5 * SPACING);
+    scene.pass();
+    expect(first.peer.isGone).toBe(false);
+    scene.advance(1);
+    scene.pass();
+    expect(first.peer.isGone).toBe(true);
+  });
+});
+
 describe('direct fetch', () => {
   /** A chain whose tip is young. */
   async function openAtTip(): Promise<{ scene: BlockScene; tip: BuiltBlock }> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createBloomFilter } from '../../../../src/p2p/bloom-filter.ts';
 import { INV_TYPE, type InventoryItem } from '../../../../src/p2p/codec/message.ts';
 import { SERVICE } from '../../../../src/p2p/services.ts';
 import { serializeBlock } from '../../../../src/primitives/block.ts';
@@ -159,7 +160,12 @@ describe('getdata', () => {
     const peer = scene.join({ ourServices: SERVICE.network | SERVICE.bloom });
     await ask(scene, peer, item('filteredBlock', tip.hash));
     expect(peer.sent).toEqual([]);
-    scene.filters.set(peer.peer, { matchAndUpdate: () => true });
+    const filter = createBloomFilter({ data: new Uint8Array(64), hashFunctions: 2, tweak: 1, flags: 0 });
+    scene.filters.set(peer.peer, filter);
+    await ask(scene, peer, item('filteredBlock', tip.hash));
+    expect(commands(peer)).toEqual(['merkleblock']);
+    filter.insert(tip.transactions[0]?.txid ?? new Uint8Array());
+    peer.clear();
     await ask(scene, peer, item('filteredBlock', tip.hash));
     expect(commands(peer)).toEqual(['merkleblock', 'tx']);
     expect(peer.sentOf('tx')[0]).toMatchObject({
