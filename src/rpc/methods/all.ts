@@ -1,4 +1,5 @@
 import type { RpcMethod } from '../registry.ts';
+import { type DescriptorActivityContext, getDescriptorActivity } from './blockchain/descriptor-activity.ts';
 import { BLOCKCHAIN_METHODS } from './blockchain/methods.ts';
 import type { CoinScanContext } from './blockchain/scan-tx-out-set.ts';
 import { CONTROL_METHODS, type ControlContext } from './control.ts';
@@ -28,6 +29,7 @@ import { WALLET_METHODS } from './wallet/methods.ts';
 export type NodeContext = BlockScanContext &
   CoinScanContext &
   ControlContext &
+  DescriptorActivityContext &
   DescriptorContext &
   FeeContext &
   MempoolContext &
@@ -42,6 +44,7 @@ export type NodeContext = BlockScanContext &
 /** Every RPC method of the node. */
 export const RPC_METHODS: readonly RpcMethod<NodeContext>[] = [
   ...BLOCKCHAIN_METHODS,
+  getDescriptorActivity,
   ...MEMPOOL_METHODS,
   ...RAW_TRANSACTION_METHODS,
   ...PSBT_METHODS,

@@ -14,7 +14,7 @@ import { sum } from '../../../util/sum.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional, required } from '../../registry.ts';
 import { hashHex, INT32 } from '../../schemas.ts';
-import { type BlockchainContext, findBlockByHashOrHeight, readBlock } from './context.ts';
+import { type BlockchainContext, findBlockByHashOrHeight, readBlock, readUndo } from './context.ts';
 
 const number = (description: string) => Type.Optional(Type.Integer({ description }));
 
@@ -92,13 +92,7 @@ function blockStatsView(entry: BlockIndexEntry, context: BlockchainContext) {
   const { chainstate } = context;
   const block = readBlock(entry, context);
   // Of the genesis block nothing is ever taken back.
-  const undo = entry.height === 0 ? [] : chainstate.readUndo(entry);
-  if (!undo) {
-    throw new RpcError(
-      'RPC_INTERNAL_ERROR',
-      "Undo data expected but can't be read. This could be due to disk corruption or a conflict with a pruning event.",
-    );
-  }
+  const undo = readUndo(entry, { chainstate });
   const isRepeat = chainstate.params.bip30Exceptions.some(({ repeat }) => equalBytes(repeat, entry.hash));
   const stats = computeBlockStats(block, undo, entry.height > 0 && !isRepeat);
   return {

@@ -1,5 +1,6 @@
 import { type BlockIndexEntry, wasReceived } from '../../../chain/block-index.ts';
 import type { Chainstate } from '../../../chain/chainstate.ts';
+import type { BlockUndo } from '../../../chain/undo.ts';
 import type { Network } from '../../../chainparams/network.ts';
 import type { Indexes } from '../../../index/indexes.ts';
 import type { Block } from '../../../primitives/block.ts';
@@ -85,6 +86,19 @@ export function readBlockBytes(
 function refuseMissing(entry: BlockIndexEntry): never {
   const why = wasReceived(entry) ? 'pruned data' : 'not fully downloaded';
   throw new RpcError('RPC_MISC_ERROR', `Block not available (${why})`);
+}
+
+/** What the block's transactions spend, but for the coinbase. @throws RpcError -32603 @source Core GetUndoChecked */
+export function readUndo(
+  entry: BlockIndexEntry,
+  { chainstate }: Pick<BlockchainContext, 'chainstate'>,
+): BlockUndo {
+  const undo = entry.height === 0 ? [] : chainstate.readUndo(entry);
+  if (undo) return undo;
+  throw new RpcError(
+    'RPC_INTERNAL_ERROR',
+    "Undo data expected but can't be read. This could be due to disk corruption or a conflict with a pruning event.",
+  );
 }
 
 /**
