@@ -12,7 +12,10 @@ import {
   type SubnetGrant,
 } from '../p2p/permissions.ts';
 import { SERVICE } from '../p2p/services.ts';
+import { createEllSwiftKey } from '../p2p/transport/ellswift.ts';
 import { createV1Transport } from '../p2p/transport/v1.ts';
+import { createV2Transport } from '../p2p/transport/v2.ts';
+import { createGarbage } from '../p2p/transport/v2-garbage.ts';
 import type { Cleanup } from './cleanup.ts';
 import { NODE_RANDOM } from './node-random.ts';
 import { parseByteUnits } from './options/byte-units.ts';
@@ -28,7 +31,14 @@ const KILOBYTE = 1000;
 export interface PeerNetworkRequest
   extends Pick<
     PeerNetworkParts,
-    'chainstate' | 'mempool' | 'clock' | 'log' | 'isInitialBlockDownload' | 'onFault' | 'bans'
+    | 'chainstate'
+    | 'mempool'
+    | 'clock'
+    | 'log'
+    | 'isInitialBlockDownload'
+    | 'onFault'
+    | 'bans'
+    | 'forwardTimers'
   > {
   readonly network: Network;
   readonly options: NodeOptions;
@@ -48,6 +58,8 @@ export function buildPeerNetwork(request: PeerNetworkRequest): PeerNetwork {
       peerBloomFilters: options.peerBloomFilters,
       peerBlockFilters: options.peerBlockFilters,
       maxUploadTarget: parseByteUnits(options.maxUploadTarget, 'M'),
+      txSendRate: options.txSendRate,
+      maxExtraTransactions: options.blockReconstructionExtraTxn,
       isActive: options.networkActive,
       useV2: options.v2Transport,
       peerTimeout: options.peerTimeout,
@@ -57,7 +69,15 @@ export function buildPeerNetwork(request: PeerNetworkRequest): PeerNetwork {
     random: NODE_RANDOM,
     defaultPort: network.p2pPort,
     ourServices: servicesOf(request),
-    createTransport: () => createV1Transport(network.magic),
+    createTransport: ({ isInitiator, useV2 }) =>
+      useV2
+        ? createV2Transport({
+            magic: network.magic,
+            isInitiator,
+            createKey: createEllSwiftKey,
+            garbage: createGarbage(),
+          })
+        : createV1Transport(network.magic),
     dial: (service) =>
       dial(
         { host: formatNetAddress(service), port: service.port },

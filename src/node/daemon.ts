@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { createInitialDownloadLatch } from '../chain/initial-download.ts';
 import { createChainWarnings } from '../chain/warnings.ts';
+import { matchesSubnet } from '../p2p/subnet.ts';
 import { NO_BLOCKS_SCANNED } from '../rpc/methods/indexes/scan-blocks.ts';
 import { createScanSlot } from '../rpc/scan-slot.ts';
 import { createWarmup } from '../rpc/warmup.ts';
@@ -212,8 +213,14 @@ async function buildContext(
     mempool,
     isInitialBlockDownload,
     bans: knownPeers.bans,
+    forwardTimers: timers,
     ...base,
   });
+  cleanup.push(
+    knownPeers.bans.events.on('banned', (subnet) =>
+      peerNetwork.disconnectWhere((address) => matchesSubnet(subnet, address)),
+    ),
+  );
   const chainWarnings = createChainWarnings({ chainstate, isInitialBlockDownload, log });
   return {
     chainstate,

@@ -56,6 +56,8 @@ export interface ConnectionListeners {
   dropped(reason: string): void;
   /** `isSendPaused` is false again. */
   drained(): void;
+  /** The system took bytes. */
+  written?(bytes: number): void;
   /** The last that is heard of it; told once, within `close` or `send` where these end it. */
   closed(reason: CloseReason): void;
 }
@@ -91,9 +93,14 @@ export function openConnection(options: ConnectionOptions): Connection {
     socket,
     transport,
     maxSize: maxSendBuffer,
-    listeners: { written: traffic.sent, drained: listeners.drained },
+    listeners: { written: noteWritten, drained: listeners.drained },
   });
   let isClosed = false;
+
+  function noteWritten(bytes: number, command: string | undefined): void {
+    traffic.sent(bytes, command);
+    listeners.written?.(bytes);
+  }
 
   function finish(kind: CloseReason['kind'], text: string): void {
     if (isClosed) return;

@@ -17,7 +17,7 @@ import { createOutbound, type OutboundParts, type OutboundRequest } from './netw
 import { isInbound, type Peer } from './peer.ts';
 import { NO_PEER_STATS, type PeerStats } from './peer-stats.ts';
 import { type ImplicitPermissions, permissionsFrom, type SubnetGrant } from './permissions.ts';
-import { createPings } from './ping.ts';
+import { createProtocol, type Protocol, type ProtocolParts } from './protocol.ts';
 import { isLocalAddress, isRoutableAddress } from './routability.ts';
 import { SERVICE } from './services.ts';
 import type { Transport } from './transport/transport.ts';
@@ -41,7 +41,8 @@ export interface PeerNetwork {
   setActive(isActive: boolean): void;
   /** Ends the connections of all whose address the test says. */
   disconnectWhere(test: (address: NetAddress) => boolean): void;
-  pingAll(): void;
+  /** What the parts of the protocol tell of themselves, and what they do when they are asked. */
+  readonly protocol: Omit<Protocol, 'features' | 'close'>;
   readonly ourServices: bigint;
   /** Transactions of peers are taken. */
   readonly takesTransactions: boolean;
@@ -55,7 +56,9 @@ export interface PeerDescription extends PeerStats {
   readonly connection: ReturnType<Connection['stats']> & Pick<Connection, 'local'>;
 }
 
-export interface PeerNetworkParts extends Omit<P2pContext, 'peers' | 'wake'> {
+export interface PeerNetworkParts
+  extends Omit<P2pContext, 'peers' | 'wake'>,
+    Pick<ProtocolParts, 'forwardTimers'> {
   readonly timers: Timers;
   readonly breathe: () => Promise<void>;
   readonly defaultPort: number;
@@ -83,9 +86,10 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     loop: () => loop,
     knownTypes: new Set<string>(COMMANDS),
     discourage,
+    noteSent: (bytes) => protocol.uploadTarget.noteSent(bytes),
   });
   const context: P2pContext = { ...parts, peers: connections.peers, wake: () => loop.wake() };
-  const pings = createPings(context);
+  const protocol = createProtocol({ ...context, forwardTimers: parts.forwardTimers });
   const features: readonly Feature[] = [
     createHandshake({
       ...context,
@@ -94,7 +98,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
       wantedServices: () => SERVICE.network | SERVICE.witness,
     }),
     createInactivityCheck({ ...context, activityOf }),
-    pings,
+    ...protocol.features,
   ];
   const loop = createMessageLoop({ features, log, timers, breathe, onFault });
   const outbound = createOutbound({ ...outboundParts(), connections });
@@ -169,7 +173,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     isActive: () => isActive,
     setActive,
     disconnectWhere,
-    pingAll: pings.pingAll,
+    protocol,
     ourServices,
     takesTransactions: !parts.options.blocksOnly,
     totals: connections.totals,
@@ -177,6 +181,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
       isActive = false;
       addedNodes.close();
       loop.close();
+      protocol.close();
       for (const peer of connections.peers()) peer.disconnect('shutdown');
     },
   };

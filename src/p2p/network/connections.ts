@@ -40,6 +40,8 @@ export interface ConnectionsParts {
   /** What we offer whom. */
   readonly ourServices: bigint;
   readonly discourage: (peer: Peer) => void;
+  /** Bytes were sent to anybody. */
+  readonly noteSent: (bytes: number) => void;
   /** The types that bytes are counted by. */
   readonly knownTypes: ReadonlySet<string>;
   readonly maxReceiveBuffer: number;
@@ -59,6 +61,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
     const listeners = {
       received: () => loop().wakePeer(peer),
       drained: () => loop().wakePeer(peer),
+      written: parts.noteSent,
       dropped: (reason: string) => log.debug('net', `${reason}, peer=${id}`),
       closed(reason: CloseReason): void {
         if (reason.kind !== 'closed-here') log.debug('net', `${reason.text}, disconnecting peer=${id}`);

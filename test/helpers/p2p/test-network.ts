@@ -15,6 +15,7 @@ export function testPeerNetwork(
 ): PeerNetwork {
   const network = createPeerNetwork({
     timers: SYSTEM_TIMERS,
+    forwardTimers: SYSTEM_TIMERS,
     breathe,
     random: seededRandom(1),
     log: SILENT_LOG,

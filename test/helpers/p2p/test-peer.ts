@@ -38,6 +38,8 @@ export const TEST_P2P_OPTIONS: P2pOptions = {
   peerBloomFilters: false,
   peerBlockFilters: false,
   maxUploadTarget: 0,
+  txSendRate: 14,
+  maxExtraTransactions: 100,
   isActive: true,
   useV2: false,
   peerTimeout: 60,

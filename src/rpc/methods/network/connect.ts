@@ -235,7 +235,7 @@ Ping command is handled in queue with all other commands, so it measures process
   errors: [],
   example: [],
   handler: (_params, { peerNetwork }: NetworkContext) => {
-    peerNetwork.pingAll();
+    peerNetwork.protocol.pingAll();
     return null;
   },
 });

@@ -11,8 +11,9 @@ import {
 } from './connect.ts';
 import type { NetworkContext } from './context.ts';
 import { getNetworkInfo } from './info.ts';
+import { getOrphanTxs } from './orphans.ts';
 import { getPeerInfo } from './peer-info.ts';
-import { getConnectionCount, getNetTotals, getOrphanTxs, getZmqNotifications } from './peers.ts';
+import { getConnectionCount, getNetTotals, getZmqNotifications } from './peers.ts';
 
 /** The methods about peers. @source Bitcoin Core src/rpc/net.cpp */
 export const NETWORK_METHODS: readonly RpcMethod<NetworkContext>[] = [

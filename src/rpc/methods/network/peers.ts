@@ -1,7 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { RpcError } from '../../errors.ts';
-import { defineMethod, withDefault } from '../../registry.ts';
-import { INT32 } from '../../schemas.ts';
+import { defineMethod } from '../../registry.ts';
 import type { NetworkContext } from './context.ts';
 
 /** What clients ask about peers in all; nothing is published over ZMQ. */
@@ -43,17 +41,18 @@ and current system time.`,
   /** @source Bitcoin Core src/rpc/net.cpp getnettotals */
   handler: (_params, { peerNetwork }: NetworkContext) => {
     const { received, sent } = peerNetwork.totals();
+    const upload = peerNetwork.protocol.uploadTarget.read();
     return {
       totalbytesrecv: received,
       totalbytessent: sent,
       timemillis: Date.now(),
       uploadtarget: {
-        timeframe: 86_400,
-        target: 0,
-        target_reached: false,
-        serve_historical_blocks: true,
-        bytes_left_in_cycle: 0,
-        time_left_in_cycle: 0,
+        timeframe: upload.timeframe,
+        target: upload.target,
+        target_reached: upload.isReached,
+        serve_historical_blocks: upload.servesHistoricalBlocks,
+        bytes_left_in_cycle: upload.bytesLeft,
+        time_left_in_cycle: upload.timeLeft,
       },
     };
   },
@@ -69,30 +68,4 @@ export const getZmqNotifications = defineMethod({
   errors: [],
   example: [],
   handler: () => [],
-});
-
-const MAX_VERBOSITY = 2;
-
-export const getOrphanTxs = defineMethod({
-  name: 'getOrphanTxs',
-  category: 'rawtransactions',
-  hidden: true,
-  description:
-    'Shows transactions in the tx orphanage: those that peers sent before what they spend. This version has no peers, so there are none.',
-  params: {
-    verbosity: withDefault(
-      INT32,
-      0,
-      '0 for an array of txids, 1 for an array of objects with tx details, and 2 for details from (1) and tx hex',
-    ),
-  },
-  result: none('One item per transaction: none'),
-  errors: [{ error: 'RPC_INVALID_PARAMETER', when: 'the verbosity is not 0, 1 or 2' }],
-  example: [1],
-  handler: ({ verbosity }) => {
-    if (verbosity < 0 || verbosity > MAX_VERBOSITY) {
-      throw new RpcError('RPC_INVALID_PARAMETER', `Invalid verbosity value ${verbosity}`);
-    }
-    return [];
-  },
 });

@@ -1,0 +1,88 @@
+import type { OrphanInfo } from '../mempool/orphanage.ts';
+import type { Timers } from '../util/clock.ts';
+import { type Blocks, createBlocks } from './blocks/blocks.ts';
+import type { SyncStatus } from './blocks/sync-status.ts';
+import type { P2pContext } from './context.ts';
+import type { Feature } from './feature.ts';
+import type { HeadersStatus } from './headers/headers-progress.ts';
+import { createHeadersSync } from './headers/headers-sync.ts';
+import { createPeerChains } from './peer-chains.ts';
+import { createPings, type Pings } from './ping.ts';
+import { createTransactions, type Transactions } from './transactions.ts';
+import { createUploadTarget, type UploadTarget } from './upload-target.ts';
+
+/**
+ * What is said once two nodes have greeted each other, put together of its parts: pings, headers, blocks, transactions.
+ * They need each other in circles, so that each gets the others by functions that are called later.
+ */
+export interface Protocol
+  extends Pick<Pings, 'pingAll'>,
+    Pick<Blocks, 'fetch'>,
+    Pick<Transactions, 'backlogs'> {
+  /** In the order in which they have their turns. */
+  readonly features: readonly Feature[];
+  readonly uploadTarget: UploadTarget;
+  /** Transactions whose parents are not known, with the peers that announced them. */
+  orphans(): readonly OrphanInfo[];
+  /** How far headers and blocks are. */
+  syncStatus(): ProtocolSyncStatus;
+  /** Leaves the events of the chain and the mempool. */
+  close(): void;
+}
+
+export interface ProtocolSyncStatus {
+  readonly headers: HeadersStatus;
+  readonly blocks: SyncStatus;
+}
+
+export interface ProtocolParts extends P2pContext {
+  /** For what happens by itself; `mockscheduler` may hurry it up. */
+  readonly forwardTimers: Timers;
+}
+
+export function createProtocol(parts: ProtocolParts): Protocol {
+  const { options, clock } = parts;
+  const pings = createPings(parts);
+  const chains = createPeerChains(parts);
+  const uploadTarget = createUploadTarget(options.maxUploadTarget, clock);
+  const headers = createHeadersSync({
+    context: parts,
+    chains,
+    blocks: {
+      directFetch: (peer, last) => blocks.directFetch(peer, last),
+      isRequested: (hash) => blocks.isRequested(hash),
+      isDownloading: () => blocks.isDownloading(),
+    },
+  });
+  const transactions = createTransactions({
+    ...parts,
+    timers: parts.forwardTimers,
+    txSendRate: options.txSendRate,
+    uploadTarget,
+    keepExtra: (tx) => blocks.keepExtra(tx),
+  });
+  const blocks = createBlocks({
+    ...parts,
+    chains,
+    headers,
+    uploadTarget,
+    continuation: headers.continuation,
+    servesTransactions: transactions.servesTransactions,
+    findTxToSend: transactions.findTxToSend,
+    bloomFilterOf: transactions.bloomFilterOf,
+    maxExtraTransactions: options.maxExtraTransactions,
+  });
+  return {
+    features: [pings, ...headers.features, ...blocks.features, ...transactions.features],
+    pingAll: pings.pingAll,
+    fetch: blocks.fetch,
+    backlogs: transactions.backlogs,
+    uploadTarget,
+    orphans: transactions.orphans,
+    syncStatus: () => ({ headers: headers.status(), blocks: blocks.syncStatus() }),
+    close() {
+      blocks.close();
+      transactions.close();
+    },
+  };
+}
