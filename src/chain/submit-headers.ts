@@ -30,13 +30,14 @@ export async function submitHeaders(
   let last: BlockIndexEntry | undefined;
   let refused: Rejected<BlockRejectCode> | undefined;
   for (const header of headers) {
+    // Before each, not after: as many as there is time for come at once, and nobody sees a part of them.
+    await context.pace();
     const verdict = acceptHeader(header, context, options);
     if (!verdict.ok) {
       refused = verdict;
       break;
     }
     last = verdict.value;
-    await context.pace();
   }
   const added = context.tree.size() - before;
   if (added > 0) noteHeldSince(context);

@@ -74,8 +74,8 @@ export function createBlockIntake({ context, inFlight, highBandwidth }: BlockInt
   async function take({ peer, block, requested, viaCompact }: ReceivedBlock): Promise<void> {
     const key = hashKey(block.hash);
     if (!sources.has(key)) sources.set(key, { peer, viaCompact });
-    // While more is to come the disk need not be waited for; what is seen of the chain may then lag a moment behind.
-    const isMoreComing = isInitialBlockDownload() && inFlight.count() + inFlight.arrivedCount() > 0;
+    // While the peer has more to give the disk need not be waited for; what is seen of the chain may lag a moment behind.
+    const isMoreComing = isInitialBlockDownload() && inFlight.ofPeer(peer).length > 0;
     const submit = isMoreComing ? chainstate.feedBlock : chainstate.submitBlock;
     inFlight.arrive(peer, block.hash);
     try {

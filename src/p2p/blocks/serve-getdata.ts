@@ -1,9 +1,9 @@
-import { displayHash } from '../../primitives/hash256.ts';
 import type { Transaction } from '../../primitives/tx.ts';
 import { createFifo, type Fifo } from '../../util/fifo.ts';
 import { INV_TYPE, type InventoryItem, type MessageOf } from '../codec/message.ts';
 import type { P2pContext } from '../context.ts';
 import type { Feature } from '../feature.ts';
+import { inventoryText } from '../inventory.ts';
 import { type Peer, perPeer } from '../peer.ts';
 
 /**
@@ -69,7 +69,7 @@ export function createGetDataService(parts: GetDataParts): GetDataService {
   async function onGetData(peer: Peer, { items }: MessageOf<'getdata'>): Promise<void> {
     log.debug('net', `received getdata (${items.length} invsz) peer=${peer.id}`);
     const [first] = items;
-    if (first) log.debug('net', () => `received getdata for: ${displayHash(first.hash)} peer=${peer.id}`);
+    if (first) log.debug('net', () => `received getdata for: ${inventoryText(first)} peer=${peer.id}`);
     for (const item of items) queues.of(peer).push(item);
     await serveSome(peer);
   }

@@ -243,10 +243,11 @@ describe('a block that has come and waits for the chain', () => {
     release();
     await end();
     expect(first.peer.isGone).toBe(false);
-    scene.advance(1.5 * SPACING);
+    scene.advance(SPACING);
     scene.pass();
     expect(first.peer.isGone).toBe(false);
-    scene.advance(1);
+    // By now another peer owes a block as well.
+    scene.advance(0.5 * SPACING + 1);
     scene.pass();
     expect(first.peer.isGone).toBe(true);
   });
