@@ -16,7 +16,10 @@ export const scriptFields = {
 
 export const scriptHexField = { hex: hexResult('The raw output script bytes, hex-encoded') };
 
-export const ScriptPubKeyView = Type.Object({ ...scriptFields, ...scriptHexField });
+const { asm, desc, ...otherFields } = scriptFields;
+
+/** In Core's order, which clients show. */
+export const ScriptPubKeyView = Type.Object({ asm, desc, ...scriptHexField, ...otherFields });
 
 /** An output script as RPC shows it, without its bytes. @source Bitcoin Core src/core_io.cpp ScriptToUniv */
 export function scriptView(script: Uint8Array, prefixes: AddressPrefixes) {
@@ -32,5 +35,6 @@ export function scriptView(script: Uint8Array, prefixes: AddressPrefixes) {
 
 /** The same with its bytes. */
 export function scriptPubKeyView(script: Uint8Array, prefixes: AddressPrefixes) {
-  return { ...scriptView(script, prefixes), hex: toHex(script) };
+  const { asm, desc, ...others } = scriptView(script, prefixes);
+  return { asm, desc, hex: toHex(script), ...others };
 }

@@ -58,7 +58,9 @@ describe('getDescriptorActivity', () => {
     });
     expect(await node.call(METHOD, hashes, [WATCHED], false)).toMatchObject({ activity: confirmed });
     expect(await node.call(METHOD, [], [WATCHED], false)).toEqual({ activity: [] });
-    const { activity } = await node.call<{ activity: object[] }>(METHOD, [], [WATCHED]);
+    const { activity } = await node.call<{ activity: { prevout_spk: object }[] }>(METHOD, [], [WATCHED]);
+    const shown = Object.keys(activity[0]?.prevout_spk ?? {});
+    expect(shown).toEqual(['asm', 'desc', 'hex', 'address', 'type']);
     expect(activity[0]).not.toHaveProperty('blockhash');
   });
 
