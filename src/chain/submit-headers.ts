@@ -17,6 +17,9 @@ export interface SubmittedHeaders {
   readonly refused: Rejected<BlockRejectCode> | undefined;
 }
 
+/** So many become known at once: of an announcement, which is short, nobody sees a part. */
+const HEADERS_PER_TURN = 128;
+
 /**
  * Adds headers, each the parent of the next, up to the first that is refused.
  * @source Bitcoin Core src/validation.cpp ChainstateManager::ProcessNewBlockHeaders
@@ -29,9 +32,8 @@ export async function submitHeaders(
   const before = context.tree.size();
   let last: BlockIndexEntry | undefined;
   let refused: Rejected<BlockRejectCode> | undefined;
-  for (const header of headers) {
-    // Before each, not after: as many as there is time for come at once, and nobody sees a part of them.
-    await context.pace();
+  for (const [i, header] of headers.entries()) {
+    if (i % HEADERS_PER_TURN === 0) await context.pace();
     const verdict = acceptHeader(header, context, options);
     if (!verdict.ok) {
       refused = verdict;
