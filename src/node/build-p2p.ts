@@ -50,6 +50,7 @@ export interface PeerNetworkRequest
 /** The network of peers, which is connected to nobody yet. @throws StartError where an option is wrong */
 export function buildPeerNetwork(request: PeerNetworkRequest): PeerNetwork {
   const { network, options, cleanup, userAgent } = request;
+  const maxInbound = Math.max(0, options.maxConnections - OUTBOUND_SLOTS);
   const peers = createPeerNetwork({
     ...request,
     options: {
@@ -85,7 +86,8 @@ export function buildPeerNetwork(request: PeerNetworkRequest): PeerNetwork {
       ),
     grants: grantsOf(options),
     implicitPermissions: { relay: options.whitelistRelay, forceRelay: options.whitelistForceRelay },
-    maxInbound: Math.max(0, options.maxConnections - Math.min(OUTBOUND_SLOTS, options.maxConnections)),
+    maxInbound,
+    maxInboundTransactionPeers: Math.floor((options.inboundRelayPercent / 100) * maxInbound),
     maxReceiveBuffer: KILOBYTE * options.maxReceiveBuffer,
     maxSendBuffer: KILOBYTE * options.maxSendBuffer,
   });

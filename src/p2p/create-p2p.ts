@@ -4,6 +4,7 @@ import type { Verdict } from '../util/verdict.ts';
 import { COMMANDS } from './codec/codec.ts';
 import type { Connection } from './connection.ts';
 import type { P2pContext } from './context.ts';
+import { createDesirableServices } from './desirable-services.ts';
 import type { Feature } from './feature.ts';
 import { createHandshake } from './handshake.ts';
 import { createInactivityCheck } from './inactivity.ts';
@@ -13,13 +14,13 @@ import { type AddedNodes, createAddedNodes } from './network/added-nodes.ts';
 import { createConnections } from './network/connections.ts';
 import { createInbound } from './network/inbound.ts';
 import type { InboundSocket } from './network/listen.ts';
+import { createInboundPlaces } from './network/make-room.ts';
 import { createOutbound, type OutboundParts, type OutboundRequest } from './network/outbound.ts';
 import { isInbound, type Peer } from './peer.ts';
 import { NO_PEER_STATS, type PeerStats } from './peer-stats.ts';
 import { type ImplicitPermissions, permissionsFrom, type SubnetGrant } from './permissions.ts';
 import { createProtocol, type Protocol, type ProtocolParts } from './protocol.ts';
 import { isLocalAddress, isRoutableAddress } from './routability.ts';
-import { SERVICE } from './services.ts';
 import type { Transport } from './transport/transport.ts';
 
 /**
@@ -73,6 +74,8 @@ export interface PeerNetworkParts
     readonly discourage: (address: NetAddress) => void;
   };
   readonly maxInbound: number;
+  /** Of them, how many may have transactions announced. */
+  readonly maxInboundTransactionPeers: number;
   readonly maxReceiveBuffer: number;
   readonly maxSendBuffer: number;
 }
@@ -90,12 +93,21 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
   });
   const context: P2pContext = { ...parts, peers: connections.peers, wake: () => loop.wake() };
   const protocol = createProtocol({ ...context, forwardTimers: parts.forwardTimers });
+  const desirable = createDesirableServices(parts);
+  const places = createInboundPlaces({
+    peers: connections.peers,
+    statsOf,
+    offersAll: desirable.offersAll,
+    maxTransactionPeers: parts.maxInboundTransactionPeers,
+    random: parts.random,
+  });
   const features: readonly Feature[] = [
     createHandshake({
       ...context,
       peers: connections.peers,
       isRoutable: (peer) => isRoutableAddress(peer.service),
-      wantedServices: () => SERVICE.network | SERVICE.witness,
+      wantedServices: desirable.wanted,
+      hasRoom: places.hasRoomForTransactions,
     }),
     createInactivityCheck({ ...context, activityOf }),
     ...protocol.features,
@@ -109,7 +121,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     bans,
     permissionsOf: (service, own) => (service ? new Set([...own, ...permissionsOf(service, 'in')]) : own),
     maxInbound: () => parts.maxInbound,
-    makeRoom: () => false,
+    makeRoom: places.makeRoom,
     createTransport: () => parts.createTransport({ isInitiator: false, useV2: parts.options.useV2 }),
     log,
   });
@@ -130,6 +142,10 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     return direction === 'none'
       ? new Set<never>()
       : permissionsFrom(grants, service, { direction, implicit });
+  }
+
+  function statsOf(peer: Peer): PeerStats {
+    return Object.assign({ ...NO_PEER_STATS }, ...features.map((feature) => feature.stats?.(peer) ?? {}));
   }
 
   function activityOf(peer: Peer) {
@@ -162,10 +178,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     peers: connections.peers,
     describe(peer) {
       const connection = connections.connectionOf(peer);
-      const known = features.map((feature) => feature.stats?.(peer) ?? {});
-      return Object.assign({ ...NO_PEER_STATS }, ...known, {
-        connection: { ...connection.stats(), local: connection.local },
-      });
+      return { ...statsOf(peer), connection: { ...connection.stats(), local: connection.local } };
     },
     connect: outbound.connect,
     accept,

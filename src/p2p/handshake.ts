@@ -56,6 +56,8 @@ export interface HandshakeParts
   readonly isRoutable: (peer: Peer) => boolean;
   /** What a peer that we chose must offer. */
   readonly wantedServices: (offered: bigint) => bigint;
+  /** Whether one that came may stay though it wants transactions, now that it has said so. */
+  readonly hasRoom: (peer: PeerState) => boolean;
 }
 
 export function createHandshake(parts: HandshakeParts): Feature {
@@ -115,6 +117,12 @@ export function createHandshake(parts: HandshakeParts): Feature {
     state(peer).greeting = greeting;
     log.debug('net', () => versionLine(peer, greeting));
     offer(peer, greeting.commonVersion);
+    if (!parts.hasRoom(state(peer))) {
+      peer.disconnect(
+        'failed to find a tx-relaying eviction candidate - connection dropped after version message',
+      );
+      return;
+    }
     peer.send({ command: 'verack' });
   }
 

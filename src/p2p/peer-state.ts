@@ -35,7 +35,10 @@ export interface PeerState extends Peer {
 }
 
 export interface PeerParts
-  extends Pick<Peer, 'id' | 'kind' | 'service' | 'name' | 'permissions' | 'ourServices' | 'connectedAt'> {
+  extends Pick<
+    Peer,
+    'id' | 'kind' | 'service' | 'network' | 'name' | 'permissions' | 'ourServices' | 'connectedAt'
+  > {
   readonly link: PeerLink;
   readonly prefersEviction: boolean;
   readonly log: Log;

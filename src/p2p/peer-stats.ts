@@ -16,6 +16,8 @@ export interface PeerStats {
   readonly addrProcessed: number;
   readonly addrRateLimited: number;
   readonly relaysTransactions: boolean;
+  /** BIP37: it wants those alone that match its filter. */
+  readonly hasBloomFilter: boolean;
   /** Satoshis per 1,000 virtual bytes. */
   readonly minFeeFilter: number;
   /** Transactions that wait to be announced. */
@@ -43,6 +45,7 @@ export const NO_PEER_STATS: PeerStats = {
   addrProcessed: 0,
   addrRateLimited: 0,
   relaysTransactions: false,
+  hasBloomFilter: false,
   minFeeFilter: 0,
   invToSend: 0,
   lastInvSequence: 0,

@@ -2,6 +2,7 @@ import type { PeerId } from '../mempool/orphan-announcements.ts';
 import type { Message } from './codec/message.ts';
 import type { NetService } from './net-address.ts';
 import type { Permissions } from './permissions.ts';
+import type { NetworkClass } from './routability.ts';
 
 /**
  * Why a connection exists. @source Bitcoin Core src/node/connection_types.h
@@ -44,6 +45,8 @@ export interface Peer {
   readonly id: PeerId;
   readonly kind: ConnectionKind;
   readonly service: NetService;
+  /** Over which we are connected; of one that came through Tor that, whatever its address. */
+  readonly network: NetworkClass;
   /** As it was given to us, or its address and port. */
   readonly name: string;
   readonly permissions: Permissions;

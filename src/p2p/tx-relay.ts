@@ -119,6 +119,7 @@ export function createTxRelay(deps: TxRelayDependencies): TxRelay {
         const state = stateOf(peer);
         return {
           relaysTransactions: state?.wantsTransactions ?? false,
+          hasBloomFilter: state?.bloomFilter !== undefined,
           minFeeFilter: state?.minFeeRate ?? 0,
           invToSend: state?.toSend.length ?? 0,
           lastInvSequence: state?.lastInvSequence ?? 0,

@@ -27,7 +27,6 @@ export const COMPATIBILITY_OPTIONS: Readonly<Record<string, string>> = {
   fixedseeds: 'there are no fixed seeds',
   i2pacceptincoming: 'no peers connect in this version',
   i2psam: 'no peers connect in this version',
-  inboundrelaypercent: 'no peers connect in this version',
   keypool: 'the wallet is one key',
   limitancestorcount: 'clusters are limited instead, see -limitclustercount',
   limitancestorsize: 'clusters are limited instead, see -limitclustersize',

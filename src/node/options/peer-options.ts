@@ -113,6 +113,15 @@ export const PEER_OPTIONS = {
     help: 'Have at most this many peers, those of -addnode not counted.',
     default: 200,
   },
+  inboundRelayPercent: {
+    kind: 'int',
+    category: 'peers',
+    min: 0,
+    max: 100,
+    placeholder: 'PERCENT',
+    help: 'Announce transactions to this share of the peers that come to us; the other places are for peers that want blocks alone.',
+    default: 50,
+  },
   peerTimeout: {
     kind: 'int',
     category: 'peers',

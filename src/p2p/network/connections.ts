@@ -8,6 +8,7 @@ import type { NetService } from '../net-address.ts';
 import type { ConnectionKind, Peer } from '../peer.ts';
 import { createPeer, type PeerLink, type PeerState } from '../peer-state.ts';
 import type { Permissions } from '../permissions.ts';
+import { networkClassOf } from '../routability.ts';
 import type { Transport } from '../transport/transport.ts';
 
 /** Everybody we are connected with: makes a peer of an open socket, and gives it to the message loop. */
@@ -26,6 +27,8 @@ export interface Arrival {
   readonly transport: Transport;
   readonly kind: ConnectionKind;
   readonly service: NetService;
+  /** It came through Tor. */
+  readonly isOnion?: boolean;
   readonly name: string;
   readonly permissions: Permissions;
   /** It may be the first to go where room is needed. */
@@ -56,7 +59,8 @@ export function createConnections(parts: ConnectionsParts): Connections {
   const ended = { received: 0, sent: 0 };
   let nextId = 0;
 
-  function attach({ socket, transport, onClosed, prefersEviction = false, ...arrival }: Arrival): PeerState {
+  function attach(request: Arrival): PeerState {
+    const { socket, transport, onClosed, prefersEviction = false, isOnion = false, ...arrival } = request;
     const id = nextId++;
     const listeners = {
       received: () => loop().wakePeer(peer),
@@ -79,6 +83,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
     const link = linkOf(connection);
     const peer = createPeer({
       ...arrival,
+      network: isOnion ? 'onion' : networkClassOf(arrival.service),
       id,
       ourServices,
       connectedAt,

@@ -59,6 +59,7 @@ export function createInbound(parts: InboundParts): (inbound: InboundSocket) => 
       transport: parts.createTransport(),
       kind: 'inbound',
       service,
+      isOnion: binding.isOnion,
       name: from,
       permissions,
       prefersEviction: isDiscouraged,

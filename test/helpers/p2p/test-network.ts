@@ -32,6 +32,7 @@ export function testPeerNetwork(
     implicitPermissions: { relay: true, forceRelay: false },
     bans: { isBanned: () => false, isDiscouraged: () => false, discourage: () => {} },
     maxInbound: 100,
+    maxInboundTransactionPeers: 100,
     maxReceiveBuffer: 5_000_000,
     maxSendBuffer: 1_000_000,
     ...given,

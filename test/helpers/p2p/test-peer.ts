@@ -55,6 +55,7 @@ export function createTestPeer(given: Partial<Peer> = {}): TestPeer {
     id,
     kind: 'outbound-full-relay',
     service: { ...netAddress('ipv4', Uint8Array.of(10, 0, id >> 8, id & 0xff)), port: 18444 },
+    network: 'not_publicly_routable',
     name: `peer ${id}`,
     permissions: new Set(),
     ourServices: SERVICE.network | SERVICE.witness | SERVICE.networkLimited,

@@ -13,6 +13,9 @@ import {
   type TestPeer,
 } from '../../helpers/p2p/test-peer.ts';
 
+/** The id of one for whom there is no room. */
+const NO_ROOM = 77;
+
 const NOW = 1_700_000_000;
 
 const VERSION: VersionMessage = {
@@ -40,6 +43,7 @@ function scene() {
     peers: () => everyone as PeerState[],
     isRoutable: () => false,
     wantedServices: () => SERVICE.network | SERVICE.witness,
+    hasRoom: ({ id }) => id !== NO_ROOM,
   });
   const { handlers } = handshake;
 
@@ -126,6 +130,14 @@ describe('createHandshake', () => {
     const came = meet({ kind: 'inbound' });
     version(came.peer, { services: 0n });
     expect(came.disconnectedFor()).toBeUndefined();
+  });
+
+  it('leaves one that came for transactions where there is no room for it', () => {
+    const { meet, version } = scene();
+    const tester = meet({ id: NO_ROOM, kind: 'inbound' });
+    version(tester.peer);
+    expect(tester.disconnectedFor()).toContain('failed to find a tx-relaying eviction candidate');
+    expect(tester.sentOf('verack')).toEqual([]);
   });
 
   it('knows itself', () => {

@@ -3,7 +3,6 @@ import type { PeerDescription } from '../../../p2p/create-p2p.ts';
 import { endpointText } from '../../../p2p/endpoint.ts';
 import { formatNetService } from '../../../p2p/net-address.ts';
 import { isInbound, type Peer } from '../../../p2p/peer.ts';
-import { networkClassOf } from '../../../p2p/routability.ts';
 import { serviceNames } from '../../../p2p/services.ts';
 import { toHex } from '../../../util/bytes.ts';
 import { amount } from '../../json.ts';
@@ -106,7 +105,7 @@ function peerView(peer: Peer) {
     id: peer.id,
     addr: peer.name,
     ...(greeting && hasPort(greeting.localService) && { addrlocal: formatNetService(greeting.localService) }),
-    network: networkClassOf(peer.service),
+    network: peer.network,
     services: services.toString(16).padStart(16, '0'),
     servicesnames: serviceNames(services),
     conntime: peer.connectedAt,
