@@ -33,6 +33,7 @@ import { writePidFile } from './pid-file.ts';
 import { createRoomCheck } from './room-check.ts';
 import { type ServedContext, startRpcServer } from './rpc-server.ts';
 import type { DaemonHooks, NodeConfiguration, NodeStatus, RunningNode } from './running-node.ts';
+import { createMiningStart, hasNamedPeers, type MiningStart, syncNotice } from './start-mining.ts';
 import { createSystemClock, type SystemClock } from './system-clock.ts';
 import { createForwardTimers, SYSTEM_TIMERS } from './timers.ts';
 import { logProcessWarnings } from './warnings.ts';
@@ -109,7 +110,7 @@ async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Clea
   );
   // After the first answer, which it would delay.
   context.kernelNotice();
-  const { chainstate, miner } = context;
+  const { chainstate } = context;
   const { isStopping } = lifecycle;
   startNotifying({ options, ...context, log, cleanup });
   stopAtHeight(options.stopAtHeight, chainstate, lifecycle.stop);
@@ -122,23 +123,20 @@ async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Clea
     isStopping,
     cleanup,
   });
-  const startMining = async (): Promise<void> => {
-    try {
-      await miner.start();
-    } catch (error) {
-      // The key that rewards go to has to be written first.
-      if (!(error instanceof DiskFullError)) throw error;
-      disk.noteFull(error);
-      await disk.room();
-      if (!isStopping()) await startMining();
-    }
-  };
+  const mining = createMiningStart({
+    ...context,
+    hasNamedPeers: hasNamedPeers(options),
+    disk,
+    timers: SYSTEM_TIMERS,
+    log,
+  });
+  cleanup.push(mining.close);
   blockImport.done.then(() => {
     if (options.stopAfterBlockImport) lifecycle.stop();
     // What a file says of the chain comes first: a block on an old tip would be mined for nothing.
-    else if (options.mine && !isStopping()) startMining().catch(onFault);
+    else if (options.mine && !isStopping()) mining.run().catch(onFault);
   }, onFault);
-  return runningNode({ context, rpcUrls, lifecycle, blockImport, disk });
+  return runningNode({ context, rpcUrls, lifecycle, blockImport, disk, mining });
 }
 
 /** What the parts of a node share. */
@@ -293,12 +291,14 @@ function runningNode({
   lifecycle,
   blockImport,
   disk,
+  mining,
 }: {
   readonly context: ServedContext;
   readonly rpcUrls: readonly string[];
   readonly lifecycle: Lifecycle;
   readonly blockImport: BlockImport;
   readonly disk: DiskSpace;
+  readonly mining: Pick<MiningStart, 'notice'>;
 }): RunningNode {
   const { chainstate, miner, kernelNotice, peerNetwork } = context;
   let lastBlockAt: number | undefined;
@@ -307,7 +307,13 @@ function runningNode({
   });
   const status = (): NodeStatus => {
     const { hashRate, threads, notice: miningNotice } = miner.status();
-    const notice = disk.notice() ?? blockImport.status() ?? miningNotice ?? kernelNotice();
+    const notice =
+      disk.notice() ??
+      blockImport.status() ??
+      syncNotice(peerNetwork) ??
+      mining.notice() ??
+      miningNotice ??
+      kernelNotice();
     return {
       height: chainstate.tip().height,
       lastBlockAt,
