@@ -21,7 +21,7 @@ export function noteRejection(
   { tree, log, events }: ChainContext,
 ): Rejected<BlockRejectCode> {
   log.info(
-    `Block ${displayHash(entry.hash)} at height ${entry.height} refused: ${describeRejection(rejected)}`,
+    `Block at height ${entry.height} refused: ${displayHash(entry.hash)}, ${describeRejection(rejected)}`,
   );
   if (isPermanentRejection(rejected.code)) tree.markFailed(entry);
   events.emit('blockRefused', { entry, rejected });

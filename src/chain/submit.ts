@@ -50,6 +50,6 @@ function logRefusal(
   rejected: Rejected<BlockRejectCode>,
   { log }: ChainContext,
 ): Rejected<BlockRejectCode> {
-  log.info(`Block ${displayHash(block.hash)} refused: ${describeRejection(rejected)}`);
+  log.info(`Block refused: ${displayHash(block.hash)}, ${describeRejection(rejected)}`);
   return rejected;
 }

@@ -1,6 +1,8 @@
 import type { BlockIndexEntry } from '../chain/block-index.ts';
 import type { Chainstate } from '../chain/chainstate.ts';
+import { transactionWeight } from '../consensus/weight.ts';
 import type { Clock } from '../util/clock.ts';
+import { sum } from '../util/sum.ts';
 import type { CandidateFeed, CandidateTransaction } from './ports.ts';
 import { type BlockSpace, selectTransactions } from './select-txs.ts';
 import { type BlockTemplate, createTemplate } from './template.ts';
@@ -18,9 +20,21 @@ export interface TemplateSource {
   series(count: number): (parent: BlockIndexEntry) => BlockTemplate;
   /** Changes whenever a full template might come out better. */
   revision(): number;
+  /** What the last template held; undefined before the first. */
+  last(): TemplateSize | undefined;
   /** A number that it has not given before: by it two coinbases of the same template differ. */
   nextSerial(): number;
 }
+
+export interface TemplateSize {
+  /** Without the coinbase. */
+  readonly txCount: number;
+  /** With what is set aside for header and coinbase. */
+  readonly weight: number;
+}
+
+/** What header, number of transactions and coinbase may take. @source Bitcoin Core src/policy/policy.h DEFAULT_BLOCK_RESERVED_WEIGHT */
+const RESERVED_WEIGHT = 8000;
 
 export interface TemplateSourceDependencies {
   readonly chainstate: Chainstate;
@@ -36,14 +50,20 @@ export interface TemplateSourceDependencies {
 export function createTemplateSource(deps: TemplateSourceDependencies): TemplateSource {
   const { chainstate, clock } = deps;
   let serial = 0;
-  const template = (parent: BlockIndexEntry, selected: readonly CandidateTransaction[]): BlockTemplate =>
-    createTemplate({
+  let last: TemplateSize | undefined;
+
+  function template(parent: BlockIndexEntry, selected: readonly CandidateTransaction[]): BlockTemplate {
+    const weight = sum(selected.map(({ tx }) => transactionWeight(tx)));
+    last = { txCount: selected.length, weight: RESERVED_WEIGHT + weight };
+    return createTemplate({
       parent,
       params: chainstate.params,
       nowSeconds: clock.nowSeconds(),
       version: chainstate.deployments.blockVersion(parent),
       selected,
     });
+  }
+
   function series(count: number): (parent: BlockIndexEntry) => BlockTemplate {
     let feed: CandidateFeed | undefined;
     let blocksLeft = count;
@@ -64,6 +84,7 @@ export function createTemplateSource(deps: TemplateSourceDependencies): Template
     full: (parent) => series(1)(parent),
     series,
     revision: deps.revision,
+    last: () => last,
     nextSerial: () => ++serial,
   };
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { RPC_METHODS } from '../../src/rpc/methods/all.ts';
 import { EXAMPLE_ADDRESS } from '../../src/rpc/methods/examples.ts';
 import { expectDocumentedResult } from '../helpers/check-result.ts';
-import { type Daemon, startRegtest } from '../helpers/daemon.ts';
+import { type Daemon, p2pAddressOf, startRegtest } from '../helpers/daemon.ts';
 import { PATIENCE_MS } from '../helpers/nonced-process.ts';
 
 /** Every method's own example, as `help` shows it, on a chain with the history that the examples speak of. */
@@ -11,8 +11,12 @@ import { PATIENCE_MS } from '../helpers/nonced-process.ts';
 async function exampleOf(
   method: (typeof RPC_METHODS)[number],
   { call }: Daemon,
+  other: Daemon,
 ): Promise<readonly unknown[]> {
   switch (method.lowerName) {
+    case 'disconnectnode':
+      await call('addNode', [p2pAddressOf(other), 'onetry']);
+      return [p2pAddressOf(other)];
     case 'invalidateblock':
       return [await call('getBestBlockHash')];
     case 'sendpayment':
@@ -38,7 +42,7 @@ it('every RPC method answers its own example as documented', { timeout: 4 * PATI
   const isLate = ({ lowerName }: (typeof RPC_METHODS)[number]) => lowerName !== 'submittransaction';
   for (const method of [...methods].sort((a, b) => Number(isLate(a)) - Number(isLate(b)))) {
     const answerer = method.lowerName === 'pruneblockchain' ? pruned : daemon;
-    const answer = await answerer.call(method.name, await exampleOf(method, daemon));
+    const answer = await answerer.call(method.name, await exampleOf(method, daemon, pruned));
     expectDocumentedResult(method, answer);
     expect(await daemon.call('help', [method.name])).toMatch(new RegExp(`^${method.lowerName}\\b`));
   }

@@ -140,7 +140,7 @@ describe('submitBlock', () => {
     expect(await tipOf(daemon)).toBe(displayHash(tip.hash));
     await expect(daemon.call('submitBlock', ['00'])).rejects.toThrow('error -22: Block decode failed');
     for (const [reason] of wrongBlocks(tip)) {
-      expect(daemon.log()).toMatch(new RegExp(` Block [0-9a-f]{64} .*refused: ${reason}`));
+      expect(daemon.log()).toMatch(new RegExp(` Block .*refused: [0-9a-f]{64}, ${reason}`));
     }
     await expectWholeChain(daemon);
   });

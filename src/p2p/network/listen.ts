@@ -23,7 +23,8 @@ export interface InboundSocket {
 export interface Listener {
   /** The address that it listens on; its port is never 0. */
   readonly service: NetService;
-  close(): Promise<void>;
+  /** Takes nobody more; who is connected stays. */
+  close(): void;
 }
 
 /**
@@ -58,7 +59,7 @@ function listenerOf(server: Server): Listener {
   if (!service) throw new RangeError(`a server listens on an address that is none: ${host}`);
   return {
     service,
-    close: () => new Promise((resolve) => void server.close(() => resolve())),
+    close: () => void server.close(),
   };
 }
 

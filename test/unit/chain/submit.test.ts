@@ -136,10 +136,10 @@ describe('submitBlock', () => {
     }
     const [goodHash, badHash] = hashes([good, bad]);
     expect(lines.filter((line) => line.includes('refused'))).toEqual([
-      `Block ${goodHash} refused: bad-txnmrklroot, hashMerkleRoot mismatch`,
-      `Block ${goodHash} at height 1 refused: bad-witness-merkle-match, witness merkle commitment mismatch`,
-      `Block ${badHash} at height 1 refused: bad-cb-amount, coinbase pays too much (actual=5000000001 vs limit=5000000000)`,
-      `Block ${badHash} refused: duplicate-invalid, block ${badHash} was previously marked invalid`,
+      `Block refused: ${goodHash}, bad-txnmrklroot, hashMerkleRoot mismatch`,
+      `Block at height 1 refused: ${goodHash}, bad-witness-merkle-match, witness merkle commitment mismatch`,
+      `Block at height 1 refused: ${badHash}, bad-cb-amount, coinbase pays too much (actual=5000000001 vs limit=5000000000)`,
+      `Block refused: ${badHash}, duplicate-invalid, block ${badHash} was previously marked invalid`,
     ]);
   });
 

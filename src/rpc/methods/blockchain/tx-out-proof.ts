@@ -41,7 +41,8 @@ export const getTxOutProof = defineMethod({
   example: [[EXAMPLE_COINBASE_TXID]],
   handler: async ({ txids, blockhash }, context: BlockchainContext) => {
     const wanted = distinctTxids(txids);
-    const entry = blockhash === undefined ? await findByCoin(wanted, context) : findBlock(blockhash, context);
+    const entry =
+      blockhash === undefined ? await findContaining(wanted, context) : findBlock(blockhash, context);
     if (!entry) throw new RpcError('RPC_INVALID_ADDRESS_OR_KEY', 'Transaction not yet in block');
     const block = readBlock(entry, context);
     const keys = new Set(wanted.map(hashKey));
@@ -66,6 +67,18 @@ function distinctTxids(txids: readonly string[]): readonly Hash256[] {
     seen.add(hashKey(txid));
     return txid;
   });
+}
+
+/** The block of a transaction with an unspent output or, with -txindex, of any. */
+async function findContaining(
+  txids: readonly Hash256[],
+  context: BlockchainContext,
+): Promise<BlockIndexEntry | undefined> {
+  const entry = await findByCoin(txids, context);
+  const [first] = txids;
+  if (entry || !first) return entry;
+  const place = (await context.indexes.current('txindex'))?.transaction(first);
+  return place && context.chainstate.atHeight(place.height);
 }
 
 /** No block can hold more outputs of 9 bytes. @source Bitcoin Core src/coins.cpp MAX_OUTPUTS_PER_BLOCK */

@@ -34,6 +34,18 @@ export const getMiningInfo = defineMethod({
   params: {},
   result: Type.Object({
     blocks: Type.Integer({ description: 'The current block' }),
+    currentblockweight: Type.Optional(
+      Type.Integer({
+        description:
+          'The block weight (including reserved weight for block header, txs count and coinbase tx) of the last assembled block (only present if a block was ever assembled)',
+      }),
+    ),
+    currentblocktx: Type.Optional(
+      Type.Integer({
+        description:
+          'The number of block transactions (excluding coinbase) of the last assembled block (only present if a block was ever assembled)',
+      }),
+    ),
     ...DifficultyFields,
     networkhashps: Type.Number({ description: 'The network hashes per second' }),
     pooledtx: Type.Integer({ description: 'The size of the mempool' }),
@@ -50,8 +62,10 @@ export const getMiningInfo = defineMethod({
     const { chainstate, network, clock, mempool, miner } = context;
     const tip = chainstate.tip();
     const status = miner.status();
+    const last = context.templates.last();
     return {
       blocks: tip.height,
+      ...(last && { currentblockweight: last.weight, currentblocktx: last.txCount }),
       ...difficultyView(tip.header.bits),
       networkhashps: estimateNetworkHashRate(chainstate, { blocks: ESTIMATE_BLOCKS, height: -1 }),
       pooledtx: mempool.count(),

@@ -195,7 +195,7 @@ To disconnect by nodeid, either set 'address' to the empty string, or call using
     { error: 'RPC_CLIENT_NODE_NOT_CONNECTED', when: 'there is no such peer' },
     { error: 'RPC_INVALID_PARAMS', when: 'both are given, or neither' },
   ],
-  example: [],
+  example: ['192.168.0.6:8333'],
   handler: ({ address, nodeid }, { peerNetwork }: NetworkContext) => {
     const isByAddress = address !== undefined && nodeid === undefined;
     if (!isByAddress && !(nodeid !== undefined && !address)) {
