@@ -39,6 +39,7 @@ export interface PeerNetworkRequest
     | 'onFault'
     | 'bans'
     | 'forwardTimers'
+    | 'filterIndex'
   > {
   readonly network: Network;
   readonly options: NodeOptions;
@@ -50,6 +51,9 @@ export interface PeerNetworkRequest
 /** The network of peers, which is connected to nobody yet. @throws StartError where an option is wrong */
 export function buildPeerNetwork(request: PeerNetworkRequest): PeerNetwork {
   const { network, options, cleanup, userAgent } = request;
+  if (options.peerBlockFilters && !options.blockFilterIndex) {
+    throw new StartError('Cannot set -peerblockfilters without -blockfilterindex.');
+  }
   const maxInbound = Math.max(0, options.maxConnections - OUTBOUND_SLOTS);
   const peers = createPeerNetwork({
     ...request,

@@ -202,6 +202,15 @@ async function buildContext(
   cleanup.push(mining.miner.close);
   const knownPeers = buildKnownPeers({ options, paths, disk, timers, ...base });
   const identity = nodeIdentity(options);
+  const indexes = buildIndexes({
+    options,
+    chainstate,
+    paths,
+    requireRoom: store.requireRoom,
+    disk,
+    log,
+    cleanup,
+  });
   const peerNetwork = buildPeerNetwork({
     network,
     options,
@@ -212,6 +221,7 @@ async function buildContext(
     isInitialBlockDownload,
     bans: knownPeers.bans,
     forwardTimers: timers,
+    filterIndex: { current: () => indexes.current('blockfilterindex') },
     ...base,
   });
   cleanup.push(
@@ -246,7 +256,7 @@ async function buildContext(
     fallbackFee: network.testChain || network.mineByDefault ? options.fallbackFee : undefined,
     timers: SYSTEM_TIMERS,
     pruning,
-    indexes: buildIndexes({ options, chainstate, paths, requireRoom: store.requireRoom, disk, log, cleanup }),
+    indexes,
     coinScan: createScanSlot(0),
     blockScan: createScanSlot(NO_BLOCKS_SCANNED),
     breathe,

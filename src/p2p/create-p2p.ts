@@ -33,6 +33,8 @@ export interface PeerNetwork {
   /** What getPeerInfo shows of one. */
   describe(peer: Peer): PeerDescription;
   connect(request: OutboundRequest): Promise<boolean>;
+  /** Sends whatever the operator wants to have sent. @param command - at most 12 characters of one byte each */
+  sendRaw(peer: Peer, command: string, payload: Uint8Array): void;
   /** Judges a socket that has come. */
   accept(inbound: InboundSocket): void;
   /** Peers of the operator's choice, to whom connections are kept. */
@@ -59,7 +61,7 @@ export interface PeerDescription extends PeerStats {
 
 export interface PeerNetworkParts
   extends Omit<P2pContext, 'peers' | 'wake'>,
-    Pick<ProtocolParts, 'forwardTimers'> {
+    Pick<ProtocolParts, 'forwardTimers' | 'filterIndex'> {
   readonly timers: Timers;
   readonly breathe: () => Promise<void>;
   readonly defaultPort: number;
@@ -92,7 +94,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     noteSent: (bytes) => protocol.uploadTarget.noteSent(bytes),
   });
   const context: P2pContext = { ...parts, peers: connections.peers, wake: () => loop.wake() };
-  const protocol = createProtocol({ ...context, forwardTimers: parts.forwardTimers });
+  const protocol = createProtocol({ ...parts, ...context });
   const desirable = createDesirableServices(parts);
   const places = createInboundPlaces({
     peers: connections.peers,
@@ -181,6 +183,10 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
       return { ...statsOf(peer), connection: { ...connection.stats(), local: connection.local } };
     },
     connect: outbound.connect,
+    sendRaw(peer, command, payload) {
+      log.debug('net', `sending ${command} (${payload.length} bytes) peer=${peer.id}`);
+      connections.connectionOf(peer).send(command, payload);
+    },
     accept,
     addedNodes,
     isActive: () => isActive,

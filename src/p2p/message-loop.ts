@@ -140,7 +140,10 @@ export function createMessageLoop(parts: MessageLoopParts): MessageLoop {
         peer.disconnect(why);
         break;
       default:
-        log.debug('net', () => `ProcessMessages(${printable(command)}, ${payload.length} bytes): ${why}`);
+        log.debug(
+          'net',
+          () => `ProcessMessages(${printable(command)}, ${payload.length} bytes): Exception '${why}' caught`,
+        );
     }
     return undefined;
   }

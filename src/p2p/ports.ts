@@ -1,7 +1,19 @@
+import type { Hash256 } from '../primitives/hash256.ts';
 import type { PeerAddress } from './codec/message.ts';
 import type { NetAddress } from './net-address.ts';
 
-/** What the part about peers needs of others: `store` keeps what it knows of them. */
+/** What the part about peers needs of others: `store` keeps what it knows of them, `index` has the filters of blocks. */
+
+/** The compact filters of blocks (BIP158), where they are kept. */
+export interface FilterIndex {
+  /** The filters, once there is one for every block that the chain has now; undefined while they are not all made. */
+  current(): Promise<FilterTable | undefined>;
+}
+
+export interface FilterTable {
+  /** The filter of a block, and its header (BIP157). @throws StoreError */
+  filter(hash: Hash256): { readonly filter: Uint8Array; readonly header: Hash256 } | undefined;
+}
 
 /** What is kept of an address of the address book. Times are seconds since 1970. */
 export interface AddressRecord extends PeerAddress {

@@ -8,6 +8,8 @@ import type { HeadersStatus } from './headers/headers-progress.ts';
 import { createHeadersSync } from './headers/headers-sync.ts';
 import { createPeerChains } from './peer-chains.ts';
 import { createPings, type Pings } from './ping.ts';
+import type { FilterIndex } from './ports.ts';
+import { createFilterService } from './serve-filters.ts';
 import { createTransactions, type Transactions } from './transactions.ts';
 import { createUploadTarget, type UploadTarget } from './upload-target.ts';
 
@@ -38,6 +40,8 @@ export interface ProtocolSyncStatus {
 export interface ProtocolParts extends P2pContext {
   /** For what happens by itself; `mockscheduler` may hurry it up. */
   readonly forwardTimers: Timers;
+  /** The filters that are served to those to whom NODE_COMPACT_FILTERS is offered. */
+  readonly filterIndex: FilterIndex;
 }
 
 export function createProtocol(parts: ProtocolParts): Protocol {
@@ -73,7 +77,13 @@ export function createProtocol(parts: ProtocolParts): Protocol {
     maxExtraTransactions: options.maxExtraTransactions,
   });
   return {
-    features: [pings, ...headers.features, ...blocks.features, ...transactions.features],
+    features: [
+      pings,
+      ...headers.features,
+      ...blocks.features,
+      ...transactions.features,
+      createFilterService(parts),
+    ],
     pingAll: pings.pingAll,
     fetch: blocks.fetch,
     backlogs: transactions.backlogs,

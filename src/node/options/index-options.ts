@@ -29,6 +29,8 @@ export const INDEX_OPTIONS = {
   blockFilterIndex: {
     kind: 'bool',
     category: 'chain',
+    word: 'basic',
+    refusal: (text: string) => `Unknown -blockfilterindex value ${text}.`,
     help: 'Keep compact filters of blocks (BIP158): getblockfilter and scanblocks then answer.',
     default: false,
     why: WHY_OFF,

@@ -85,6 +85,10 @@ interface SpecBase {
 /** On or off; `-noX` is off. */
 export interface BoolSpec extends SpecBase {
   readonly kind: 'bool';
+  /** Another word for on, where clients know one from Core. */
+  readonly word?: string;
+  /** What is said of a value that is none, where clients know Core's words. */
+  readonly refusal?: (text: string) => string;
   /** Left out where the meaning of an absent option depends on others. */
   readonly default?: Default<boolean>;
 }

@@ -1,7 +1,7 @@
 import { COIN, isMoneyRange, MAX_MONEY } from '../../primitives/amount.ts';
 import { didYouMean } from '../../util/nearest-name.ts';
 import { accept, reject, type Verdict } from '../../util/verdict.ts';
-import type { IntSpec, OptionSpec } from './option-spec.ts';
+import type { BoolSpec, IntSpec, OptionSpec } from './option-spec.ts';
 
 const TRUE_WORDS = ['1', 'true', 'yes', 'on', ''];
 const FALSE_WORDS = ['0', 'false', 'no', 'off'];
@@ -16,7 +16,7 @@ export type ParsedValue = boolean | number | string;
 export function parseOptionValue(spec: OptionSpec, text: string): Verdict<ParsedValue, 'bad-value'> {
   switch (spec.kind) {
     case 'bool':
-      return parseBool(text);
+      return parseBool(spec, text);
     case 'int':
       return parseInteger(spec, text);
     case 'amount':
@@ -32,9 +32,9 @@ export function parseOptionValue(spec: OptionSpec, text: string): Verdict<Parsed
   }
 }
 
-function parseBool(text: string): Verdict<boolean, 'bad-value'> {
+function parseBool({ word: another }: BoolSpec, text: string): Verdict<boolean, 'bad-value'> {
   const word = text.toLowerCase();
-  if (TRUE_WORDS.includes(word)) return accept(true);
+  if (TRUE_WORDS.includes(word) || word === another) return accept(true);
   if (FALSE_WORDS.includes(word)) return accept(false);
   return reject('bad-value', '1 or 0');
 }

@@ -127,6 +127,7 @@ export const PEER_OPTIONS = {
     category: 'peers',
     min: 1,
     max: 2_147_483_647,
+    refusal: 'peertimeout must be a positive integer.',
     placeholder: 'SECONDS',
     help: 'Give a new peer this long before it is held to say something.',
     default: 60,

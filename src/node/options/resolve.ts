@@ -130,6 +130,7 @@ export function settingValue(spec: OptionSpec, setting: Setting): ParsedValue {
   const verdict = parseOptionValue(spec, setting.text);
   if (verdict.ok) return verdict.value;
   if (spec.kind === 'int' && spec.refusal !== undefined) throw new StartError(spec.refusal);
+  if (spec.kind === 'bool' && spec.refusal) throw new StartError(spec.refusal(setting.text));
   throw new StartError(`${setting.shown} is not valid: give ${verdict.debug}`);
 }
 

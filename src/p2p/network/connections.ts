@@ -34,7 +34,14 @@ export interface Arrival {
   /** It may be the first to go where room is needed. */
   readonly prefersEviction?: boolean;
   /** Told after everybody has forgotten the peer. */
-  readonly onClosed?: (connection: Connection, reason: CloseReason) => void;
+  readonly onClosed?: (closed: Closed) => void;
+}
+
+/** A connection that has ended. */
+export interface Closed {
+  readonly peer: Peer;
+  readonly connection: Connection;
+  readonly reason: CloseReason;
 }
 
 export interface ConnectionsParts {
@@ -74,7 +81,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
         ended.sent += bytesSent;
         open.delete(peer);
         loop().remove(peer);
-        onClosed?.(connection, reason);
+        onClosed?.({ peer, connection, reason });
       },
     };
     const buffers = { maxReceiveBuffer, maxSendBuffer };

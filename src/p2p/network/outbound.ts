@@ -2,7 +2,6 @@ import { lookup } from 'node:dns/promises';
 import type { Socket } from 'node:net';
 import type { Log } from '../../util/log.ts';
 import type { Verdict } from '../../util/verdict.ts';
-import type { CloseReason, Connection } from '../connection.ts';
 import {
   equalNetAddresses,
   formatNetService,
@@ -10,10 +9,10 @@ import {
   parseNetService,
   splitHostPort,
 } from '../net-address.ts';
-import type { ConnectionKind } from '../peer.ts';
+import { type ConnectionKind, logName } from '../peer.ts';
 import type { Permissions } from '../permissions.ts';
 import type { Transport } from '../transport/transport.ts';
-import type { Connections } from './connections.ts';
+import type { Closed, Connections } from './connections.ts';
 import { serviceOf } from './listen.ts';
 
 /** Whom to connect to, and what for. */
@@ -99,21 +98,22 @@ export function createOutbound(parts: OutboundParts): Outbound {
     request: OutboundRequest & { readonly name: string },
   ): void {
     const { kind, useV2, name } = request;
-    connections.attach({
+    const { id } = connections.attach({
       socket,
       transport: parts.createTransport(useV2),
       kind,
       service,
       name,
       permissions: parts.permissionsOf(service, kind),
-      onClosed: (connection, reason) => reconnect(connection, reason, request),
+      onClosed: (closed) => reconnect(closed, request),
     });
+    if (useV2) log.debug('net', `start sending v2 handshake to peer=${id}`);
   }
 
   /** A peer that leaves at once may not have understood the newer transport. */
-  function reconnect(connection: Connection, { kind }: CloseReason, request: OutboundRequest): void {
-    if (kind === 'closed-here' || !request.useV2 || !connection.shouldReconnectV1()) return;
-    log.debug('net', `retrying with v1 transport protocol for ${request.target}`);
+  function reconnect({ peer, connection, reason }: Closed, request: OutboundRequest): void {
+    if (reason.kind === 'closed-here' || !request.useV2 || !connection.shouldReconnectV1()) return;
+    log.debug('net', `retrying with v1 transport protocol for ${logName(peer)}`);
     void connect({ ...request, useV2: false });
   }
 

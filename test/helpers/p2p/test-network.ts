@@ -16,6 +16,7 @@ export function testPeerNetwork(
   const network = createPeerNetwork({
     timers: SYSTEM_TIMERS,
     forwardTimers: SYSTEM_TIMERS,
+    filterIndex: { current: async () => undefined },
     breathe,
     random: seededRandom(1),
     log: SILENT_LOG,

@@ -1,6 +1,7 @@
 import type { RpcMethod } from '../../registry.ts';
 import { addPeerAddress, getAddrManInfo, getNodeAddresses, getRawAddrMan } from './address-book.ts';
 import { clearBanned, listBanned, setBan } from './bans.ts';
+import { type BlockFromPeerContext, getBlockFromPeer } from './block-from-peer.ts';
 import {
   addConnection,
   addNode,
@@ -14,9 +15,10 @@ import { getNetworkInfo } from './info.ts';
 import { getOrphanTxs } from './orphans.ts';
 import { getPeerInfo } from './peer-info.ts';
 import { getConnectionCount, getNetTotals, getZmqNotifications } from './peers.ts';
+import { sendMsgToPeer } from './send-message.ts';
 
 /** The methods about peers. @source Bitcoin Core src/rpc/net.cpp */
-export const NETWORK_METHODS: readonly RpcMethod<NetworkContext>[] = [
+export const NETWORK_METHODS: readonly RpcMethod<NetworkContext & BlockFromPeerContext>[] = [
   addPeerAddress,
   clearBanned,
   getAddrManInfo,
@@ -24,6 +26,7 @@ export const NETWORK_METHODS: readonly RpcMethod<NetworkContext>[] = [
   addNode,
   disconnectNode,
   getAddedNodeInfo,
+  getBlockFromPeer,
   getConnectionCount,
   getNetTotals,
   getNetworkInfo,
@@ -33,6 +36,7 @@ export const NETWORK_METHODS: readonly RpcMethod<NetworkContext>[] = [
   getRawAddrMan,
   getZmqNotifications,
   listBanned,
+  sendMsgToPeer,
   setBan,
   ping,
   setNetworkActive,

@@ -18,6 +18,11 @@ describe('parseOptionValue', () => {
     expect(parseOptionValue(bool, text)).toEqual({ ok: true, value: false });
   });
 
+  it('reads the word that an option has of its own as on', () => {
+    expect(parseOptionValue({ ...bool, word: 'basic' }, 'basic')).toEqual({ ok: true, value: true });
+    expect(parseOptionValue(bool, 'basic').ok).toBe(false);
+  });
+
   it('says what a number should be', () => {
     const spec: OptionSpec = { ...common, kind: 'int', unit: 'MiB', min: 4, max: 9 };
     expect(parseOptionValue(spec, '+7')).toEqual({ ok: true, value: 7 });
