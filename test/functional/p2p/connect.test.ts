@@ -1,38 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type Daemon, p2pAddressOf, startRegtest } from '../../helpers/daemon.ts';
-import { eventually } from '../../helpers/eventually.ts';
+import { p2pAddressOf, startRegtest } from '../../helpers/daemon.ts';
+import { PATIENCE_MS } from '../../helpers/nonced-process.ts';
+import { connect, hasPeers, peersOf } from '../../helpers/p2p/daemon-peers.ts';
 
-interface PeerInfo {
-  readonly id: number;
-  readonly addr: string;
-  readonly inbound: boolean;
-  readonly subver: string;
-  readonly connection_type: string;
-  readonly bytesrecv_per_msg: Readonly<Record<string, number>>;
-}
-
-const peersOf = async ({ call }: Daemon) => (await call('getpeerinfo')) as PeerInfo[];
-
-const hasPeers = (daemon: Daemon, count: number) =>
-  eventually(`a daemon with ${count} peers`, async () => (await daemon.call('getconnectioncount')) === count);
-
-async function connected(from: Daemon, to: Daemon): Promise<void> {
-  await from.call('addnode', [p2pAddressOf(to), 'onetry']);
-  for (const daemon of [from, to]) {
-    await eventually('a pong from the other', async () => {
-      const [peer] = await peersOf(daemon);
-      return (peer?.bytesrecv_per_msg['pong'] ?? 0) >= 29;
-    });
-  }
-}
-
-describe('two daemons', () => {
+describe('two daemons', { timeout: 4 * PATIENCE_MS }, () => {
   it('greet and ping each other, and each knows who called', async () => {
     const [alice, bob] = await Promise.all([
       startRegtest({ args: ['-uacomment=alice'] }),
       startRegtest({ args: ['-uacomment=bob'] }),
     ]);
-    await connected(alice, bob);
+    await connect(alice, bob);
     expect(await peersOf(alice)).toMatchObject([
       { addr: p2pAddressOf(bob), inbound: false, connection_type: 'manual' },
     ]);
