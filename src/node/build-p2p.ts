@@ -1,8 +1,9 @@
+import { networkInterfaces } from 'node:os';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Network } from '../chainparams/network.ts';
 import { createPeerNetwork, type PeerNetwork, type PeerNetworkParts } from '../p2p/create-p2p.ts';
 import { dial } from '../p2p/dial.ts';
-import { formatNetAddress, formatNetService, parseNetService } from '../p2p/net-address.ts';
+import { formatNetAddress, formatNetService, parseNetAddress, parseNetService } from '../p2p/net-address.ts';
 import { type Binding, bindProblem, type Listener, listen } from '../p2p/network/listen.ts';
 import {
   implicitPermissions,
@@ -37,7 +38,7 @@ export interface PeerNetworkRequest
     | 'log'
     | 'isInitialBlockDownload'
     | 'onFault'
-    | 'bans'
+    | 'known'
     | 'forwardTimers'
     | 'filterIndex'
   > {
@@ -90,6 +91,8 @@ export function buildPeerNetwork(request: PeerNetworkRequest): PeerNetwork {
       ),
     grants: grantsOf(options),
     implicitPermissions: { relay: options.whitelistRelay, forceRelay: options.whitelistForceRelay },
+    isListening: options.listen,
+    discovers: discoversAddresses(options),
     maxInbound,
     maxInboundTransactionPeers: Math.floor((options.inboundRelayPercent / 100) * maxInbound),
     maxReceiveBuffer: KILOBYTE * options.maxReceiveBuffer,
@@ -143,10 +146,36 @@ export async function startPeers(
       throw new StartError(`${problem}\nFailed to listen on any port. Use -listen=0 if you want this.`);
     log.warn(`${problem} Peers can't connect to this node; give it a port of its own with -port=PORT.`);
   }
+  noteLocalAddresses(peers, listeners, options);
   const named = options.connect.filter((name) => name !== '0');
   for (const name of [...named, ...options.addNode]) peers.addedNodes.add(name, options.v2Transport);
   peers.addedNodes.start();
   return listeners.map(({ service }) => formatNetService(service));
+}
+
+/** Whether the node finds out where it can be reached. @source Bitcoin Core src/init.cpp InitParameterInteraction */
+function discoversAddresses({ discover, externalIp, listen }: NodeOptions): boolean {
+  return discover && listen && externalIp.length === 0;
+}
+
+/** @throws StartError */
+function noteLocalAddresses(
+  { localAddresses }: PeerNetwork,
+  listeners: readonly Listener[],
+  options: NodeOptions,
+): void {
+  const port = listeners[0]?.service.port ?? options.port;
+  for (const text of options.externalIp) {
+    const service = parseNetService(text, port);
+    if (!service) throw new StartError(`Cannot resolve -externalip address: '${text}'`);
+    localAddresses.add(service, 'manual');
+  }
+  for (const { service } of listeners) localAddresses.add(service, 'bind');
+  if (isChosen(options)) return;
+  for (const { address } of Object.values(networkInterfaces()).flatMap((found) => found ?? [])) {
+    const parsed = parseNetAddress(address);
+    if (parsed) localAddresses.add({ ...parsed, port }, 'interface');
+  }
 }
 
 /** Whether the operator said where to listen. */

@@ -219,7 +219,7 @@ async function buildContext(
     chainstate,
     mempool,
     isInitialBlockDownload,
-    bans: knownPeers.bans,
+    known: knownPeers,
     forwardTimers: timers,
     filterIndex: { current: () => indexes.current('blockfilterindex') },
     ...base,

@@ -1,13 +1,17 @@
 import type { Socket } from 'node:net';
 import type { Timers } from '../util/clock.ts';
 import type { Verdict } from '../util/verdict.ts';
+import { createAddressRelay } from './address-relay.ts';
 import { COMMANDS } from './codec/codec.ts';
 import type { Connection } from './connection.ts';
 import type { P2pContext } from './context.ts';
 import { createDesirableServices } from './desirable-services.ts';
+import { endpointText } from './endpoint.ts';
 import type { Feature } from './feature.ts';
 import { createHandshake } from './handshake.ts';
 import { createInactivityCheck } from './inactivity.ts';
+import type { KnownPeers } from './known-peers.ts';
+import { createLocalAddresses, type LocalAddresses } from './local-addresses.ts';
 import { createMessageLoop } from './message-loop.ts';
 import type { NetAddress, NetService } from './net-address.ts';
 import { type AddedNodes, createAddedNodes } from './network/added-nodes.ts';
@@ -16,6 +20,7 @@ import { createInbound } from './network/inbound.ts';
 import type { InboundSocket } from './network/listen.ts';
 import { createInboundPlaces } from './network/make-room.ts';
 import { createOutbound, type OutboundParts, type OutboundRequest } from './network/outbound.ts';
+import { createOutboundBook } from './outbound-book.ts';
 import { isInbound, type Peer } from './peer.ts';
 import { NO_PEER_STATS, type PeerStats } from './peer-stats.ts';
 import { type ImplicitPermissions, permissionsFrom, type SubnetGrant } from './permissions.ts';
@@ -39,6 +44,8 @@ export interface PeerNetwork {
   accept(inbound: InboundSocket): void;
   /** Peers of the operator's choice, to whom connections are kept. */
   readonly addedNodes: AddedNodes;
+  /** Where others may reach us. */
+  readonly localAddresses: LocalAddresses;
   isActive(): boolean;
   /** Ends all connections and makes none, or makes them again. */
   setActive(isActive: boolean): void;
@@ -70,11 +77,11 @@ export interface PeerNetworkParts
   readonly dial: (target: NetService) => Promise<Verdict<Socket, string>>;
   readonly grants: readonly SubnetGrant[];
   readonly implicitPermissions: ImplicitPermissions;
-  readonly bans: {
-    readonly isBanned: (address: NetAddress) => boolean;
-    readonly isDiscouraged: (address: NetAddress) => boolean;
-    readonly discourage: (address: NetAddress) => void;
-  };
+  readonly known: Pick<KnownPeers, 'book' | 'bans' | 'responses' | 'reachable'>;
+  /** Peers may connect (`-listen`). */
+  readonly isListening: boolean;
+  /** What is found out of our own addresses counts (`-discover`). */
+  readonly discovers: boolean;
   readonly maxInbound: number;
   /** Of them, how many may have transactions announced. */
   readonly maxInboundTransactionPeers: number;
@@ -83,7 +90,8 @@ export interface PeerNetworkParts
 }
 
 export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
-  const { log, timers, breathe, onFault, bans, grants, ourServices } = parts;
+  const { log, timers, breathe, onFault, known, grants, ourServices } = parts;
+  const { bans } = known;
   let isActive = parts.options.isActive;
 
   const connections = createConnections({
@@ -103,7 +111,10 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     maxTransactionPeers: parts.maxInboundTransactionPeers,
     random: parts.random,
   });
+  const localAddresses = createLocalAddresses({ ...parts, ...known });
+  const outboundBook = createOutboundBook(known);
   const features: readonly Feature[] = [
+    outboundBook.services,
     createHandshake({
       ...context,
       peers: connections.peers,
@@ -111,6 +122,15 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
       wantedServices: desirable.wanted,
       hasRoom: places.hasRoomForTransactions,
     }),
+    createAddressRelay({
+      ...context,
+      ...known,
+      desirable,
+      local: localAddresses,
+      isListening: parts.isListening,
+      socketOf: (peer) => endpointText(connections.connectionOf(peer).local),
+    }),
+    outboundBook.arrivals,
     createInactivityCheck({ ...context, activityOf }),
     ...protocol.features,
   ];
@@ -189,6 +209,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     },
     accept,
     addedNodes,
+    localAddresses,
     isActive: () => isActive,
     setActive,
     disconnectWhere,

@@ -91,6 +91,7 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     limits,
   });
   const deps = generateDependencies(chain, { templates });
+  const knownPeers = openTestKnownPeers(clock);
   const context: NodeContext = {
     chainstate,
     mempool,
@@ -106,7 +107,7 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     generateBlock: (request) => generateBlock(request, deps),
     isInitialBlockDownload: () => false,
     kernelNotice: () => undefined,
-    peerNetwork: testPeerNetwork({ chainstate, mempool, clock }),
+    peerNetwork: testPeerNetwork({ chainstate, mempool, clock, known: knownPeers }),
     warnings: createChainWarnings({ chainstate, isInitialBlockDownload: () => false, log: SILENT_LOG }),
     chainSizeOnDisk: store.sizeOnDisk,
     coinCaches: { pages: 1000, coins: 2000 },
@@ -118,7 +119,7 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
     isStopping: options.isStopping ?? (() => false),
     stopSignal: options.isStopping?.() ? AbortSignal.abort() : new AbortController().signal,
     setMockTime: clock.setMockTime,
-    knownPeers: openTestKnownPeers(clock),
+    knownPeers,
     ...TEST_PROCESS,
     fallbackFee: 20_000,
     version: '0.0.0',

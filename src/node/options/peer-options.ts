@@ -65,6 +65,20 @@ export const PEER_OPTIONS = {
     help: 'Give those of -whitelist without permissions "forcerelay": their transactions are passed on again.',
     default: false,
   },
+  externalIp: {
+    kind: 'list',
+    category: 'peers',
+    networkBound: true,
+    placeholder: 'ADDRESS[:PORT]',
+    help: 'Tell peers that this node can be reached at this address. Can be given several times.',
+    default: [],
+  },
+  discover: {
+    kind: 'bool',
+    category: 'peers',
+    help: 'Find out by the interfaces of this machine, and by what peers see, where it can be reached; not with -externalip.',
+    default: true,
+  },
   connect: {
     kind: 'list',
     category: 'peers',

@@ -8,7 +8,7 @@ import type { GetAddressesRequest } from './select.ts';
 /** What others are told of the address book. */
 
 /** @source Bitcoin Core src/net_processing.cpp MAX_ADDR_TO_SEND, MAX_PCT_ADDR_TO_SEND */
-const RESPONSE_LIMITS = { maxCount: 1000, maxPercent: 23 } as const;
+export const RESPONSE_LIMITS = { maxCount: 1000, maxPercent: 23 } as const;
 
 const HOUR = 3600;
 /** An answer is kept for so long, and up to so much longer. Seconds. */

@@ -11,7 +11,7 @@ import { seededRandom, TEST_P2P_OPTIONS } from './test-peer.ts';
 
 /** A network that calls nobody unless it is given how; it ends with the test. */
 export function testPeerNetwork(
-  given: Pick<PeerNetworkParts, 'chainstate' | 'mempool' | 'clock'> & Partial<PeerNetworkParts>,
+  given: Pick<PeerNetworkParts, 'chainstate' | 'mempool' | 'clock' | 'known'> & Partial<PeerNetworkParts>,
 ): PeerNetwork {
   const network = createPeerNetwork({
     timers: SYSTEM_TIMERS,
@@ -31,7 +31,8 @@ export function testPeerNetwork(
     dial: async () => reject('connect-failed'),
     grants: [],
     implicitPermissions: { relay: true, forceRelay: false },
-    bans: { isBanned: () => false, isDiscouraged: () => false, discourage: () => {} },
+    isListening: true,
+    discovers: true,
     maxInbound: 100,
     maxInboundTransactionPeers: 100,
     maxReceiveBuffer: 5_000_000,

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { countPeers } from '../../../p2p/create-p2p.ts';
 import { PROTOCOL_VERSION } from '../../../p2p/handshake.ts';
+import { formatNetAddress } from '../../../p2p/net-address.ts';
 import { PEER_NETWORKS } from '../../../p2p/reachability.ts';
 import { serviceNames } from '../../../p2p/services.ts';
 import { amount } from '../../json.ts';
@@ -81,7 +82,11 @@ export const getNetworkInfo = defineMethod({
       })),
       relayfee: amount(mempoolOptions.minRelayFeeRate),
       incrementalfee: amount(mempoolOptions.incrementalRelayFeeRate),
-      localaddresses: [],
+      localaddresses: peerNetwork.localAddresses.list().map(({ service, score }) => ({
+        address: formatNetAddress(service),
+        port: service.port,
+        score,
+      })),
       warnings: [...warnings()],
     };
   },
