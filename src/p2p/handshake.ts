@@ -2,7 +2,7 @@ import type { VersionMessage } from './codec/message.ts';
 import type { P2pContext } from './context.ts';
 import type { Feature } from './feature.ts';
 import { formatNetService, NO_ADDRESS } from './net-address.ts';
-import { type Greeting, isInbound, logName, type Peer } from './peer.ts';
+import { acceptsTransactions, type Greeting, isInbound, logName, type Peer } from './peer.ts';
 import type { PeerState } from './peer-state.ts';
 import { hasServices } from './services.ts';
 
@@ -78,7 +78,7 @@ export function createHandshake(parts: HandshakeParts): Feature {
       nonce,
       userAgent: options.userAgent,
       startHeight: chainstate.tip().height,
-      relay: acceptsTransactions(peer, options.blocksOnly),
+      relay: acceptsTransactions(peer, options),
     });
   }
 
@@ -197,14 +197,6 @@ export function createHandshake(parts: HandshakeParts): Feature {
 /** @source Bitcoin Core src/net.h CNode::ExpectServicesFromConn */
 function expectsServices({ kind }: Peer): boolean {
   return kind === 'outbound-full-relay' || kind === 'block-relay-only' || kind === 'addr-fetch';
-}
-
-/**
- * Whether we take transactions from the peer. @source Bitcoin Core src/net_processing.cpp PeerManagerImpl::RejectIncomingTxs
- */
-export function acceptsTransactions({ kind, permissions }: Peer, blocksOnly: boolean): boolean {
-  if (kind === 'block-relay-only' || kind === 'feeler') return false;
-  return !blocksOnly || permissions.has('relay');
 }
 
 function greetingOf(message: VersionMessage, nowSeconds: number): Greeting {
