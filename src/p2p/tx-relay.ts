@@ -30,8 +30,16 @@ export interface TxRelay {
   findTxToSend(peer: Peer, item: InventoryItem): Transaction | undefined;
   /** BIP37: what the peer gave us to tell what it wants. */
   bloomFilterOf(peer: Peer): BloomFilter | undefined;
-  backlogs(): { readonly inbound: BacklogInfo; readonly outbound: BacklogInfo };
+  backlogs(): Backlogs;
   close(): void;
+}
+
+/** What waits to be announced. */
+export interface Backlogs {
+  /** Transactions a second to inbound peers, on average. */
+  readonly sendRate: number;
+  readonly inbound: BacklogInfo;
+  readonly outbound: BacklogInfo;
 }
 
 export interface TxRelayDependencies extends P2pContext {
@@ -98,7 +106,7 @@ export function createTxRelay(deps: TxRelayDependencies): TxRelay {
       return tx;
     },
     bloomFilterOf: (peer) => stateOf(peer)?.bloomFilter,
-    backlogs: () => ({ inbound: inbound.info(), outbound: outbound.info() }),
+    backlogs: () => ({ ...rules, inbound: inbound.info(), outbound: outbound.info() }),
     close() {
       leaveMempool();
       recentTxs.close();

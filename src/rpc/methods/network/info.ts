@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import type { BacklogInfo } from '../../../p2p/announce-backlog.ts';
 import { countPeers } from '../../../p2p/create-p2p.ts';
 import { PROTOCOL_VERSION } from '../../../p2p/handshake.ts';
 import { formatNetAddress } from '../../../p2p/net-address.ts';
@@ -17,6 +18,12 @@ const NetworkSchema = Type.Object({
     description: '("host:port") the proxy that is used for this network, or empty if none',
   }),
   proxy_randomize_credentials: Type.Boolean({ description: 'Whether randomized credentials are used' }),
+});
+
+const BacklogSchema = Type.Object({
+  backlog: Type.Integer({ description: 'number of transactions that wait to be announced' }),
+  count_tok: Type.Number({ description: 'how many may be announced now' }),
+  size_tok: Type.Number({ description: 'how many bytes of such' }),
 });
 
 export const getNetworkInfo = defineMethod({
@@ -39,6 +46,13 @@ export const getNetworkInfo = defineMethod({
     }),
     localrelay: Type.Boolean({ description: 'true if transaction relay is requested from peers' }),
     timeoffset: Type.Integer({ description: 'the time offset' }),
+    tx_send_rate: Type.Integer({
+      description: 'transactions announced to peers that came to us, a second, on average (-txsendrate)',
+    }),
+    inv_buckets: Type.Object(
+      { inbound: BacklogSchema, outbound: BacklogSchema },
+      { description: 'what waits to be announced to peers that came to us, and to others' },
+    ),
     connections: Type.Integer({ description: 'the total number of connections' }),
     connections_in: Type.Integer({ description: 'the number of inbound connections' }),
     connections_out: Type.Integer({ description: 'the number of outbound connections' }),
@@ -61,6 +75,7 @@ export const getNetworkInfo = defineMethod({
   /** @source Bitcoin Core src/rpc/net.cpp getnetworkinfo */
   handler: (_params, { identity, mempoolOptions, peerNetwork, warnings }: NetworkContext) => {
     const { inbound, outbound } = countPeers(peerNetwork.peers());
+    const backlogs = peerNetwork.protocol.backlogs();
     return {
       version: identity.version,
       subversion: identity.subversion,
@@ -69,6 +84,8 @@ export const getNetworkInfo = defineMethod({
       localservicesnames: serviceNames(peerNetwork.ourServices),
       localrelay: peerNetwork.takesTransactions,
       timeoffset: 0,
+      tx_send_rate: backlogs.sendRate,
+      inv_buckets: { inbound: backlogView(backlogs.inbound), outbound: backlogView(backlogs.outbound) },
       connections: inbound + outbound,
       connections_in: inbound,
       connections_out: outbound,
@@ -91,3 +108,7 @@ export const getNetworkInfo = defineMethod({
     };
   },
 });
+
+function backlogView({ backlog, countTokens, sizeTokens }: BacklogInfo) {
+  return { backlog, count_tok: countTokens, size_tok: sizeTokens };
+}
