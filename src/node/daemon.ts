@@ -265,7 +265,10 @@ async function buildContext(
     warnings: () => [disk.notice(), ...chainWarnings()].filter((text) => text !== undefined),
     chainSizeOnDisk: store.sizeOnDisk,
     coinCaches: coinCachesOf(options.dbCache),
-    setMockTime: clock.setMockTime,
+    setMockTime(seconds) {
+      clock.setMockTime(seconds);
+      peerNetwork.wake();
+    },
     forwardTimers: (seconds) => timers.forward(1000 * seconds),
     identity,
     peerNetwork,

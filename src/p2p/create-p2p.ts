@@ -51,6 +51,8 @@ export interface PeerNetwork {
   setActive(isActive: boolean): void;
   /** Ends the connections of all whose address the test says. */
   disconnectWhere(test: (address: NetAddress) => boolean): void;
+  /** Every peer has its turn soon: something they wait for has come, or the clock has jumped. */
+  wake(): void;
   /** What the parts of the protocol tell of themselves, and what they do when they are asked. */
   readonly protocol: Omit<Protocol, 'features' | 'close'>;
   readonly ourServices: bigint;
@@ -213,6 +215,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     isActive: () => isActive,
     setActive,
     disconnectWhere,
+    wake: () => loop.wake(),
     protocol,
     ourServices,
     takesTransactions: !parts.options.blocksOnly,

@@ -29,7 +29,7 @@ export const getOrphanTxs = defineMethod({
     'Shows transactions in the tx orphanage: those that peers sent before what they spend.\n\nEXPERIMENTAL warning: this call may be changed in future releases.',
   params: {
     verbosity: withDefault(
-      INT32,
+      Type.Union([INT32, Type.Boolean()]),
       0,
       '0 for an array of txids, 1 for an array of objects with tx details, and 2 for details from (1) and tx hex',
     ),
@@ -44,10 +44,16 @@ export const getOrphanTxs = defineMethod({
       { title: 'for verbosity = 1 or 2' },
     ),
   ]),
-  errors: [{ error: 'RPC_INVALID_PARAMETER', when: 'the verbosity is not 0, 1 or 2' }],
+  errors: [
+    { error: 'RPC_TYPE_ERROR', when: 'the verbosity is true or false' },
+    { error: 'RPC_INVALID_PARAMETER', when: 'the verbosity is not 0, 1 or 2' },
+  ],
   example: [1],
   /** @source Bitcoin Core src/rpc/mempool.cpp getorphantxs */
   handler: ({ verbosity }, { peerNetwork }: NetworkContext) => {
+    if (typeof verbosity === 'boolean') {
+      throw new RpcError('RPC_TYPE_ERROR', 'Verbosity was boolean but only integer allowed');
+    }
     if (verbosity < 0 || verbosity > MAX_VERBOSITY) {
       throw new RpcError('RPC_INVALID_PARAMETER', `Invalid verbosity value ${verbosity}`);
     }

@@ -17,6 +17,9 @@ describe('getNetworkInfo', () => {
       expect(await node.call(name)).toEqual([]);
     }
     expect(await node.refusal('getOrphanTxs', 3)).toBe('-8 Invalid verbosity value 3');
+    expect(await node.refusal('getOrphanTxs', true)).toBe(
+      '-3 Verbosity was boolean but only integer allowed',
+    );
   });
 });
 
