@@ -154,7 +154,8 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
     submitHeader: (header, options = TRUSTED) => change(() => acceptHeader(header, context, options)),
     feedHeaders: (headers, options = TRUSTED) => feed(() => submitHeaders(headers, context, options)),
     submitBlock: (block, options = TRUSTED) => change(() => submitBlock(block, context, options)),
-    feedBlock: (block, options = TRUSTED) => feed(() => submitBlock(block, context, options)),
+    feedBlock: (block, options = TRUSTED) =>
+      feed(() => submitBlock(block, context, options), options.isMoreComing),
     extend: (count, produce) => change(() => extend(count, produce, context)),
     rehearse: (produce) => look(() => rehearse(produce, context)),
     judgeProposal: (block) => look(() => judgeProposal(block, context)),

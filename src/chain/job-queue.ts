@@ -18,9 +18,10 @@ export interface JobQueue {
   /**
    * Runs a job of somebody who feeds a sync and need not wait for the disk: while more is coming, or the tip is old,
    * what such jobs did is committed together, at the latest a moment after the last of them.
+   * @param isMoreComing - the caller knows that more is on its way
    * @throws DiskFullError: the job is not begun, or what it and others did before is held until there is room
    */
-  feed<T>(job: () => T | Promise<T>): Promise<T>;
+  feed<T>(job: () => T | Promise<T>, isMoreComing?: boolean): Promise<T>;
 }
 
 /** How long held work waits for the next job that is fed, milliseconds. */
@@ -74,10 +75,10 @@ export function createJobQueue(context: ChainContext): JobQueue {
     }
   }
 
-  async function runFed<T>(job: () => T | Promise<T>): Promise<T> {
+  async function runFed<T>(job: () => T | Promise<T>, isMoreComing: boolean): Promise<T> {
     context.store.requireRoom();
     const result = await job();
-    const mayWait = fed > 0 || !isRecentTip(heldTip(context), context.clock);
+    const mayWait = isMoreComing || fed > 0 || !isRecentTip(heldTip(context), context.clock);
     if (!mayWait || isDue(context)) commitHeld(context);
     else setTimer();
     return result;
@@ -95,11 +96,11 @@ export function createJobQueue(context: ChainContext): JobQueue {
         await keeping(tryCommit);
         return job();
       }),
-    feed(job) {
+    feed(job, isMoreComing = false) {
       fed++;
       return enqueue(() => {
         fed--;
-        return keeping(() => runFed(job));
+        return keeping(() => runFed(job, isMoreComing));
       });
     },
   };

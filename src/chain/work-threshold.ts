@@ -17,6 +17,8 @@ export interface SubmitOptions {
   readonly workVouched: boolean;
   /** The block was asked for; else it is kept only where it may soon be of use. */
   readonly requested: boolean;
+  /** Of a block that is fed: others follow at once, so that the disk may wait though the tip is young. */
+  readonly isMoreComing?: boolean;
 }
 
 /** The operator and our own miner are trusted: what costs memory here costs them nothing elsewhere. */

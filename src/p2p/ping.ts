@@ -29,12 +29,12 @@ interface PingState {
   minMs: number | undefined;
 }
 
-export function createPings({
-  clock,
-  random,
-  log,
-  options,
-}: Pick<P2pContext, 'clock' | 'random' | 'log' | 'options'>): Pings {
+export interface PingParts extends Pick<P2pContext, 'clock' | 'random' | 'log' | 'options'> {
+  /** Fulfilled when everybody sees what the peer's messages have changed. */
+  readonly settle: (peer: Peer) => Promise<void>;
+}
+
+export function createPings({ clock, random, log, options, settle }: PingParts): Pings {
   const states = perPeer<PingState>(() => ({
     nonce: undefined,
     startedMs: undefined,
@@ -99,7 +99,8 @@ export function createPings({
       for (const [, state] of states.all()) state.isWanted = true;
     },
     handlers: {
-      ping(peer, { nonce }) {
+      async ping(peer, { nonce }) {
+        await settle(peer);
         if (nonce !== undefined && (peer.greeting?.commonVersion ?? 0) >= PONG_VERSION) {
           peer.send({ command: 'pong', nonce });
         }

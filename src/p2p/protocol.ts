@@ -46,7 +46,7 @@ export interface ProtocolParts extends P2pContext {
 
 export function createProtocol(parts: ProtocolParts): Protocol {
   const { options, clock } = parts;
-  const pings = createPings(parts);
+  const pings = createPings({ ...parts, settle: (peer) => blocks.settle(peer) });
   const chains = createPeerChains(parts);
   const uploadTarget = createUploadTarget(options.maxUploadTarget, clock);
   const headers = createHeadersSync({

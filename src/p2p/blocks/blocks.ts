@@ -30,6 +30,8 @@ export interface Blocks extends Pick<BlockDownload, 'directFetch' | 'fetch'> {
   isRequested(hash: Hash256): boolean;
   /** True while any block is in flight. */
   isDownloading(): boolean;
+  /** Fulfilled when everybody sees what the peer's blocks have changed. */
+  settle(peer: Peer): Promise<void>;
   /** Keeps a transaction that is not in the mempool, as a block may hold it. */
   keepExtra(tx: Transaction): void;
   syncStatus(): SyncStatus;
@@ -87,6 +89,7 @@ export function createBlocks(deps: BlocksDependencies): Blocks {
     fetch: (peer, entry: BlockIndexEntry) => download.fetch(peer, entry),
     isRequested: (hash) => inFlight.isRequested(hash) || inFlight.hasArrived(hash),
     isDownloading: () => inFlight.count() + inFlight.arrivedCount() > 0,
+    settle: intake.settle,
     keepExtra: extra.add,
     syncStatus: sync.read,
     close() {

@@ -19,6 +19,8 @@ export interface BlockIntake {
   readonly feature: Feature;
   /** Hands in a block that a peer sent; fulfilled when it is judged. */
   take(received: ReceivedBlock): Promise<void>;
+  /** Fulfilled when everybody sees what the peer's blocks have changed. */
+  settle(peer: Peer): Promise<void>;
   /** True for a while after there was no room on the disk: it makes no sense to ask for blocks then. */
   isClosed(): boolean;
 }
@@ -49,6 +51,8 @@ export function createBlockIntake({ context, inFlight, highBandwidth }: BlockInt
   /** By the block's hash. */
   const sources = new Map<string, BlockSource>();
   const lastBlockAt = perPeer(() => ({ seconds: 0 }));
+  /** Whose last blocks may not be committed yet. */
+  const unsettled = new Set<Peer>();
   let closedUntil = 0;
 
   chainstate.events.on('blockRefused', ({ entry, rejected }) => blame(entry.hash, rejected));
@@ -67,6 +71,11 @@ export function createBlockIntake({ context, inFlight, highBandwidth }: BlockInt
     if (source) punishForBlock({ ...source, rejected }, log);
   }
 
+  /** See BlockIntake. */
+  async function settle(peer: Peer): Promise<void> {
+    if (unsettled.delete(peer)) await chainstate.settled();
+  }
+
   function noteNew(peer: Peer): void {
     if (!peer.isGone) lastBlockAt.of(peer).seconds = clock.nowSeconds();
   }
@@ -75,11 +84,13 @@ export function createBlockIntake({ context, inFlight, highBandwidth }: BlockInt
     const key = hashKey(block.hash);
     if (!sources.has(key)) sources.set(key, { peer, viaCompact });
     // While the peer has more to give the disk need not be waited for; what is seen of the chain may lag a moment behind.
-    const isMoreComing = isInitialBlockDownload() && inFlight.ofPeer(peer).length > 0;
+    const isMoreComing = inFlight.ofPeer(peer).length > 0;
     const submit = isMoreComing ? chainstate.feedBlock : chainstate.submitBlock;
+    if (isMoreComing) unsettled.add(peer);
+    else unsettled.delete(peer);
     inFlight.arrive(peer, block.hash);
     try {
-      const verdict = await submit(block, { requested, workVouched: viaCompact });
+      const verdict = await submit(block, { requested, workVouched: viaCompact, isMoreComing });
       if (verdict.ok && verdict.value.isNew) noteNew(peer);
       else if (verdict.ok) sources.delete(key);
       else {
@@ -128,10 +139,12 @@ export function createBlockIntake({ context, inFlight, highBandwidth }: BlockInt
       stats: (peer) => ({ lastBlockAt: lastBlockAt.of(peer).seconds }),
       gone(peer) {
         lastBlockAt.drop(peer);
+        unsettled.delete(peer);
         for (const [key, source] of sources) if (source.peer === peer) sources.delete(key);
       },
     },
     take,
+    settle,
     isClosed: () => clock.monotonicMs() < closedUntil,
   };
 }

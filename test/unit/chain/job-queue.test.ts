@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TRUSTED } from '../../../src/chain/work-threshold.ts';
 import type { Block } from '../../../src/primitives/block.ts';
 import { displayHash } from '../../../src/primitives/hash256.ts';
 import { StoreError } from '../../../src/store/store-error.ts';
@@ -97,6 +98,16 @@ describe('feed', () => {
     expect(events).toEqual(
       [1, 2, 3, 4, 5].map((height) => `blockConnected ${height}`).concat('tipChanged 5'),
     );
+  });
+
+  it('waits at a young tip too where the caller knows that more is coming', async () => {
+    const { chainstate, timers, commits } = await openFed();
+    const [first, second] = youngChain(2) as [Block, Block];
+    await chainstate.feedBlock(first, { ...TRUSTED, isMoreComing: true });
+    expect({ commits: commits(), height: chainstate.tip().height }).toEqual({ commits: 0, height: 0 });
+    await chainstate.feedBlock(second, TRUSTED);
+    expect({ commits: commits(), height: chainstate.tip().height }).toEqual({ commits: 1, height: 2 });
+    timers.runAll();
   });
 
   it('waits for what is still coming when its time is up', async () => {

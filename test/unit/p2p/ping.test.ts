@@ -13,6 +13,7 @@ const MINUTE_MS = 60_000;
 function scene() {
   let nowMs = 1_000_000_000_000;
   const lines: string[] = [];
+  const settled: number[] = [];
   const pings = createPings({
     clock: { nowMs: () => nowMs, nowSeconds: () => Math.floor(nowMs / 1000), monotonicMs: () => nowMs },
     random: seededRandom(7),
@@ -21,6 +22,7 @@ function scene() {
       debug: (_category, line) => void lines.push(typeof line === 'string' ? line : line()),
     },
     options: TEST_P2P_OPTIONS,
+    settle: async (peer) => void settled.push(peer.id),
   });
   const tester = createTestPeer({ id: 3, connectedAt: nowMs / 1000 });
   const turn = () => pings.sendPass?.(tester.peer);
@@ -28,6 +30,7 @@ function scene() {
     ...tester,
     pings,
     lines,
+    settled,
     turn,
     lastNonce: () => tester.sentOf('ping').at(-1)?.nonce,
     pong: (nonce: bigint | undefined) => pings.handlers.pong?.(tester.peer, { command: 'pong', nonce }),
@@ -104,11 +107,19 @@ describe('createPings', () => {
     expect(lines).toEqual(['pong peer=3: Unsolicited pong without ping, 0 expected, 5 received, 8 bytes']);
   });
 
-  it('answers a ping with its nonce, and one without a nonce not at all', () => {
+  it('answers a ping with its nonce, and one without a nonce not at all', async () => {
     const { peer, pings, sentOf } = scene();
-    pings.handlers.ping?.(peer, { command: 'ping', nonce: undefined });
-    pings.handlers.ping?.(peer, { command: 'ping', nonce: 0n });
+    await pings.handlers.ping?.(peer, { command: 'ping', nonce: undefined });
+    await pings.handlers.ping?.(peer, { command: 'ping', nonce: 0n });
     expect(sentOf('pong')).toEqual([{ command: 'pong', nonce: 0n }]);
+  });
+
+  it('answers only once everybody sees what came before the ping', async () => {
+    const { peer, pings, settled, sentOf } = scene();
+    const answering = pings.handlers.ping?.(peer, { command: 'ping', nonce: 5n });
+    expect({ settled, sent: sentOf('pong') }).toEqual({ settled: [3], sent: [] });
+    await answering;
+    expect(sentOf('pong')).toHaveLength(1);
   });
 
   it('asks a peer from before BIP31 without a nonce', () => {

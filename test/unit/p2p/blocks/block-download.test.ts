@@ -34,6 +34,7 @@ describe('the download of blocks', () => {
     expect(peer.sentOf('getdata')[0]?.items[0]?.type).toBe(INV_TYPE.witnessBlock);
     await give(scene, peer, ...chain.slice(0, 3));
     expect(asked(scene, peer)).toEqual(range(1, 19));
+    await scene.chainstate.settled();
     expect(scene.chainstate.tip().height).toBe(3);
     await give(scene, peer, ...chain.slice(3));
     expect(scene.chainstate.tip().height).toBe(20);
@@ -234,6 +235,7 @@ describe('a block that has come and waits for the chain', () => {
     expect(scene.blocks.isRequested(scene.chainstate.bestHeader().hash)).toBe(true);
     release();
     await end();
+    await scene.chainstate.settled();
     expect(scene.chainstate.tip().height).toBe(1);
   });
 
