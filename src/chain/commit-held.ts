@@ -68,6 +68,10 @@ export function commitHeld({ held, active, writer, coins, events, log }: ChainCo
   for (const event of update.connected) events.emit('blockConnected', event);
   const tip = active.tip();
   if (tip === previous) return;
+  if (update.disconnected.length > 0) {
+    const [off, on] = [update.disconnected.length, update.connected.length];
+    log.info(`Reorganization: blocks off ${off}, on ${on}`);
+  }
   log.info(`UpdateTip: new best=${displayHash(tip.hash)} height=${tip.height} tx=${tip.chainTxCount}`);
   events.emit('tipChanged', { tip, previous });
 }

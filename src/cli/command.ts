@@ -1,6 +1,6 @@
 /** Which command a command line asks for. */
 
-export const COMMANDS = ['call', 'pay', 'explain', 'newnetwork', 'config', 'bench', 'help'] as const;
+export const COMMANDS = ['call', 'pay', 'explain', 'newnetwork', 'config', 'bench', 'net', 'help'] as const;
 export type Command = (typeof COMMANDS)[number] | 'daemon';
 
 export interface CommandCall {

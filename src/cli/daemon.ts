@@ -51,6 +51,8 @@ function listenForStop(screen: Screen): (node: RunningNode) => void {
       stop();
     });
   }
+  // Whoever started it with a channel, as `nonced net up` does, is gone: nobody else would end it.
+  if (process.connected) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   return (node) => {
     stop = node.stop;
     if (asked) stop();

@@ -1,6 +1,7 @@
 import { BENCH_OPTIONS } from '../node/options/bench-options.ts';
 import { CALL_OPTIONS, CONNECT_OPTIONS } from '../node/options/call-options.ts';
 import { helpText } from '../node/options/help-text.ts';
+import { NET_OPTIONS } from '../node/options/net-options.ts';
 import { NEW_NETWORK_OPTIONS } from '../node/options/new-network-options.ts';
 import { NODE_OPTIONS } from '../node/options/node-options.ts';
 import type { OptionTable } from '../node/options/option-spec.ts';
@@ -24,6 +25,7 @@ const DAEMON_HELP = [
   '  nonced newnetwork NAME            make a network of your own',
   '  nonced config [options]           what each option is set to, and who says so',
   '  nonced bench                      how many hashes a second this machine makes, by kernel and threads',
+  '  nonced net up 5                   five nodes on this machine, connected and mining, to watch',
   '  nonced help METHOD                what a method does; nonced call help lists them all',
   '',
   'Examples:',
@@ -136,6 +138,27 @@ const BENCH_HELP = [
   'Stop a daemon that mines meanwhile, or it takes its share of the cores.',
 ];
 
+const NET_HELP = [
+  'nonced net up [N]: starts N nodes (5 unless said) on this machine, connected with each other, each mining on one',
+  'thread, and shows them until Ctrl-C. Then all are stopped, and nothing is left behind unless -datadir says where.',
+  '',
+  'You see a network at work: who finds a block, how soon the others have it, and what happens when two find one at',
+  'the same time: some node gives up its block for the longer chain, a reorganisation. To see a large one:',
+  '  s   splits the network in two parts that no longer hear of each other; each goes on with a chain of its own',
+  '  j   joins them: all take the chain with more work, and the blocks of the other are given up',
+  'Without a terminal the lines "split", "join" and "stop" on standard input do the same.',
+  '',
+  'Examples:',
+  '  nonced net up                             five nodes on a new cpunet',
+  '  nonced net up 3 -regtest                  three on regtest: a block every two seconds, without work',
+  '  nonced net up 5 -datadir=/tmp/five        keep the chains; the next time they go on',
+  '  nonced net up 4 -json                     for programs',
+  '  (sleep 60; echo split; sleep 60; echo join; sleep 60; echo stop) | nonced net up',
+  '',
+  'Each node is a daemon of its own: what is printed at the start says how to ask one with nonced call. The threads',
+  'run at low priority; the first blocks come fast, until the difficulty has found the pace of this machine.',
+];
+
 interface CommandHelp {
   readonly introduction: readonly string[];
   readonly table: OptionTable;
@@ -151,6 +174,7 @@ const HELP: Readonly<Record<Exclude<Command, 'help'>, CommandHelp>> = {
   },
   newnetwork: { introduction: NEW_NETWORK_HELP, table: { ...NEW_NETWORK_OPTIONS, ...INFORMATION_OPTIONS } },
   config: { introduction: CONFIG_HELP, table: { ...START_OPTIONS, ...NODE_OPTIONS, ...INFORMATION_OPTIONS } },
+  net: { introduction: NET_HELP, table: { ...NET_OPTIONS, ...INFORMATION_OPTIONS } },
   bench: { introduction: BENCH_HELP, table: { ...BENCH_OPTIONS, ...INFORMATION_OPTIONS } },
 };
 

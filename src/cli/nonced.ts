@@ -26,6 +26,8 @@ async function run({ command, args }: CommandCall): Promise<number> {
       return (await import('./config.ts')).runConfig(args);
     case 'bench':
       return (await import('./bench.ts')).runBenchCommand(args);
+    case 'net':
+      return (await import('./net.ts')).runNet(args);
   }
 }
 

@@ -19,6 +19,7 @@ export const OPTION_CATEGORIES = {
   call: 'Calls',
   newnetwork: 'The new network',
   bench: 'The bench',
+  net: 'The network of nodes',
   general: 'General',
 } as const;
 export type OptionCategory = keyof typeof OPTION_CATEGORIES;

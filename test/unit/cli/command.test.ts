@@ -11,6 +11,7 @@ describe('findCommand', () => {
     [['pay', 'ADDRESS', '1', '-yes'], 'pay', ['ADDRESS', '1', '-yes']],
     [['-regtest', 'explain', '-'], 'explain', ['-regtest', '-']],
     [['bench', '--seconds', '1'], 'bench', ['--seconds', '1']],
+    [['net', 'up', '3'], 'net', ['up', '3']],
     [['help'], 'help', []],
     [['start'], 'daemon', ['start']],
     [['-rpcport', '1', 'call'], 'daemon', ['-rpcport', '1', 'call']],

@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest';
+import { type Daemon, startDaemon } from '../../helpers/daemon.ts';
+import { eventually } from '../../helpers/eventually.ts';
+import { blockSpreads } from '../../helpers/p2p/block-spread.ts';
+import { type Edge, expectAgreed, heightOf, joinNodes, partNodes } from '../../helpers/p2p/daemon-net.ts';
+
+/** Blocks of a branch while the network is in two. */
+const SPLIT_BLOCKS = 40;
+
+/** A payment of a node that has a mature reward. @returns the id of its transaction */
+async function pay(from: Daemon, to: Daemon): Promise<string> {
+  const address = await to.call('getdefaultaddress');
+  const { txid } = await from.call<{ readonly txid: string }>('preparepayment', [address, 0.1]);
+  await from.call('sendpayment', [txid]);
+  return txid;
+}
+
+/** True once the payment's first coin is in a block. */
+async function isMined({ call }: Daemon, txid: string): Promise<boolean> {
+  const coins = await Promise.all([0, 1].map((index) => call('gettxout', [txid, index, false])));
+  return coins.some((coin) => coin !== null);
+}
+
+async function startNode(): Promise<Daemon> {
+  // Mining that leaves the others everything would take long where much else runs.
+  return startDaemon({
+    args: ['-mine=0', '-threads=1', '-miningpriority=5', '-logtimemicros', '-rpcservertimeout=600'],
+  });
+}
+
+it('five nodes mine one chain, which comes together again after forty blocks apart', async () => {
+  const all = await Promise.all(Array.from({ length: 5 }, startNode));
+  const [one, two, three, four, five] = all as [Daemon, Daemon, Daemon, Daemon, Daemon];
+  const within: Edge[] = [
+    [one, two],
+    [three, four],
+    [four, five],
+  ];
+  const between: Edge[] = [
+    [two, three],
+    [five, one],
+    [two, four],
+  ];
+  await joinNodes([...within, ...between]);
+  const mine = (daemons: readonly Daemon[], on: boolean) =>
+    Promise.all(daemons.map(({ call }) => call('setgenerate', on ? [true, 1] : [false])));
+
+  await mine(all, true);
+  await eventually('a mature reward', async () => (await one.call<number>('getbalance')) > 0.2);
+  await expectAgreed(all, (await heightOf(one)) - 10);
+  const spreads = blockSpreads(all.map(({ log }) => log())).toSorted((a, b) => a - b);
+  expect(spreads.length).toBeGreaterThan(0);
+  console.log(
+    `five nodes: ${spreads.length} blocks went from the first node to the last, the median in ${spreads[spreads.length >> 1]?.toFixed(1)} ms`,
+  );
+
+  await partNodes(between);
+  const txid = await pay(one, two);
+  await eventually('the payment in a block of one branch', () => isMined(two, txid));
+  expect(await isMined(five, txid)).toBe(false);
+  await mine([one, two], false);
+  const forkedAt = await heightOf(one);
+  await eventually('a better branch', async () => (await heightOf(three)) >= forkedAt + SPLIT_BLOCKS);
+  const winner = await expectAgreed([three, four, five], forkedAt + SPLIT_BLOCKS - 10);
+
+  await joinNodes(between);
+  await expectAgreed(all, forkedAt + SPLIT_BLOCKS - 10, winner);
+  await mine([one, two], true);
+  for (const node of all) await eventually('the payment in a block again', () => isMined(node, txid));
+
+  const late = await startNode();
+  await joinNodes([[late, three]]);
+  await mine(all, false);
+  const tip = await eventually('one tip', async () => {
+    const tips = await Promise.all([...all, late].map(({ call }) => call<string>('getbestblockhash')));
+    return new Set(tips).size === 1 && tips[0];
+  });
+  expect(await late.call('getbestblockhash')).toBe(tip);
+  await Promise.all([...all, late].map((node) => node.stop()));
+}, 600_000);
