@@ -57,7 +57,8 @@ export async function listenForNodes(script: Script): Promise<ListeningPeer> {
   return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, peers };
 }
 
-function play(socket: Socket, script: Script): ScriptedPeer {
+/** Makes such a peer of one end of a connection; it says nothing by itself. */
+export function play(socket: Socket, script: Script): ScriptedPeer {
   const transport = createV1Transport(REGTEST.magic);
   const received = new Map<string, number>();
   const peer: ScriptedPeer = {
@@ -95,7 +96,8 @@ function play(socket: Socket, script: Script): ScriptedPeer {
   return peer;
 }
 
-function versionMessage(): VersionMessage {
+/** What a peer greets with that has everything. */
+export function versionMessage(): VersionMessage {
   return {
     command: 'version',
     version: PROTOCOL_VERSION,
