@@ -33,7 +33,7 @@ export interface MerkleProof {
 }
 
 /** No transaction is smaller. @source Bitcoin Core src/consensus/consensus.h MIN_TRANSACTION_WEIGHT */
-const MIN_TRANSACTION_WEIGHT = 60 * WITNESS_SCALE_FACTOR;
+export const MIN_TRANSACTION_WEIGHT = 60 * WITNESS_SCALE_FACTOR;
 
 /**
  * The tree that proves those txids for which `isMatch` is true.

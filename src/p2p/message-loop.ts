@@ -126,6 +126,12 @@ export function createMessageLoop(parts: MessageLoopParts): MessageLoop {
       log.debug('net', early);
       return undefined;
     }
+    for (const feature of features) {
+      const useless = feature.useless?.(peer, command);
+      if (useless === undefined) continue;
+      log.debug('net', useless);
+      return undefined;
+    }
     const decoded = decodeMessage(command, payload);
     if (decoded.ok) return decoded.value;
     const why = decoded.debug ?? decoded.code;

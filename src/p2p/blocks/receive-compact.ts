@@ -205,7 +205,7 @@ export function createCompactReceipt(parts: CompactReceiptParts): Feature {
   async function onBlockTxn(peer: Peer, { blockHash, txs }: MessageOf<'blocktxn'>): Promise<void> {
     const request = inFlight.of(blockHash).find((one) => one.peer === peer);
     if (!request?.compact) {
-      log.debug('net', `Peer ${peer.id} sent us block transactions for block we weren't expecting`);
+      log.debug('net', unexpected(peer));
       return;
     }
     if (request.compact.isSpent()) {
@@ -241,5 +241,15 @@ export function createCompactReceipt(parts: CompactReceiptParts): Feature {
     }
   }
 
-  return { handlers: { cmpctblock: onCompactBlock, blocktxn: onBlockTxn } };
+  return {
+    handlers: { cmpctblock: onCompactBlock, blocktxn: onBlockTxn },
+    useless(peer, command) {
+      if (command !== 'blocktxn') return undefined;
+      return inFlight.ofPeer(peer).some(({ compact }) => compact) ? undefined : unexpected(peer);
+    },
+  };
+}
+
+function unexpected({ id }: Peer): string {
+  return `Peer ${id} sent us block transactions for block we weren't expecting`;
 }

@@ -1,5 +1,7 @@
 import { readCompactBlock } from '../../consensus/compact-block.ts';
 import { readMerkleBlock } from '../../consensus/merkle-block.ts';
+import { MIN_TRANSACTION_WEIGHT } from '../../consensus/partial-merkle-tree.ts';
+import { MAX_BLOCK_WEIGHT } from '../../consensus/weight.ts';
 import { readBlock, writeBlock, writeStrippedBlock } from '../../primitives/block.ts';
 import {
   failDecoding,
@@ -12,14 +14,39 @@ import { readTransaction, writeStripped, writeTransaction } from '../../primitiv
 import { type Writer, writeBytes, writeCompactSize, writeVector } from '../../primitives/writer.ts';
 import type { Rejected } from '../../util/verdict.ts';
 import type { MessageOf } from './message.ts';
-import { unacceptable } from './message-codec.ts';
+import { misbehaving, unacceptable } from './message-codec.ts';
 
 /** Messages that carry blocks and transactions, whole or in BIP152's and BIP37's parts. */
 
 const MAX_UINT16 = 0xffff;
 
-export function readBlockMessage(reader: Reader): MessageOf<'block'> {
-  return { command: 'block', block: readBlock(reader) };
+/** No block holds more. */
+const MAX_BLOCK_TRANSACTIONS = Math.floor(MAX_BLOCK_WEIGHT / MIN_TRANSACTION_WEIGHT);
+/** Bytes of a transaction that has nothing. */
+const MIN_TRANSACTION_SIZE = 10;
+const HEADER_SIZE = 80;
+const HASH_SIZE = 32;
+
+/**
+ * Refuses more transactions than a block can hold before they are read, which costs much: whoever sends them is at
+ * fault, whatever they are.
+ * @param skipped - bytes before their count
+ */
+function refuseTooMany(reader: Reader, skipped: number, why: string): Rejected<'misbehaving'> | undefined {
+  const { offset } = reader;
+  if (offset + skipped > reader.bytes.length) return undefined;
+  reader.offset = offset + skipped;
+  const count = readCompactSize(reader);
+  const left = reader.bytes.length - reader.offset;
+  reader.offset = offset;
+  if (count <= MAX_BLOCK_TRANSACTIONS) return undefined;
+  if (left < count * MIN_TRANSACTION_SIZE) failDecoding('DataStream::read(): end of data');
+  return misbehaving(why);
+}
+
+export function readBlockMessage(reader: Reader): MessageOf<'block'> | Rejected<'misbehaving'> {
+  const refused = refuseTooMany(reader, HEADER_SIZE, 'bad-blk-length, size limits failed');
+  return refused ?? { command: 'block', block: readBlock(reader) };
 }
 
 export function writeBlockMessage(writer: Writer, { block, withoutWitness }: MessageOf<'block'>): void {
@@ -69,8 +96,16 @@ export function writeGetBlockTxn(writer: Writer, { blockHash, indexes }: Message
   });
 }
 
-export function readBlockTxn(reader: Reader): MessageOf<'blocktxn'> {
-  return { command: 'blocktxn', blockHash: readHash256(reader), txs: readVector(reader, readTransaction) };
+export function readBlockTxn(reader: Reader): MessageOf<'blocktxn'> | Rejected<'misbehaving'> {
+  const why = 'invalid compact block/non-matching block transactions';
+  const refused = refuseTooMany(reader, HASH_SIZE, why);
+  return (
+    refused ?? {
+      command: 'blocktxn',
+      blockHash: readHash256(reader),
+      txs: readVector(reader, readTransaction),
+    }
+  );
 }
 
 export function writeBlockTxn(writer: Writer, { blockHash, txs }: MessageOf<'blocktxn'>): void {

@@ -46,6 +46,26 @@ describe('blocktxn', () => {
   });
 });
 
+describe('transactions of a block', () => {
+  const emptyTx = '01000000' + '0000' + '00000000';
+  const least = 10;
+  /** @source Bitcoin Core src/consensus/consensus.h: 4,000,000 / (4 * 60) */
+  const MOST = 16_666;
+
+  it.for([
+    ['block', '00'.repeat(80), 'bad-blk-length, size limits failed'],
+    ['blocktxn', '00'.repeat(32), 'invalid compact block/non-matching block transactions'],
+  ])('of %s are no more than a block can hold', ([command = '', before = '', why = '']) => {
+    const decoded = (count: string, txs: number) =>
+      decodeMessage(command, hex(before, count, emptyTx.repeat(txs)));
+    expect(emptyTx).toHaveLength(2 * least);
+    expect(decoded('fd1a41', MOST).ok).toBe(true);
+    expect(decoded('fd1b41', MOST + 1)).toEqual(reject('misbehaving', why));
+    expect(decoded('fd1b41', MOST)).toEqual(reject('malformed', 'DataStream::read(): end of data'));
+    expect(decoded('', 0)).toEqual(reject('malformed', 'DataStream::read(): end of data'));
+  });
+});
+
 describe('cmpctblock', () => {
   it('has at most 65535 transactions', () => {
     const header = '00'.repeat(80 + 8);
