@@ -54,7 +54,7 @@ export function buildKnownPeers(request: KnownPeersRequest): KnownPeers {
   });
   cleanup.push(() => saveUnlessFull(peers, log));
   cleanup.push(saveRegularly(peers, { timers, log, onFault }));
-  return peers;
+  return { ...peers, saveAnchors: (anchors) => unlessFull(() => peers.saveAnchors(anchors), log) };
 }
 
 /** What is to be written is refused while the disk is full, and a write that finds no room makes that known. */
@@ -100,8 +100,12 @@ function saveRegularly(
 
 /** What is not kept now is the next time: the node can do without. */
 function saveUnlessFull(peers: KnownPeers, log: Pick<Log, 'warn'>): void {
+  unlessFull(peers.save, log);
+}
+
+function unlessFull(save: () => void, log: Pick<Log, 'warn'>): void {
   try {
-    peers.save();
+    save();
   } catch (error) {
     if (!(error instanceof DiskFullError)) throw error;
     log.warn(`The addresses of other nodes are not kept for now: ${error.message}`);

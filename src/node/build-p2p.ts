@@ -5,6 +5,7 @@ import { createPeerNetwork, type PeerNetwork, type PeerNetworkParts } from '../p
 import { dial } from '../p2p/dial.ts';
 import { formatNetAddress, formatNetService, parseNetAddress, parseNetService } from '../p2p/net-address.ts';
 import { type Binding, bindProblem, type Listener, listen } from '../p2p/network/listen.ts';
+import { outboundLimits } from '../p2p/network/open-connections.ts';
 import {
   implicitPermissions,
   NO_PERMISSIONS,
@@ -93,6 +94,9 @@ export function buildPeerNetwork(request: PeerNetworkRequest): PeerNetwork {
     implicitPermissions: { relay: options.whitelistRelay, forceRelay: options.whitelistForceRelay },
     isListening: options.listen,
     discovers: discoversAddresses(options),
+    seeksPeers: options.connect.length === 0,
+    outboundLimits: outboundLimits(options.maxConnections),
+    seedNodes: options.seedNode,
     maxInbound,
     maxInboundTransactionPeers: Math.floor((options.inboundRelayPercent / 100) * maxInbound),
     maxReceiveBuffer: KILOBYTE * options.maxReceiveBuffer,
@@ -150,6 +154,7 @@ export async function startPeers(
   const named = options.connect.filter((name) => name !== '0');
   for (const name of [...named, ...options.addNode]) peers.addedNodes.add(name, options.v2Transport);
   peers.addedNodes.start();
+  peers.start();
   return listeners.map(({ service }) => formatNetService(service));
 }
 

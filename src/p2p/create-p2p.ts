@@ -15,10 +15,12 @@ import { createLocalAddresses, type LocalAddresses } from './local-addresses.ts'
 import { createMessageLoop } from './message-loop.ts';
 import type { NetAddress, NetService } from './net-address.ts';
 import { type AddedNodes, createAddedNodes } from './network/added-nodes.ts';
+import { createAddressChoice } from './network/choose-address.ts';
 import { createConnections } from './network/connections.ts';
 import { createInbound } from './network/inbound.ts';
 import type { InboundSocket } from './network/listen.ts';
 import { createInboundPlaces } from './network/make-room.ts';
+import { createOpenConnections, type OutboundLimits } from './network/open-connections.ts';
 import { createOutbound, type OutboundParts, type OutboundRequest } from './network/outbound.ts';
 import { createOutboundBook } from './outbound-book.ts';
 import { isInbound, type Peer } from './peer.ts';
@@ -47,6 +49,8 @@ export interface PeerNetwork {
   /** Where others may reach us. */
   readonly localAddresses: LocalAddresses;
   isActive(): boolean;
+  /** Makes connections of its own accord from now on, unless the operator names those to make. */
+  start(): void;
   /** Ends all connections and makes none, or makes them again. */
   setActive(isActive: boolean): void;
   /** Ends the connections of all whose address the test says. */
@@ -79,11 +83,20 @@ export interface PeerNetworkParts
   readonly dial: (target: NetService) => Promise<Verdict<Socket, string>>;
   readonly grants: readonly SubnetGrant[];
   readonly implicitPermissions: ImplicitPermissions;
-  readonly known: Pick<KnownPeers, 'book' | 'bans' | 'responses' | 'reachable'>;
+  readonly known: Pick<
+    KnownPeers,
+    'book' | 'bans' | 'responses' | 'reachable' | 'takeAnchors' | 'saveAnchors'
+  >;
   /** Peers may connect (`-listen`). */
   readonly isListening: boolean;
   /** What is found out of our own addresses counts (`-discover`). */
   readonly discovers: boolean;
+  /** The node makes connections of its own accord: the operator names none (`-connect`). */
+  readonly seeksPeers: boolean;
+  /** Of those. */
+  readonly outboundLimits: OutboundLimits;
+  /** Asked for addresses where few are known (`-seednode`). */
+  readonly seedNodes: readonly string[];
   readonly maxInbound: number;
   /** Of them, how many may have transactions announced. */
   readonly maxInboundTransactionPeers: number;
@@ -104,7 +117,12 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     noteSent: (bytes) => protocol.uploadTarget.noteSent(bytes),
   });
   const context: P2pContext = { ...parts, peers: connections.peers, wake: () => loop.wake() };
-  const protocol = createProtocol({ ...parts, ...context });
+  const protocol = createProtocol({
+    ...parts,
+    ...context,
+    outbound: () => openConnections,
+    statsOf,
+  });
   const desirable = createDesirableServices(parts);
   const places = createInboundPlaces({
     peers: connections.peers,
@@ -139,7 +157,27 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
   const loop = createMessageLoop({ features, log, timers, breathe, onFault });
   const outbound = createOutbound({ ...outboundParts(), connections });
   const addedNodes = createAddedNodes({ ...parts, outbound, peers: connections.peers });
+  const openConnections = createOpenConnections({
+    ...parts,
+    ...known,
+    isSeeking: parts.seeksPeers,
+    isActive: () => isActive,
+    peers: connections.peers,
+    outbound,
+    choice: createAddressChoice({
+      ...parts,
+      ...known,
+      offersAll: desirable.offersAll,
+      isShunned: (address) => bans.isBanned(address) || bans.isDiscouraged(address),
+      isOurs: localAddresses.has,
+      isAdded: addedNodes.has,
+      peers: connections.peers,
+    }),
+    limits: parts.outboundLimits,
+    knownAddresses: known.book.size,
+  });
   const accept = createInbound({
+    clock: parts.clock,
     connections,
     isActive: () => isActive,
     bans,
@@ -156,6 +194,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
       defaultPort: parts.defaultPort,
       dial: parts.dial,
       permissionsOf: (service, kind) => permissionsOf(service, kind === 'manual' ? 'out' : 'none'),
+      noteAttempt: (service, countsFailure) => known.book.attempt(service, countsFailure),
       createTransport: (useV2) => parts.createTransport({ isInitiator: true, useV2 }),
       log,
     };
@@ -213,6 +252,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     addedNodes,
     localAddresses,
     isActive: () => isActive,
+    start: openConnections.start,
     setActive,
     disconnectWhere,
     wake: () => loop.wake(),
@@ -223,6 +263,8 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     close() {
       isActive = false;
       addedNodes.close();
+      openConnections.close();
+      if (parts.seeksPeers) known.saveAnchors(openConnections.anchors());
       loop.close();
       protocol.close();
       for (const peer of connections.peers()) peer.disconnect('shutdown');

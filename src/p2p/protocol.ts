@@ -6,7 +6,10 @@ import type { P2pContext } from './context.ts';
 import type { Feature } from './feature.ts';
 import type { HeadersStatus } from './headers/headers-progress.ts';
 import { createHeadersSync } from './headers/headers-sync.ts';
+import { type OutboundPort, startStaleTipWatch } from './headers/stale-tip.ts';
+import type { Peer } from './peer.ts';
 import { createPeerChains } from './peer-chains.ts';
+import type { PeerStats } from './peer-stats.ts';
 import { createPings, type Pings } from './ping.ts';
 import type { FilterIndex } from './ports.ts';
 import { createFilterService } from './serve-filters.ts';
@@ -40,6 +43,9 @@ export interface ProtocolSyncStatus {
 export interface ProtocolParts extends P2pContext {
   /** For what happens by itself; `mockscheduler` may hurry it up. */
   readonly forwardTimers: Timers;
+  /** Who makes connections of the node's own accord. */
+  readonly outbound: () => OutboundPort;
+  readonly statsOf: (peer: Peer) => PeerStats;
   /** The filters that are served to those to whom NODE_COMPACT_FILTERS is offered. */
   readonly filterIndex: FilterIndex;
 }
@@ -76,6 +82,14 @@ export function createProtocol(parts: ProtocolParts): Protocol {
     bloomFilterOf: transactions.bloomFilterOf,
     maxExtraTransactions: options.maxExtraTransactions,
   });
+  const stopStaleTipWatch = startStaleTipWatch({
+    ...parts,
+    chains,
+    timeouts: headers,
+    isDownloading: () => blocks.isDownloading(),
+    timers: parts.forwardTimers,
+    outbound: parts.outbound,
+  });
   return {
     features: [
       pings,
@@ -91,6 +105,7 @@ export function createProtocol(parts: ProtocolParts): Protocol {
     orphans: transactions.orphans,
     syncStatus: () => ({ headers: headers.status(), blocks: blocks.syncStatus() }),
     close() {
+      stopStaleTipWatch();
       blocks.close();
       transactions.close();
     },

@@ -142,6 +142,8 @@ export interface ListSpec extends SpecBase {
   readonly relativeTo?: PathBase;
   /** What the flag alone, without a value, stands for; without this it is refused. */
   readonly bare?: string;
+  /** The one item of `-noX`, where that says something else than silence. */
+  readonly whenNegated?: string;
   readonly default: readonly string[];
 }
 

@@ -85,6 +85,7 @@ export const PEER_OPTIONS = {
     networkBound: true,
     placeholder: 'HOST[:PORT]',
     rule: ADDRESS,
+    whenNegated: '0',
     help: 'Connect to this peer and to no others; 0 or -noconnect to none. Can be given several times.',
     default: [],
   },

@@ -120,7 +120,9 @@ function resolveList(
     const here = given.filter((setting) => setting.source === source);
     const lastNegation = here.findLastIndex(({ negated }) => negated);
     items.push(...here.slice(lastNegation + 1).map(itemOf));
-    if (lastNegation >= 0) break;
+    if (lastNegation < 0) continue;
+    if (items.length === 0 && spec.whenNegated !== undefined) items.push(spec.whenNegated);
+    break;
   }
   return items;
 }

@@ -1,3 +1,4 @@
+import type { CancelTimer, Timers } from '../../util/clock.ts';
 import { logName, type Peer } from '../peer.ts';
 import type { PeerChains } from '../peer-chains.ts';
 import type { PeerStats } from '../peer-stats.ts';
@@ -10,13 +11,44 @@ import type { HeadersContext } from './headers-context.ts';
  * @source Bitcoin Core src/net_processing.cpp CheckForStaleTipAndEvictPeers
  */
 export interface StaleTipWatch {
-  /** To be called every EXTRA_PEER_CHECK_SECONDS. */
+  /** To be called every 45 seconds. */
   check(): void;
   close(): void;
 }
 
 /** @source Bitcoin Core src/net_processing.cpp EXTRA_PEER_CHECK_INTERVAL */
-export const EXTRA_PEER_CHECK_SECONDS = 45;
+const EXTRA_PEER_CHECK_SECONDS = 45;
+
+/** Looks from time to time, once peers can come. @returns ends that */
+export function startStaleTipWatch({
+  timers,
+  outbound,
+  onFault,
+  ...parts
+}: Omit<StaleTipParts, 'outbound'> & {
+  readonly timers: Timers;
+  readonly onFault: (fault: unknown) => void;
+  readonly outbound: () => OutboundPort;
+}): () => void {
+  let watch: StaleTipWatch | undefined;
+  let cancel: CancelTimer = () => {};
+  const wait = (): void => {
+    cancel = timers.after(1000 * EXTRA_PEER_CHECK_SECONDS, () => {
+      watch ??= createStaleTipWatch({ ...parts, outbound: outbound() });
+      try {
+        watch.check();
+      } catch (fault) {
+        onFault(fault);
+      }
+      wait();
+    });
+  };
+  wait();
+  return () => {
+    cancel();
+    watch?.close();
+  };
+}
 
 /** Seconds. @source Bitcoin Core src/net_processing.cpp STALE_CHECK_INTERVAL, MINIMUM_CONNECT_TIME */
 const STALE_CHECK_INTERVAL = 10 * 60;

@@ -1,5 +1,11 @@
 import type { CancelTimer, Timers } from '../../util/clock.ts';
-import { equalNetAddresses, formatNetService, parseNetService } from '../net-address.ts';
+import {
+  equalNetAddresses,
+  formatNetService,
+  type NetService,
+  parseNetService,
+  splitHostPort,
+} from '../net-address.ts';
 import { isInbound, type Peer } from '../peer.ts';
 import type { Outbound } from './outbound.ts';
 
@@ -10,6 +16,8 @@ export interface AddedNodes {
   /** @returns false where it is not on the list */
   remove(name: string): boolean;
   list(): readonly AddedNode[];
+  /** Whether the address is one of the list's. */
+  has(service: NetService): boolean;
   /** Connects to those that are not connected, from now on. */
   start(): void;
   close(): void;
@@ -56,6 +64,21 @@ export function createAddedNodes({
     return peers().find(isIt);
   }
 
+  /** The address that the name spells, the short forms of IPv4 (`127.1`) among them. */
+  function serviceNamed(name: string): NetService | undefined {
+    const { host = '', port = defaultPort } = splitHostPort(name) ?? {};
+    const isShort = /^[\d.]+$/.test(host) && URL.canParse(`http://${host}`);
+    return parseNetService(isShort ? `${new URL(`http://${host}`).hostname}:${port}` : name, defaultPort);
+  }
+
+  function isListed(service: NetService): boolean {
+    const text = formatNetService(service);
+    return [...nodes.keys()].some((name) => {
+      const listed = serviceNamed(name);
+      return listed !== undefined && formatNetService(listed) === text;
+    });
+  }
+
   async function look(): Promise<void> {
     for (const [name, node] of nodes) {
       if (isClosed) return;
@@ -79,12 +102,14 @@ export function createAddedNodes({
 
   return {
     add(name, useV2) {
-      if (nodes.has(name)) return false;
+      const service = serviceNamed(name);
+      if (nodes.has(name) || (service && isListed(service))) return false;
       nodes.set(name, { useV2, tries: 0, notBeforeMs: 0 });
       return true;
     },
     remove: (name) => nodes.delete(name),
     list: () => Array.from(nodes.keys(), (name) => ({ name, peer: peerOf(name) })),
+    has: isListed,
     start: run,
     close() {
       isClosed = true;

@@ -1,10 +1,18 @@
+import type { Clock } from '../../util/clock.ts';
 import type { Log } from '../../util/log.ts';
 import { formatNetService, type NetAddress, type NetService } from '../net-address.ts';
 import { isInbound } from '../peer.ts';
 import type { Permissions } from '../permissions.ts';
+import { createTokenBucket } from '../token-bucket.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Connections } from './connections.ts';
 import type { InboundSocket } from './listen.ts';
+
+/**
+ * How many may come: to greet a stranger costs more than to knock, some 1.3 ms where the connection is encrypted, so that
+ * all of them together take no more than a fifteenth of one core. A full node's peers can all come at once.
+ */
+const ARRIVALS = { perSecond: 50, tokens: 250, max: 250 };
 
 export interface InboundParts {
   readonly connections: Connections;
@@ -19,6 +27,7 @@ export interface InboundParts {
   /** Ends some inbound connection for a better one. @returns false where none may go */
   readonly makeRoom: () => boolean;
   readonly createTransport: () => Transport;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly log: Log;
 }
 
@@ -28,6 +37,16 @@ export interface InboundParts {
  */
 export function createInbound(parts: InboundParts): (inbound: InboundSocket) => void {
   const { connections, bans, log } = parts;
+  const arrivals = createTokenBucket(ARRIVALS);
+
+  /** True where there is still time for one more. */
+  function isInTime(): boolean {
+    arrivals.refill(parts.clock.monotonicMs());
+    if (arrivals.tokens() < 1) return false;
+    arrivals.take(1);
+    return true;
+  }
+
   return ({ socket, service, binding }) => {
     // Behind Tor every address is that of the proxy.
     const permissions = parts.permissionsOf(binding.isOnion ? undefined : service, binding.permissions);
@@ -42,6 +61,7 @@ export function createInbound(parts: InboundParts): (inbound: InboundSocket) => 
       if (!isForgiven && bans.isBanned(service)) return `connection from ${from} dropped (banned)`;
       if (!isForgiven && isDiscouraged && count + 1 >= max)
         return `connection from ${from} dropped (discouraged)`;
+      if (!isForgiven && !isInTime()) return `connection from ${from} dropped: too many come at once`;
       if (count >= max && !parts.makeRoom()) {
         return 'failed to find an eviction candidate - connection dropped (full)';
       }

@@ -22,6 +22,8 @@ export interface OutboundRequest {
   readonly useV2: boolean;
   /** An address of the address book, or a name of the operator's with or without a port. */
   readonly target: NetService | string;
+  /** Where nobody answers, the address book holds it against the address. */
+  readonly countsFailure?: boolean;
 }
 
 export interface OutboundParts {
@@ -33,8 +35,8 @@ export interface OutboundParts {
   /** What a peer of the operator's may do (`-whitelist=out,…`). */
   readonly permissionsOf: (service: NetService, kind: ConnectionKind) => Permissions;
   readonly createTransport: (useV2: boolean) => Transport;
-  /** An attempt was made; whether it succeeded. */
-  readonly onAttempt?: (service: NetService, isOpen: boolean) => void;
+  /** An attempt was made. @param countsFailure - that counts against it until it succeeds */
+  readonly noteAttempt: (service: NetService, countsFailure: boolean) => void;
   readonly log: Log;
 }
 
@@ -77,7 +79,10 @@ export function createOutbound(parts: OutboundParts): Outbound {
     }
     for (const service of services) {
       const socket = await parts.dial(service);
-      parts.onAttempt?.(service, socket.ok);
+      // A proxy that is not there says nothing of who is behind it.
+      if (socket.ok || socket.code !== 'proxy-unreachable') {
+        parts.noteAttempt(service, request.countsFailure ?? false);
+      }
       if (!socket.ok) {
         log.debug('net', socket.debug ?? socket.code);
         continue;

@@ -57,6 +57,14 @@ const line = (key: string, text: string) => setting('file', key, text);
 const valuesOf = (...settings: Setting[]) => resolveOptions(table, settings, context).values;
 
 describe('resolveOptions', () => {
+  it('gives a negated list the item that its negation stands for', () => {
+    const hosts = { kind: 'list', category: 'general', help: '', whenNegated: '0', default: [] } as const;
+    const hostsOf = (...settings: Setting[]) => resolveOptions({ hosts }, settings, context).values.hosts;
+    expect(hostsOf()).toEqual([]);
+    expect(hostsOf(setting('flag', 'hosts', '', true))).toEqual(['0']);
+    expect(hostsOf(setting('flag', 'hosts', '', true), flag('hosts', 'a'))).toEqual(['a']);
+  });
+
   it('gives defaults their values', () => {
     expect(valuesOf()).toEqual({
       count: 2,

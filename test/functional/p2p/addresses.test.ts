@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { p2pAddressOf, startRegtest } from '../../helpers/daemon.ts';
+import { eventually } from '../../helpers/eventually.ts';
+
+interface NodeAddress {
+  readonly address: string;
+}
+
+interface PeerInfo {
+  readonly bytesrecv_per_msg: Readonly<Record<string, number>>;
+}
+
+/** So that a sample of them is some, and more than one. */
+const KNOWN = 40;
+
+describe('a daemon that knows nobody', () => {
+  it('asks a seed node for addresses, keeps them, and leaves it', async () => {
+    const seed = await startRegtest();
+    for (let n = 0; n < KNOWN; n++) await seed.call('addpeeraddress', [`5.${n}.1.1`, 8333]);
+    const daemon = await startRegtest({ args: [`-seednode=${p2pAddressOf(seed)}`, '-debug=net'] });
+    await eventually('the question', async () => {
+      const [peer] = (await seed.call('getpeerinfo')) as PeerInfo[];
+      return peer?.bytesrecv_per_msg['getaddr'] !== undefined;
+    });
+    // What is to be told waits for half a minute or so.
+    await seed.call('setmocktime', [Math.floor(Date.now() / 1000) + 600]);
+    await eventually('addresses of the seed node', async () => {
+      const known = (await daemon.call('getnodeaddresses', [0])) as NodeAddress[];
+      return known.length > 1;
+    });
+    await eventually('the end of the connection', async () => (await seed.call('getconnectioncount')) === 0);
+    expect(daemon.log()).toContain('addrfetch connection completed');
+    await Promise.all([seed.stop(), daemon.stop()]);
+  });
+});
