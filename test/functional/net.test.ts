@@ -88,7 +88,7 @@ describe('nonced net up', () => {
   }, 180_000);
 
   it('tells which node ended and why, goes on, and takes the others with it however it ends', async () => {
-    const net = startNet(['3', '-json', '-datadir=kept']);
+    const net = startNet(['3', '-regtest', '-json']);
     await expectMining(net, 3);
     process.kill(net.pids()[1] ?? -1, 'SIGKILL');
     await eventually('word of it', async () => net.all('gone').length > 0);

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
-import { type ChildNode, type LaunchedNode, launchChildNode } from './child-node.ts';
-import { type LogNews, readLogLine } from './log-line.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChildNode } from './child-node.ts';
+import { launchMember, type Member } from './member.ts';
+import type { NetEvent, NodeView } from './net-events.ts';
 import { type Edge, edgesBetween, halvesOf, ringWithChord } from './topology.ts';
 
 /** Nodes on this machine that are connected with each other and mine; their numbers are from 1 up. */
@@ -23,48 +24,6 @@ export interface NetView {
   readonly nodes: readonly NodeView[];
 }
 
-export interface NodeView {
-  readonly node: number;
-  readonly height: number;
-  /** Display order; empty before the first block. */
-  readonly tip: string;
-  /** Hashes per second. */
-  readonly hashRate: number;
-  readonly peers: number;
-  /** Blocks that it found and that were its tip. */
-  readonly found: number;
-  readonly state: 'starting' | 'ready' | 'mining' | 'gone';
-  /** The part that it is in while the network is split. */
-  readonly part: 'A' | 'B' | undefined;
-}
-
-export type NetEvent =
-  | {
-      readonly event: 'started';
-      readonly node: number;
-      readonly pid: number;
-      readonly rpc: string;
-      readonly p2p: string;
-    }
-  | { readonly event: 'found'; readonly node: number; readonly height: number; readonly hash: string }
-  | {
-      readonly event: 'reorganisation';
-      readonly node: number;
-      readonly off: number;
-      readonly on: number;
-      readonly height: number;
-    }
-  | { readonly event: 'split'; readonly parts: readonly (readonly number[])[] }
-  | { readonly event: 'joined' }
-  /** All nodes have the same tip, for the first time since they were started or joined. */
-  | { readonly event: 'agreed'; readonly height: number; readonly hash: string }
-  | {
-      readonly event: 'gone';
-      readonly node: number;
-      readonly reason: string;
-      readonly log: readonly string[];
-    };
-
 export interface LocalNetRequest {
   readonly count: number;
   readonly network: 'cpunet' | 'regtest';
@@ -75,18 +34,11 @@ export interface LocalNetRequest {
 /** On regtest one block of all nodes comes after the other, so many seconds apart. */
 const REGTEST_SECONDS = 2;
 
+const CONNECT_PATIENCE_MS = 20_000;
+const CONNECT_LOOK_MS = 200;
+
 /** How often the nodes are asked how they do, milliseconds. */
 const ASK_MS = 1000;
-
-type Mutable = { -readonly [K in keyof NodeView]: NodeView[K] };
-
-/** What is known of one node, and the node once it answers. */
-interface Member {
-  readonly seen: Mutable;
-  readonly launched: LaunchedNode;
-  node: ChildNode | undefined;
-  reorganisation: Extract<LogNews, { kind: 'reorganisation' }> | undefined;
-}
 
 /** Starts the nodes, connects them, and then lets them mine: earlier each would mine a chain of its own. */
 export function createLocalNet({ count, network, folder, onEvent }: LocalNetRequest): LocalNet {
@@ -97,53 +49,11 @@ export function createLocalNet({ count, network, folder, onEvent }: LocalNetRequ
   let isSplit = false;
   let isAgreed = false;
   let timer: NodeJS.Timeout | undefined;
+  const options = network === 'regtest' ? [`-blockinterval=${REGTEST_SECONDS * count}`] : [];
 
-  function launch(index: number): Member {
-    const pace = network === 'regtest' ? [`-blockinterval=${REGTEST_SECONDS * count}`] : [];
-    const member: Member = {
-      seen: {
-        node: index + 1,
-        height: 0,
-        tip: '',
-        hashRate: 0,
-        peers: 0,
-        found: 0,
-        state: 'starting',
-        part: undefined,
-      },
-      launched: launchChildNode({
-        datadir: join(folder, `node${index + 1}`),
-        network,
-        options: ['-threads=1', '-par=1', ...pace],
-        onLine: (line) => hear(member, readLogLine(line)),
-        onEnd(reason, log) {
-          Object.assign(member.seen, { state: 'gone', hashRate: 0, peers: 0 });
-          if (!isClosing) onEvent({ event: 'gone', node: index + 1, reason, log });
-        },
-      }),
-      node: undefined,
-      reorganisation: undefined,
-    };
-    return member;
-  }
-
-  function hear(member: Member, news: LogNews | undefined): void {
-    const { seen } = member;
-    if (!news) return;
-    if (news.kind === 'reorganisation') member.reorganisation = news;
-    if (news.kind === 'tip') {
-      Object.assign(seen, { tip: news.hash, height: news.height });
-      if (member.reorganisation) {
-        const { off, on } = member.reorganisation;
-        onEvent({ event: 'reorganisation', node: seen.node, off, on, height: news.height });
-      }
-      member.reorganisation = undefined;
-      noteAgreement();
-    }
-    if (news.kind === 'found') {
-      seen.found++;
-      onEvent({ event: 'found', node: seen.node, height: seen.height, hash: news.hash });
-    }
+  function tell(event: NetEvent): void {
+    // Those that end now were asked to.
+    if (!isClosing || event.event !== 'gone') onEvent(event);
   }
 
   function noteAgreement(): void {
@@ -155,7 +65,11 @@ export function createLocalNet({ count, network, folder, onEvent }: LocalNetRequ
   }
 
   async function start(): Promise<void> {
-    for (let index = 0; index < count; index++) members.push(launch(index));
+    for (let index = 0; index < count; index++) {
+      members.push(
+        launchMember({ node: index + 1, folder, network, options, onEvent: tell, onTip: noteAgreement }),
+      );
+    }
     await Promise.all(
       members.map(async (member) => {
         const node = await member.launched.ready;
@@ -166,21 +80,35 @@ export function createLocalNet({ count, network, folder, onEvent }: LocalNetRequ
       }),
     );
     await connect(edges);
-    await eachAnswering(ask);
+    await connections();
     timer = setInterval(() => void eachAnswering(ask), ASK_MS);
     if (network === 'cpunet') await Promise.all(members.map(mine));
     else {
       for (const member of members) {
         await mine(member);
-        await new Promise((resolve) => setTimeout(resolve, 1000 * REGTEST_SECONDS));
+        await sleep(1000 * REGTEST_SECONDS);
       }
     }
   }
 
+  /** Waits until nobody is alone; a network where somebody stays so is worth seeing, too. */
+  async function connections(): Promise<void> {
+    const deadline = performance.now() + CONNECT_PATIENCE_MS;
+    while (count > 1 && !isClosing && performance.now() < deadline) {
+      await eachAnswering(ask);
+      if (members.every(({ seen }) => seen.peers > 0)) return;
+      await sleep(CONNECT_LOOK_MS);
+    }
+  }
+
   async function mine({ node, seen }: Member): Promise<void> {
-    if (isClosing || seen.state !== 'ready') return;
-    await node?.call('setgenerate', [true, 1]);
-    seen.state = 'mining';
+    if (isClosing || !node) return;
+    const isMining = await node.call('setgenerate', [true, 1]).then(
+      () => true,
+      // It is gone, which is told by its end.
+      () => false,
+    );
+    if (isMining && seen.state === 'ready') seen.state = 'mining';
   }
 
   /** Those that don't answer now are asked the next time, or are told of as gone. */

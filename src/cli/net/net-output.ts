@@ -1,5 +1,6 @@
 import { printLines } from '../output.ts';
-import type { NetEvent, NetView } from './local-net.ts';
+import type { NetView } from './local-net.ts';
+import type { NetEvent } from './net-events.ts';
 import { eventLines, viewText } from './net-text.ts';
 
 /** Where what happens in the network is shown. */

@@ -1,6 +1,7 @@
 import { formatTable } from '../../util/text-table.ts';
 import { formatHashRate } from '../status-text.ts';
-import type { NetEvent, NetView, NodeView } from './local-net.ts';
+import type { NetView } from './local-net.ts';
+import type { NetEvent, NodeView } from './net-events.ts';
 
 /** What `nonced net up` says. */
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NetEvent, NodeView } from '../../../../src/cli/net/local-net.ts';
+import type { NetEvent, NodeView } from '../../../../src/cli/net/net-events.ts';
 import { eventLines, viewText } from '../../../../src/cli/net/net-text.ts';
 
 const HASH = '00000fd84df4efbac9f891a552f5dd356591b408f68483307d841708cf89bfed';
