@@ -201,6 +201,11 @@ export const NetworkFileSchema = Type.Object(
     ),
     rpcPort: port('Where JSON-RPC listens'),
     p2pPort: port('Where peers are awaited'),
+    dnsSeeds: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[a-zA-Z0-9.-]+$' }), {
+        description: 'Names by which addresses of nodes are found; none for a network that is not public',
+      }),
+    ),
     addresses: AddressesSchema,
     genesis: GenesisSchema,
     powLimit: hexBytes(32, 'The easiest target allowed, 64 hex digits, most significant first'),

@@ -26,6 +26,8 @@ export interface Network {
   readonly magic: Uint8Array;
   readonly rpcPort: number;
   readonly p2pPort: number;
+  /** Names by which addresses of nodes are found. */
+  readonly dnsSeeds: readonly string[];
   readonly addresses: NetworkPrefixes;
   readonly genesis: Block;
   readonly consensus: ConsensusParams;
@@ -63,6 +65,7 @@ export function networkFromFile(file: NetworkFile): Verdict<Network, 'bad-networ
     magic: networkMagic(file),
     rpcPort,
     p2pPort,
+    dnsSeeds: file.dnsSeeds ?? [],
     addresses: networkPrefixes(file),
     genesis: buildGenesis(file.genesis),
     consensus: consensusParams(file),

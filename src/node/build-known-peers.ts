@@ -13,9 +13,10 @@ import type { DataPaths } from './datadir.ts';
 import type { DiskSpace } from './disk-space.ts';
 import { NODE_RANDOM } from './node-random.ts';
 import type { NodeOptions } from './options/node-options.ts';
+import { type ProxyOptions, parseProxies } from './proxies.ts';
 import { StartError } from './start-error.ts';
 
-type KnownPeersOptions = Pick<NodeOptions, 'banTime' | 'onlyNet' | 'cjdnsReachable' | 'test'>;
+type KnownPeersOptions = Pick<NodeOptions, 'banTime' | 'onlyNet' | 'cjdnsReachable' | 'test'> & ProxyOptions;
 
 interface KnownPeersRequest {
   readonly options: KnownPeersOptions;
@@ -113,7 +114,9 @@ function unlessFull(save: () => void, log: Pick<Log, 'warn'>): void {
 }
 
 /** @throws StartError, in Core's words. @source Bitcoin Core src/init.cpp AppInitMain */
-function reachableOf({ onlyNet, cjdnsReachable }: KnownPeersOptions): ReadonlySet<NetworkClass> {
+function reachableOf(options: KnownPeersOptions): ReadonlySet<NetworkClass> {
+  const { onlyNet, cjdnsReachable } = options;
+  const hasOnionProxy = parseProxies(options).of('onion') !== undefined;
   const networks = onlyNet.map((name): PeerNetwork => {
     const network = parsePeerNetwork(name);
     if (!network) throw new StartError(`Unknown network specified in -onlynet: '${name}'`);
@@ -124,14 +127,18 @@ function reachableOf({ onlyNet, cjdnsReachable }: KnownPeersOptions): ReadonlySe
   if (networks.includes('cjdns') && !cjdnsReachable) {
     throw restricted('CJDNS (-onlynet=cjdns)', '-cjdnsreachable is not provided');
   }
-  if (networks.includes('onion')) {
-    throw restricted('Tor (-onlynet=onion)', 'this version does not connect through the Tor network');
+  if (networks.includes('onion') && !hasOnionProxy) {
+    const why =
+      options.onion === '0'
+        ? 'explicitly forbidden: -onion=0'
+        : 'not provided: neither -proxy nor -onion is given';
+    throw restricted('Tor (-onlynet=onion)', `the proxy for reaching the Tor network is ${why}`);
   }
   if (networks.includes('i2p')) throw restricted('i2p (-onlynet=i2p)', '-i2psam is not provided');
   return reachableNetworks({
     onlyNet: networks,
     isCjdnsReachable: cjdnsReachable,
-    isOnionReachable: false,
+    isOnionReachable: hasOnionProxy,
     isI2pReachable: false,
   });
 }

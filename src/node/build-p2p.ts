@@ -13,6 +13,9 @@ import {
   parseSubnetGrant,
   type SubnetGrant,
 } from '../p2p/permissions.ts';
+import { dialThroughProxy } from '../p2p/proxy.ts';
+import { PEER_NETWORKS } from '../p2p/reachability.ts';
+import { routedNetworkOf } from '../p2p/routability.ts';
 import { SERVICE } from '../p2p/services.ts';
 import { createEllSwiftKey } from '../p2p/transport/ellswift.ts';
 import { createV1Transport } from '../p2p/transport/v1.ts';
@@ -22,6 +25,7 @@ import type { Cleanup } from './cleanup.ts';
 import { NODE_RANDOM } from './node-random.ts';
 import { parseByteUnits } from './options/byte-units.ts';
 import type { NodeOptions } from './options/node-options.ts';
+import { parseProxies } from './proxies.ts';
 import { StartError } from './start-error.ts';
 import { SYSTEM_TIMERS } from './timers.ts';
 
@@ -85,11 +89,7 @@ export function buildPeerNetwork(request: PeerNetworkRequest): PeerNetwork {
             garbage: createGarbage(),
           })
         : createV1Transport(network.magic),
-    dial: (service) =>
-      dial(
-        { host: formatNetAddress(service), port: service.port },
-        { timers: SYSTEM_TIMERS, timeoutMs: options.timeout },
-      ),
+    ...dialersOf(options),
     grants: grantsOf(options),
     implicitPermissions: { relay: options.whitelistRelay, forceRelay: options.whitelistForceRelay },
     isListening: options.listen,
@@ -97,6 +97,8 @@ export function buildPeerNetwork(request: PeerNetworkRequest): PeerNetwork {
     seeksPeers: options.connect.length === 0,
     outboundLimits: outboundLimits(options.maxConnections),
     seedNodes: options.seedNode,
+    dnsSeeds: options.dnsSeed || options.forceDnsSeed ? network.dnsSeeds : [],
+    forcesDnsSeeds: options.forceDnsSeed,
     maxInbound,
     maxInboundTransactionPeers: Math.floor((options.inboundRelayPercent / 100) * maxInbound),
     maxReceiveBuffer: KILOBYTE * options.maxReceiveBuffer,
@@ -104,6 +106,26 @@ export function buildPeerNetwork(request: PeerNetworkRequest): PeerNetwork {
   });
   cleanup.push(peers.close);
   return peers;
+}
+
+/** How peers are reached: directly, or through the proxy of their network, which looks up names, too. */
+function dialersOf(options: NodeOptions): Pick<PeerNetworkParts, 'dial' | 'dialName' | 'proxyOf'> {
+  const proxies = parseProxies(options);
+  const { forNames } = proxies;
+  const dialOptions = { timers: SYSTEM_TIMERS, timeoutMs: options.timeout };
+  return {
+    dial(service) {
+      const endpoint = { host: formatNetAddress(service), port: service.port };
+      const network = PEER_NETWORKS.find((name) => name === routedNetworkOf(service));
+      const proxy = network && proxies.of(network);
+      return proxy ? dialThroughProxy(proxy, endpoint, dialOptions) : dial(endpoint, dialOptions);
+    },
+    dialName: forNames && ((endpoint) => dialThroughProxy(forNames, endpoint, dialOptions)),
+    proxyOf(network) {
+      const proxy = proxies.of(network);
+      return proxy && { text: proxy.text, isRandomized: proxy.nextCredentials !== undefined };
+    },
+  };
 }
 
 /** @source Bitcoin Core src/init.cpp AppInitMain */
@@ -159,8 +181,8 @@ export async function startPeers(
 }
 
 /** Whether the node finds out where it can be reached. @source Bitcoin Core src/init.cpp InitParameterInteraction */
-function discoversAddresses({ discover, externalIp, listen }: NodeOptions): boolean {
-  return discover && listen && externalIp.length === 0;
+function discoversAddresses({ discover, externalIp, listen, proxy }: NodeOptions): boolean {
+  return discover && listen && externalIp.length === 0 && proxy.length === 0;
 }
 
 /** @throws StartError */

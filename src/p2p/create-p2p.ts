@@ -17,6 +17,7 @@ import type { NetAddress, NetService } from './net-address.ts';
 import { type AddedNodes, createAddedNodes } from './network/added-nodes.ts';
 import { createAddressChoice } from './network/choose-address.ts';
 import { createConnections } from './network/connections.ts';
+import { createDnsSeeds } from './network/dns-seeds.ts';
 import { createInbound } from './network/inbound.ts';
 import type { InboundSocket } from './network/listen.ts';
 import { createInboundPlaces } from './network/make-room.ts';
@@ -27,6 +28,7 @@ import { isInbound, type Peer } from './peer.ts';
 import { NO_PEER_STATS, type PeerStats } from './peer-stats.ts';
 import { type ImplicitPermissions, permissionsFrom, type SubnetGrant } from './permissions.ts';
 import { createProtocol, type Protocol, type ProtocolParts } from './protocol.ts';
+import type { PeerNetwork as NetworkName } from './reachability.ts';
 import { isLocalAddress, isRoutableAddress } from './routability.ts';
 import type { Transport } from './transport/transport.ts';
 
@@ -60,6 +62,8 @@ export interface PeerNetwork {
   /** What the parts of the protocol tell of themselves, and what they do when they are asked. */
   readonly protocol: Omit<Protocol, 'features' | 'close'>;
   readonly ourServices: bigint;
+  /** By which proxy the network is reached; undefined: by none. */
+  proxyOf(network: NetworkName): { readonly text: string; readonly isRandomized: boolean } | undefined;
   /** Transactions of peers are taken. */
   readonly takesTransactions: boolean;
   /** Bytes over all connections so far. */
@@ -81,6 +85,9 @@ export interface PeerNetworkParts
   readonly ourServices: bigint;
   readonly createTransport: (role: { readonly isInitiator: boolean; readonly useV2: boolean }) => Transport;
   readonly dial: (target: NetService) => Promise<Verdict<Socket, string>>;
+  /** Opens a socket to a name through a proxy, which looks it up; undefined: names are looked up here. */
+  readonly dialName: OutboundParts['dialName'];
+  readonly proxyOf: PeerNetwork['proxyOf'];
   readonly grants: readonly SubnetGrant[];
   readonly implicitPermissions: ImplicitPermissions;
   readonly known: Pick<
@@ -97,6 +104,9 @@ export interface PeerNetworkParts
   readonly outboundLimits: OutboundLimits;
   /** Asked for addresses where few are known (`-seednode`). */
   readonly seedNodes: readonly string[];
+  /** Asked where nothing else helps; none: nobody is. */
+  readonly dnsSeeds: readonly string[];
+  readonly forcesDnsSeeds: boolean;
   readonly maxInbound: number;
   /** Of them, how many may have transactions announced. */
   readonly maxInboundTransactionPeers: number;
@@ -153,6 +163,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     outboundBook.arrivals,
     createInactivityCheck({ ...context, activityOf }),
     ...protocol.features,
+    places.feature,
   ];
   const loop = createMessageLoop({ features, log, timers, breathe, onFault });
   const outbound = createOutbound({ ...outboundParts(), connections });
@@ -176,6 +187,18 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     limits: parts.outboundLimits,
     knownAddresses: known.book.size,
   });
+  const dnsSeeds = createDnsSeeds({
+    ...parts,
+    ...known,
+    seeds: parts.seeksPeers ? parts.dnsSeeds : [],
+    isForced: parts.forcesDnsSeeds,
+    hasSeedNodes: parts.seedNodes.length > 0,
+    port: parts.defaultPort,
+    isActive: () => isActive,
+    countPeers: () => connections.peers().filter(({ kind }) => kind === 'outbound-full-relay').length,
+    resolve: parts.dialName ? undefined : (host) => outbound.resolve(host),
+    fetchFrom: openConnections.fetchFrom,
+  });
   const accept = createInbound({
     clock: parts.clock,
     connections,
@@ -193,6 +216,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
       isActive: () => isActive,
       defaultPort: parts.defaultPort,
       dial: parts.dial,
+      dialName: parts.dialName,
       permissionsOf: (service, kind) => permissionsOf(service, kind === 'manual' ? 'out' : 'none'),
       noteAttempt: (service, countsFailure) => known.book.attempt(service, countsFailure),
       createTransport: (useV2) => parts.createTransport({ isInitiator: true, useV2 }),
@@ -252,18 +276,23 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     addedNodes,
     localAddresses,
     isActive: () => isActive,
-    start: openConnections.start,
+    start() {
+      openConnections.start();
+      dnsSeeds.start();
+    },
     setActive,
     disconnectWhere,
     wake: () => loop.wake(),
     protocol,
     ourServices,
+    proxyOf: parts.proxyOf,
     takesTransactions: !parts.options.blocksOnly,
     totals: connections.totals,
     close() {
       isActive = false;
       addedNodes.close();
       openConnections.close();
+      dnsSeeds.close();
       if (parts.seeksPeers) known.saveAnchors(openConnections.anchors());
       loop.close();
       protocol.close();

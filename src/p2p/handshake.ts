@@ -2,6 +2,7 @@ import type { VersionMessage } from './codec/message.ts';
 import type { P2pContext } from './context.ts';
 import type { Feature } from './feature.ts';
 import { formatNetService, NO_ADDRESS } from './net-address.ts';
+import { noRoomText } from './network/make-room.ts';
 import { acceptsTransactions, type Greeting, isInbound, logName, type Peer } from './peer.ts';
 import type { PeerState } from './peer-state.ts';
 import { hasServices } from './services.ts';
@@ -118,9 +119,7 @@ export function createHandshake(parts: HandshakeParts): Feature {
     log.debug('net', () => versionLine(peer, greeting));
     offer(peer, greeting.commonVersion);
     if (!parts.hasRoom(state(peer))) {
-      peer.disconnect(
-        'failed to find a tx-relaying eviction candidate - connection dropped after version message',
-      );
+      peer.disconnect(noRoomText('version'));
       return;
     }
     peer.send({ command: 'verack' });

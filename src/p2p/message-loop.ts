@@ -75,6 +75,7 @@ export function createMessageLoop(parts: MessageLoopParts): MessageLoop {
   function forget(peer: PeerState): void {
     if (running.has(peer) || !peers.delete(peer)) return;
     for (const feature of features) feature.gone?.(peer);
+    log.debug('net', `Cleared nodestate for peer=${peer.id}`);
     wake();
   }
 

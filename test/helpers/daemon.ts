@@ -72,7 +72,15 @@ export function launchDaemon(request: DaemonRequest): StartingDaemon {
   const { datadir = temporaryDatadir(), network, args = [], ...processOptions } = request;
   const networkArgs = network === undefined ? [] : [network];
   const running = spawnNonced(
-    [`-datadir=${datadir}`, ...networkArgs, '-rpcport=0', '-port=0', '-bind=127.0.0.1', ...args],
+    [
+      `-datadir=${datadir}`,
+      ...networkArgs,
+      '-rpcport=0',
+      '-port=0',
+      '-bind=127.0.0.1',
+      '-dnsseed=0',
+      ...args,
+    ],
     processOptions,
   );
   onTestFinished(async () => {

@@ -23,6 +23,26 @@ export const KNOWN_PEER_OPTIONS = {
       'that peers make, and those of -addnode and -connect, are not affected.',
     default: [],
   },
+  proxy: {
+    kind: 'list',
+    category: 'peers',
+    placeholder: 'HOST[:PORT][=NETWORK]',
+    help: 'Connect to peers through this SOCKS5 proxy, which looks up names, too; unix:PATH for one on a socket; with =ipv4, =ipv6, =onion or =cjdns to that network alone. Our own addresses are then not found out. Can be given several times.',
+    default: [],
+  },
+  onion: {
+    kind: 'string',
+    category: 'peers',
+    placeholder: 'HOST[:PORT]',
+    help: 'Connect to onion services through this SOCKS5 proxy instead; 0: not at all.',
+    default: '',
+  },
+  proxyRandomize: {
+    kind: 'bool',
+    category: 'peers',
+    help: 'Give the proxy other credentials for each connection, by which Tor keeps their circuits apart.',
+    default: true,
+  },
   cjdnsReachable: {
     kind: 'bool',
     category: 'peers',

@@ -1,6 +1,7 @@
 import { sipHash24 } from '../../crypto/siphash.ts';
+import type { Feature } from '../feature.ts';
 import { netGroupOf } from '../net-group.ts';
-import { isInbound } from '../peer.ts';
+import { isInbound, type Peer } from '../peer.ts';
 import type { PeerState } from '../peer-state.ts';
 import type { PeerStats } from '../peer-stats.ts';
 import type { Random } from '../random.ts';
@@ -17,6 +18,8 @@ export interface InboundPlaces {
    * @source Bitcoin Core src/net.cpp CConnman::EvictTxPeerIfFull
    */
   hasRoomForTransactions(newcomer: PeerState): boolean;
+  /** Has its turn after the part that takes filters: with a filter a peer wants transactions from then on. */
+  readonly feature: Feature;
 }
 
 export interface InboundPlacesParts {
@@ -27,6 +30,11 @@ export interface InboundPlacesParts {
   /** How many that came may have transactions announced. */
   readonly maxTransactionPeers: number;
   readonly random: Pick<Random, 'bytes'>;
+}
+
+/** Why a peer goes that wants transactions. @source Bitcoin Core src/net_processing.cpp MaybeDisconnectForTxRelayCapacity */
+export function noRoomText(command: string): string {
+  return `failed to find a tx-relaying eviction candidate - connection dropped after ${command} message`;
 }
 
 const SIPHASH_KEY_SIZE = 16;
@@ -68,13 +76,20 @@ export function createInboundPlaces(parts: InboundPlacesParts): InboundPlaces {
     return true;
   }
 
+  /** @param safe - stays in any case */
+  function hasRoom(newcomer: Peer, safe?: Peer): boolean {
+    const rivals = peers().filter((peer) => isInbound(peer) && relaysTransactions(peer));
+    if (rivals.length <= maxTransactionPeers || !rivals.some((peer) => peer === newcomer)) return true;
+    return evictOneOf(rivals.filter((peer) => peer !== safe));
+  }
+
+  const afterFilter = (peer: Peer, { command }: { readonly command: string }): void => {
+    if (!hasRoom(peer)) peer.disconnect(noRoomText(command));
+  };
+
   return {
     makeRoom: () => evictOneOf(peers()),
-    hasRoomForTransactions(newcomer) {
-      if (!isInbound(newcomer) || !relaysTransactions(newcomer)) return true;
-      const rivals = peers().filter((peer) => isInbound(peer) && relaysTransactions(peer));
-      if (rivals.length <= maxTransactionPeers) return true;
-      return evictOneOf(rivals.filter((peer) => peer !== newcomer));
-    },
+    hasRoomForTransactions: (newcomer) => hasRoom(newcomer, newcomer),
+    feature: { handlers: { filterload: afterFilter, filterclear: afterFilter } },
   };
 }

@@ -2,10 +2,12 @@ import { lookup } from 'node:dns/promises';
 import type { Socket } from 'node:net';
 import type { Log } from '../../util/log.ts';
 import type { Verdict } from '../../util/verdict.ts';
+import type { Endpoint } from '../endpoint.ts';
 import {
   equalNetAddresses,
   formatNetService,
   type NetService,
+  NO_ADDRESS,
   parseNetService,
   splitHostPort,
 } from '../net-address.ts';
@@ -32,6 +34,8 @@ export interface OutboundParts {
   readonly defaultPort: number;
   /** Opens a socket, directly or through the proxy of its network. */
   readonly dial: (target: NetService) => Promise<Verdict<Socket, string>>;
+  /** Opens a socket to a name through a proxy, which looks it up; undefined: names are looked up here. */
+  readonly dialName: ((target: Endpoint) => Promise<Verdict<Socket, string>>) | undefined;
   /** What a peer of the operator's may do (`-whitelist=out,…`). */
   readonly permissionsOf: (service: NetService, kind: ConnectionKind) => Permissions;
   readonly createTransport: (useV2: boolean) => Transport;
@@ -43,6 +47,8 @@ export interface OutboundParts {
 export interface Outbound {
   /** Connects. @returns false where nobody answers, or there is a connection already */
   connect(request: OutboundRequest): Promise<boolean>;
+  /** The addresses behind a name, with or without a port; none where there is no such name. */
+  resolve(text: string): Promise<readonly NetService[]>;
 }
 
 /** @source Bitcoin Core src/net.cpp CConnman::OpenNetworkConnection, ConnectNode */
@@ -77,6 +83,7 @@ export function createOutbound(parts: OutboundParts): Outbound {
       log.info(`Not opening a connection to ${name}, already connected to ${formatNetService(known)}`);
       return false;
     }
+    if (typeof target === 'string' && services.length === 0) return openByName(target, request);
     for (const service of services) {
       const socket = await parts.dial(service);
       // A proxy that is not there says nothing of who is behind it.
@@ -95,6 +102,20 @@ export function createOutbound(parts: OutboundParts): Outbound {
       return true;
     }
     return false;
+  }
+
+  /** Nobody but the proxy knows where the name leads. */
+  async function openByName(target: string, request: OutboundRequest): Promise<boolean> {
+    const { host, port = parts.defaultPort } = splitHostPort(target) ?? {};
+    if (!parts.dialName || host === undefined) return false;
+    const socket = await parts.dialName({ host, port });
+    if (!socket.ok) {
+      log.debug('net', socket.debug ?? socket.code);
+      return false;
+    }
+    if (parts.isActive()) attach(socket.value, { ...NO_ADDRESS, port: 0 }, { ...request, name: target });
+    else socket.value.destroy();
+    return parts.isActive();
   }
 
   function attach(
@@ -122,15 +143,15 @@ export function createOutbound(parts: OutboundParts): Outbound {
     void connect({ ...request, useV2: false });
   }
 
-  /** The addresses behind a name; none where there is no such name. */
   async function resolve(text: string): Promise<readonly NetService[]> {
     const direct = parseNetService(text, parts.defaultPort);
     if (direct) return [direct];
     const { host, port = parts.defaultPort } = splitHostPort(text) ?? {};
     if (host === undefined) return [];
+    if (parts.dialName) return [];
     const found = await lookup(host, { all: true }).catch(() => []);
     return found.map(({ address }) => serviceOf(address, port)).filter((service) => service !== undefined);
   }
 
-  return { connect };
+  return { connect, resolve };
 }

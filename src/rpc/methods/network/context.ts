@@ -6,7 +6,7 @@ import type { Clock } from '../../../util/clock.ts';
 
 /** What the methods about the address book and bans need of the node. */
 export interface KnownPeersContext {
-  readonly knownPeers: Pick<KnownPeers, 'book' | 'bans' | 'responses' | 'resolve'>;
+  readonly knownPeers: Pick<KnownPeers, 'book' | 'bans' | 'responses' | 'resolve' | 'reachable'>;
   readonly clock: Pick<Clock, 'nowSeconds'>;
 }
 

@@ -73,7 +73,7 @@ export const getNetworkInfo = defineMethod({
   errors: [],
   example: [],
   /** @source Bitcoin Core src/rpc/net.cpp getnetworkinfo */
-  handler: (_params, { identity, mempoolOptions, peerNetwork, warnings }: NetworkContext) => {
+  handler: (_params, { identity, knownPeers, mempoolOptions, peerNetwork, warnings }: NetworkContext) => {
     const { inbound, outbound } = countPeers(peerNetwork.peers());
     const backlogs = peerNetwork.protocol.backlogs();
     return {
@@ -92,10 +92,10 @@ export const getNetworkInfo = defineMethod({
       networkactive: peerNetwork.isActive(),
       networks: PEER_NETWORKS.map((name) => ({
         name,
-        limited: false,
-        reachable: name === 'ipv4' || name === 'ipv6',
-        proxy: '',
-        proxy_randomize_credentials: false,
+        limited: !knownPeers.reachable.has(name),
+        reachable: knownPeers.reachable.has(name),
+        proxy: peerNetwork.proxyOf(name)?.text ?? '',
+        proxy_randomize_credentials: peerNetwork.proxyOf(name)?.isRandomized ?? false,
       })),
       relayfee: amount(mempoolOptions.minRelayFeeRate),
       incrementalfee: amount(mempoolOptions.incrementalRelayFeeRate),

@@ -81,6 +81,9 @@ const SAMPLES: Readonly<Record<keyof typeof NODE_OPTIONS, { text: string; value:
   whitelist: { text: 'noban@10.0.0.0/8', value: ['noban@10.0.0.0/8'] },
   whitelistRelay: { text: '0', value: false },
   whitelistForceRelay: { text: '1', value: true },
+  proxy: { text: '1.2.3.4:5', value: ['1.2.3.4:5'] },
+  onion: { text: '1.2.3.4:5', value: '1.2.3.4:5' },
+  proxyRandomize: { text: '0', value: false },
   externalIp: { text: '5.6.7.8:9', value: ['5.6.7.8:9'] },
   discover: { text: '0', value: false },
   seedNode: { text: 'seed.example:1', value: ['seed.example:1'] },
@@ -191,8 +194,10 @@ describe('NODE_OPTIONS', () => {
 
   it.each(options.filter(({ spec }) => spec.kind === 'list'))(
     '-no$name empties the list',
-    ({ key, name, text }) => {
-      expect(read([`-${name}=${text}`, `-no${name}`]).values[key]).toEqual([]);
+    ({ key, name, text, spec }) => {
+      const whenNegated = spec.kind === 'list' ? spec.whenNegated : undefined;
+      const left = whenNegated === undefined ? [] : [whenNegated];
+      expect(read([`-${name}=${text}`, `-no${name}`]).values[key]).toEqual(left);
       expect(read([`-no${name}`, `-${name}=${text}`]).values[key]).toEqual([text]);
     },
   );
@@ -326,6 +331,9 @@ describe('NODE_OPTIONS', () => {
       maxConnections: 200,
       inboundRelayPercent: 50,
       externalIp: [],
+      proxy: [],
+      onion: '',
+      proxyRandomize: true,
       discover: true,
       peerTimeout: 60,
       timeout: 5000,

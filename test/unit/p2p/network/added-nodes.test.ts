@@ -4,7 +4,7 @@ import { serviceOf } from '../../../helpers/p2p/test-book.ts';
 
 const create = () =>
   createAddedNodes({
-    outbound: { connect: async () => false },
+    outbound: { connect: async () => false, resolve: async () => [] },
     peers: () => [],
     defaultPort: 18444,
     timers: { after: () => () => {} },

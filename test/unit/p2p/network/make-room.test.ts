@@ -77,6 +77,15 @@ describe('hasRoomForTransactions', () => {
     expect(places.hasRoomForTransactions(lastOf(places))).toBe(false);
   });
 
+  it('is looked at again when a peer sets a filter: then it may go itself', () => {
+    const places = scene(11, { maxTransactionPeers: 10 });
+    const message = { command: 'filterclear' } as const;
+    places.feature.handlers.filterclear?.(lastOf(places), message);
+    expect(places.testers.at(-1)?.disconnectedFor()).toBe(
+      'failed to find a tx-relaying eviction candidate - connection dropped after filterclear message',
+    );
+  });
+
   it('does not concern those that want blocks alone, nor those that we chose', () => {
     const blocks = scene(11, { maxTransactionPeers: 1, wants: false });
     expect(blocks.hasRoomForTransactions(lastOf(blocks))).toBe(true);
