@@ -25,24 +25,33 @@ export interface Daemon {
 
 const datadir = createBenchFolder();
 
+export interface DaemonPlace {
+  /** Where it keeps its data; one folder for all unless given. */
+  readonly home?: string;
+  /** Where peers connect to it; nowhere unless given. */
+  readonly p2pPort?: number;
+}
+
 /** Starts it, not mining; resolves once it answers. @param more - options beside those that every bench needs */
 export async function startDaemon(
   network: 'regtest' | 'cpunet' | 'main',
   more: readonly string[] = [],
+  { home = datadir, p2pPort }: DaemonPlace = {},
 ): Promise<Daemon> {
   const port = await freePort();
+  const listening = p2pPort === undefined ? ['-listen=0'] : ['-bind=127.0.0.1', `-port=${p2pPort}`];
   const began = performance.now();
   const options = [
     `-network=${network}`,
-    `-datadir=${datadir}`,
+    `-datadir=${home}`,
     `-rpcport=${port}`,
     '-mine=0',
-    '-listen=0',
+    ...listening,
     ...more,
   ];
   const child = spawnServer(process.execPath, [DAEMON, ...options], ['ignore', 'ignore', 'inherit']);
   // Main is directly under the datadir, as in Core.
-  const call = caller(port, join(datadir, network === 'main' ? '' : network, '.cookie'));
+  const call = caller(port, join(home, network === 'main' ? '' : network, '.cookie'));
   await firstAnswer(child, call);
   const startMs = performance.now() - began;
   const stop = async () => {
