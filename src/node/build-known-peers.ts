@@ -129,7 +129,7 @@ function reachableOf(options: KnownPeersOptions): ReadonlySet<NetworkClass> {
   }
   if (networks.includes('onion') && !hasOnionProxy) {
     const why =
-      options.onion === '0'
+      options.onion[0] === '0'
         ? 'explicitly forbidden: -onion=0'
         : 'not provided: neither -proxy nor -onion is given';
     throw restricted('Tor (-onlynet=onion)', `the proxy for reaching the Tor network is ${why}`);

@@ -213,6 +213,9 @@ function isChosen({ bind, whiteBind }: NodeOptions): boolean {
 /** @source Bitcoin Core src/init.cpp AppInitMain, InitParameterInteraction */
 function bindingsOf(options: NodeOptions): readonly Binding[] {
   const { port } = options;
+  if (!options.listen && isChosen(options)) {
+    throw new StartError('Cannot set -bind or -whitebind together with -listen=0');
+  }
   if (!options.listen) return [];
   const chosen = [
     ...options.bind.map((text) => {

@@ -40,7 +40,8 @@ export function parseProxies({ proxy: texts, onion, proxyRandomize }: ProxyOptio
     for (const one of network === undefined ? PROXIED_NETWORKS : [network]) chosen.set(one, proxy);
     if (network !== 'onion' && network !== 'cjdns') chosen.set('names', proxy);
   }
-  if (onion !== '') chosen.set('onion', proxyOf(onion, 'onion'));
+  const [onionText = ''] = onion;
+  if (onionText !== '') chosen.set('onion', proxyOf(onionText, 'onion'));
   return {
     of: (network) => (network === 'i2p' ? undefined : chosen.get(network)),
     forNames: chosen.get('names'),

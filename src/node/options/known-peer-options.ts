@@ -31,11 +31,12 @@ export const KNOWN_PEER_OPTIONS = {
     default: [],
   },
   onion: {
-    kind: 'string',
+    kind: 'list',
     category: 'peers',
     placeholder: 'HOST[:PORT]',
-    help: 'Connect to onion services through this SOCKS5 proxy instead; 0: not at all.',
-    default: '',
+    whenNegated: '0',
+    help: 'Connect to onion services through this SOCKS5 proxy instead; 0 or -noonion: not at all.',
+    default: [],
   },
   proxyRandomize: {
     kind: 'bool',

@@ -3,7 +3,7 @@ import { type ProxyOptions, parseProxies } from '../../../src/node/proxies.ts';
 import { PEER_NETWORKS } from '../../../src/p2p/reachability.ts';
 
 const parse = (given: Partial<ProxyOptions>) =>
-  parseProxies({ proxy: [], onion: '', proxyRandomize: true, ...given });
+  parseProxies({ proxy: [], onion: [], proxyRandomize: true, ...given });
 
 const textsOf = (given: Partial<ProxyOptions>) => {
   const proxies = parse(given);
@@ -23,8 +23,8 @@ describe('parseProxies', () => {
   });
 
   it('has another for onion services, or none', () => {
-    expect(textsOf({ proxy: ['[::1]:1'], onion: 'tor.example:2' })[2]).toBe('tor.example:2');
-    expect(textsOf({ proxy: ['[::1]:1'], onion: '0' })).toEqual([
+    expect(textsOf({ proxy: ['[::1]:1'], onion: ['tor.example:2'] })[2]).toBe('tor.example:2');
+    expect(textsOf({ proxy: ['[::1]:1'], onion: ['0'] })).toEqual([
       '[::1]:1',
       '[::1]:1',
       undefined,
@@ -58,8 +58,8 @@ describe('parseProxies', () => {
   it.each([
     [{ proxy: ['abc..abc:1'] }, "Invalid -proxy address or hostname: 'abc..abc:1'"],
     [{ proxy: ['1.2.3.4:abc'] }, "Invalid port specified in -proxy: '1.2.3.4:abc'"],
-    [{ onion: 'xyz..xyz:1' }, "Invalid -onion address or hostname: 'xyz..xyz:1'"],
-    [{ onion: '1.2.3.4:def' }, "Invalid port specified in -onion: '1.2.3.4:def'"],
+    [{ onion: ['xyz..xyz:1'] }, "Invalid -onion address or hostname: 'xyz..xyz:1'"],
+    [{ onion: ['1.2.3.4:def'] }, "Invalid port specified in -onion: '1.2.3.4:def'"],
     [{ proxy: ['1.2.3.4:5='] }, "Invalid -proxy address or hostname, ends with '=': '1.2.3.4:5='"],
     [{ proxy: ['1.2.3.4:5=foo'] }, "Unrecognized network in -proxy='1.2.3.4:5=foo': 'foo'"],
   ])('refuses %o', (given, message) => {
