@@ -21,7 +21,7 @@ export function noteRejection(
   { tree, log, events }: ChainContext,
 ): Rejected<BlockRejectCode> {
   log.info(
-    `Block at height ${entry.height} refused: ${displayHash(entry.hash)}, ${describeRejection(rejected)}`,
+    `Block validation error: ${describeRejection(rejected)}: block ${displayHash(entry.hash)} at height ${entry.height}`,
   );
   if (isPermanentRejection(rejected.code)) tree.markFailed(entry);
   events.emit('blockRefused', { entry, rejected });

@@ -1,11 +1,10 @@
 import type { BlockIndexEntry } from '../chain/block-index.ts';
 import { checkTransaction } from '../consensus/check-tx.ts';
-import { isActive } from '../consensus/deployments.ts';
 import { isFinalTransaction } from '../consensus/locktime.ts';
 import type { ConsensusParams } from '../consensus/params.ts';
 import type { MempoolRejectCode } from '../policy/reject-codes.ts';
 import { checkMinimumSize, checkStandardTransaction } from '../policy/standard-transaction.ts';
-import { hasWitness, isCoinbase, type Transaction } from '../primitives/tx.ts';
+import { isCoinbase, type Transaction } from '../primitives/tx.ts';
 import { ACCEPTED, reject, type Verdict } from '../util/verdict.ts';
 import type { MempoolOptions } from './options.ts';
 
@@ -18,8 +17,7 @@ export interface FormRules {
 
 /**
  * Everything that can be said of a transaction without its coins, cheapest first.
- * @rejects those of checkTransaction, coinbase, those of checkStandardTransaction, tx-size-small, no-witness-yet,
- *   non-final
+ * @rejects those of checkTransaction, coinbase, those of checkStandardTransaction, tx-size-small, non-final
  * @source Bitcoin Core src/validation.cpp MemPoolAccept::PreChecks
  */
 export function checkForm(tx: Transaction, rules: FormRules): Verdict<void, MempoolRejectCode> {
@@ -35,17 +33,14 @@ export function checkForm(tx: Transaction, rules: FormRules): Verdict<void, Memp
 
 /**
  * What changes with the height alone: whether the next block could hold the transaction.
- * @rejects no-witness-yet, non-final
+ * @rejects non-final
  * @source Bitcoin Core src/validation.cpp CheckFinalTxAtTip; BIP113
  */
 export function checkNextBlockForm(
   tx: Transaction,
-  { tip, params }: Pick<FormRules, 'tip' | 'params'>,
+  { tip }: Pick<FormRules, 'tip'>,
 ): Verdict<void, MempoolRejectCode> {
   const height = tip.height + 1;
-  if (hasWitness(tx) && !isActive('segwit', height, params.activationHeights)) {
-    return reject('no-witness-yet');
-  }
   // The median, even before BIP113 is active: no block's time may be below it, so this is the stricter rule.
   return isFinalTransaction(tx, height, tip.medianTimePast) ? ACCEPTED : reject('non-final');
 }

@@ -2,6 +2,7 @@ import { isFinalTransaction } from '../consensus/locktime.ts';
 import { MAX_BLOCK_SIGOPS_COST, MAX_BLOCK_WEIGHT, virtualSize } from '../consensus/weight.ts';
 import { compareFeeRates, type FeeRate } from '../policy/fee-rate.ts';
 import type { Satoshis } from '../primitives/amount.ts';
+import { hasWitness } from '../primitives/tx.ts';
 import type { CandidateChunk, CandidateFeed, CandidateTransaction } from './ports.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface BlockSpace {
   readonly height: number;
   /** The time that lock times are held against: the parent's median time past (BIP113), seconds. */
   readonly lockTimeCutoff: number;
+  /** Witnesses may be in it: segwit is active there. Before that they are no part of what a block can hold. */
+  readonly holdsWitnesses?: boolean;
   /** -blockmintxfee: nothing that pays less is taken; 1 satoshi per 1000 virtual bytes unless given. */
   readonly minFeeRate?: FeeRate;
   /** -blockmaxweight: of the whole block, with what is reserved; as much as consensus allows unless given. */
@@ -33,7 +36,7 @@ export interface SelectedTransactions {
 }
 
 /** For the header, the count of transactions and the coinbase. @source Bitcoin Core src/policy/policy.h DEFAULT_BLOCK_RESERVED_WEIGHT */
-const RESERVED_WEIGHT = 8_000;
+export const RESERVED_WEIGHT = 8_000;
 
 /** For the coinbase's outputs. @source Bitcoin Core src/policy/policy.h DEFAULT_COINBASE_OUTPUT_MAX_ADDITIONAL_SIGOPS */
 const RESERVED_SIGOPS_COST = 400;
@@ -76,7 +79,8 @@ interface Draft {
 }
 
 function createDraft(space: BlockSpace): Draft {
-  const { height, lockTimeCutoff, minFeeRate = DEFAULT_MIN_FEE_RATE, maxWeight = MAX_BLOCK_WEIGHT } = space;
+  const { height, lockTimeCutoff, holdsWitnesses = true } = space;
+  const { minFeeRate = DEFAULT_MIN_FEE_RATE, maxWeight = MAX_BLOCK_WEIGHT } = space;
   const selected: CandidateTransaction[] = [];
   let fees = 0;
   let weight = 0;
@@ -89,7 +93,9 @@ function createDraft(space: BlockSpace): Draft {
     canHold({ entries, size }) {
       const more = entries.reduce((sum, entry) => sum + entry.sigOpCost, 0);
       const fits = size < weightLeft() && more < MAX_BLOCK_SIGOPS_COST - RESERVED_SIGOPS_COST - sigOpCost;
-      return fits && entries.every(({ tx }) => isFinalTransaction(tx, height, lockTimeCutoff));
+      const isAllowed = ({ tx }: CandidateTransaction): boolean =>
+        isFinalTransaction(tx, height, lockTimeCutoff) && (holdsWitnesses || !hasWitness(tx));
+      return fits && entries.every(isAllowed);
     },
     weightLeft,
     add(member) {

@@ -1,10 +1,11 @@
 import type { BlockIndexEntry } from '../chain/block-index.ts';
 import type { Chainstate } from '../chain/chainstate.ts';
+import { isActive } from '../consensus/deployments.ts';
 import { transactionWeight } from '../consensus/weight.ts';
 import type { Clock } from '../util/clock.ts';
 import { sum } from '../util/sum.ts';
 import type { CandidateFeed, CandidateTransaction } from './ports.ts';
-import { type BlockSpace, selectTransactions } from './select-txs.ts';
+import { type BlockSpace, RESERVED_WEIGHT, selectTransactions } from './select-txs.ts';
 import { type BlockTemplate, createTemplate } from './template.ts';
 
 /** Makes the templates of the next block. */
@@ -33,9 +34,6 @@ export interface TemplateSize {
   readonly weight: number;
 }
 
-/** What header, number of transactions and coinbase may take. @source Bitcoin Core src/policy/policy.h DEFAULT_BLOCK_RESERVED_WEIGHT */
-const RESERVED_WEIGHT = 8000;
-
 export interface TemplateSourceDependencies {
   readonly chainstate: Chainstate;
   readonly clock: Clock;
@@ -45,6 +43,8 @@ export interface TemplateSourceDependencies {
   readonly revision: () => number;
   /** -blockmintxfee and -blockmaxweight. */
   readonly limits: Pick<BlockSpace, 'minFeeRate' | 'maxWeight'>;
+  /** -blockversion: instead of what the deployments ask for. */
+  readonly blockVersion?: number | undefined;
 }
 
 export function createTemplateSource(deps: TemplateSourceDependencies): TemplateSource {
@@ -59,7 +59,7 @@ export function createTemplateSource(deps: TemplateSourceDependencies): Template
       parent,
       params: chainstate.params,
       nowSeconds: clock.nowSeconds(),
-      version: chainstate.deployments.blockVersion(parent),
+      version: deps.blockVersion ?? chainstate.deployments.blockVersion(parent),
       selected,
     });
   }
@@ -70,7 +70,9 @@ export function createTemplateSource(deps: TemplateSourceDependencies): Template
     return (parent) => {
       if (!feed && parent !== chainstate.tip()) return template(parent, []);
       feed ??= deps.candidates();
-      const space = { height: parent.height + 1, lockTimeCutoff: parent.medianTimePast, ...deps.limits };
+      const height = parent.height + 1;
+      const holdsWitnesses = isActive('segwit', height, chainstate.params.activationHeights);
+      const space = { height, lockTimeCutoff: parent.medianTimePast, holdsWitnesses, ...deps.limits };
       const { selected } = selectTransactions(feed, space);
       blocksLeft--;
       // At once: the mempool may be another one when the next block is asked for.

@@ -72,6 +72,7 @@ export function buildMiner(request: MinerRequest): MinerParts {
     candidates: mempool.feed,
     revision: mempool.revision,
     limits: { minFeeRate: options.blockMinTxFee, maxWeight: options.blockMaxWeight },
+    blockVersion: options.blockVersion,
   });
   const rewardScript = rewardScriptOf(request);
   const kernel = lazily(() => loadChosenKernel(options.kernel));

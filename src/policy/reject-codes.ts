@@ -45,8 +45,6 @@ export const MEMPOOL_REJECT_CLASSES = {
   'non-final': 'premature-spend',
   'non-BIP68-final': 'premature-spend',
   'bad-txns-premature-spend-of-coinbase': 'premature-spend',
-  /** Of Core before its version 22: the network has not activated segwit yet. */
-  'no-witness-yet': 'premature-spend',
   'bad-txns-inputs-missingorspent': 'missing-inputs',
 
   version: 'not-standard',

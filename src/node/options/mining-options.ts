@@ -86,4 +86,12 @@ export const MINING_OPTIONS = {
     help: 'The most that an own block may weigh.',
     default: 4_000_000,
   },
+  blockVersion: {
+    kind: 'int',
+    category: 'mining',
+    hidden: true,
+    min: -(2 ** 31),
+    max: 2 ** 31 - 1,
+    help: 'The version of own blocks, to try out what others make of it.',
+  },
 } as const satisfies OptionTable;

@@ -77,10 +77,6 @@ export const MEMPOOL_REASONS: Readonly<Record<MempoolRejectKey, Reason>> = {
     rule: 'A mining reward can be spent once it is mature: it could still vanish with its block.',
     remedy: 'Wait for that block, or spend other coins. getBalances tells how much is immature.',
   },
-  'no-witness-yet': {
-    rule: 'Segwit is not active on this chain yet, so no block could hold witnesses.',
-    remedy: 'Wait for its activation.',
-  },
   'bad-txns-inputs-missingorspent': {
     rule: 'What an input spends is no coin: it was never made, not yet, on another chain, or it is spent.',
     remedy:

@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { NULL_OUTPOINT } from '../../../src/primitives/outpoint.ts';
 import type { Transaction } from '../../../src/primitives/tx.ts';
 import { openAcceptFixture } from '../../helpers/accept-fixture.ts';
-import { REGTEST } from '../../helpers/regtest.ts';
 import { parseScript } from '../../helpers/script.ts';
 import { payOn, spend } from '../../helpers/spending.ts';
-import type { TestMempoolOptions } from '../../helpers/test-mempool.ts';
 import { inputOf, outputOf, transactionOf } from '../../helpers/transactions.ts';
 
 describe('the form of a transaction', () => {
@@ -41,19 +39,5 @@ describe('the form of a transaction', () => {
     expect(outcome(locked(medianTimePast - 1))).toBe('accepted');
     expect(outcome(locked(medianTimePast))).toBe('non-final');
     expect(outcome(payOn([coin()], 1000, { lockTime: height + 1 }))).toBe('accepted');
-  });
-
-  it('no-witness-yet before the block in which segwit is active', async () => {
-    // Thirteen blocks are mined below.
-    const activeFrom = (segwit: number): TestMempoolOptions => {
-      return {
-        params: { activationHeights: { ...REGTEST.consensus.activationHeights, segwit } },
-        options: { requireStandard: false },
-      };
-    };
-    const early = await openAcceptFixture(activeFrom(15));
-    expect(early.outcome(payOn([early.coin()], 1000))).toBe('no-witness-yet');
-    const later = await openAcceptFixture(activeFrom(14));
-    expect(later.outcome(payOn([later.coin()], 1000))).toBe('accepted');
   });
 });

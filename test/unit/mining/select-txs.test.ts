@@ -117,6 +117,14 @@ describe('selectTransactions', () => {
     expect(selectTransactions(feedOf(chunks), SPACE).selected).toEqual([final, early]);
   });
 
+  it('leaves out witnesses before segwit is active', () => {
+    const plain = candidate({ fee: 100 });
+    const inputs = [{ ...inputOf(nextNumber++), witness: [Uint8Array.of(1)] }];
+    const witnessed = candidate({ fee: 900, fields: { inputs } });
+    expect(choose([witnessed, plain], { ...SPACE, holdsWitnesses: false }).selected).toEqual([plain]);
+    expect(choose([witnessed, plain], SPACE).selected).toEqual([witnessed, plain]);
+  });
+
   it('gives up on a nearly full block after a thousand that did not fit, on no other', () => {
     const full = candidate({ fee: 1e9, weight: 40_000 });
     const large = Array.from({ length: 1_001 }, (_, i) => candidate({ fee: 1e6 - i, weight: 4_800 }));

@@ -7,9 +7,6 @@ import { VECTORS_DIR } from '../../helpers/vectors.ts';
 
 const CORE_TABLE = join(VECTORS_DIR, '../reject-codes.tsv');
 
-/** Core's newest has these no more, or another in their stead; the table in the source says why. */
-const OF_OLDER_CORE = ['no-witness-yet'];
-
 describe('MEMPOOL_REJECT_CLASSES', () => {
   it('has every reason of the consensus rules of transactions', () => {
     expect(Object.keys(MEMPOOL_REJECT_CLASSES)).toEqual(expect.arrayContaining([...TX_REJECT_CODES]));
@@ -28,7 +25,7 @@ describe('MEMPOOL_REJECT_CLASSES', () => {
         )
         .map(([, result]) => result?.slice('TX_'.length).toLowerCase().replaceAll('_', '-'));
     for (const [code, ours] of Object.entries(MEMPOOL_REJECT_CLASSES)) {
-      if (!OF_OLDER_CORE.includes(code)) expect(classesOf(code), code).toContain(ours);
+      expect(classesOf(code), code).toContain(ours);
     }
   });
 });

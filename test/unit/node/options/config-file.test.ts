@@ -127,6 +127,7 @@ describe('fileSettings', () => {
       'rpcThreads=2',
       'fallbackFee=0.0002',
       'server=1',
+      'discover=0',
       'dnsSeed=0',
       'peerTimeout=999999999',
       'printToConsole=0',
