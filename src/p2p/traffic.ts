@@ -1,7 +1,7 @@
 import type { Clock } from '../util/clock.ts';
 
 /** What messages of no known type are counted under. @source Bitcoin Core src/net.h NET_MESSAGE_TYPE_OTHER */
-export const OTHER_MESSAGES = '*other*';
+const OTHER_MESSAGES = '*other*';
 
 /** What went over one connection so far. */
 export interface Traffic {

@@ -1,3 +1,4 @@
+import { DEFAULT_BLOCK_RECONSTRUCTION_EXTRA_TXN } from '../../p2p/blocks/extra-transactions.ts';
 import type { OptionTable, TextRule } from './option-spec.ts';
 import { ADDRESS } from './rpc-options.ts';
 
@@ -214,7 +215,7 @@ export const PEER_OPTIONS = {
     max: 100_000,
     placeholder: 'N',
     help: 'Keep so many transactions that left the mempool, or never got in, for compact blocks.',
-    default: 100,
+    default: DEFAULT_BLOCK_RECONSTRUCTION_EXTRA_TXN,
   },
   maxReceiveBuffer: {
     kind: 'int',

@@ -1,6 +1,7 @@
 import type { MessageOf } from '../codec/message.ts';
 import type { P2pContext } from '../context.ts';
 import type { Feature } from '../feature.ts';
+import { CMPCTBLOCKS_VERSION } from '../handshake.ts';
 import { isInbound, type Peer, perPeer } from '../peer.ts';
 
 /**
@@ -18,9 +19,6 @@ export interface HighBandwidth {
   /** True where it said that it can send compact blocks. */
   isProvidedBy(peer: Peer): boolean;
 }
-
-/** Version 2 of compact blocks, by wtxids; there is no use for version 1. */
-const CMPCTBLOCKS_VERSION = 2n;
 
 const MAX_CHOSEN = 3;
 

@@ -53,7 +53,7 @@ interface CompactArrival {
 }
 
 /** How many peers a block may be in flight from at once. @source Bitcoin Core src/net_processing.h */
-export const MAX_CMPCTBLOCKS_INFLIGHT_PER_BLOCK = 3;
+const MAX_CMPCTBLOCKS_INFLIGHT_PER_BLOCK = 3;
 
 /** So far above the tip a compact block is worth looking at: the mempool has what it is made of. */
 const MAX_LEAD = 2;

@@ -22,7 +22,7 @@ type Caller = Pick<Daemon, 'call'>;
 export const peersOf = async ({ call }: Caller) => call<PeerInfo[]>('getpeerinfo');
 
 /** A peer that has answered a ping: all that was to be said at the start is said. */
-export function answeringPeer(daemon: Caller): Promise<PeerInfo> {
+function answeringPeer(daemon: Caller): Promise<PeerInfo> {
   return eventually('a pong of a peer', async () => {
     const [peer] = await peersOf(daemon);
     return peer?.bytesrecv_per_msg['pong'] ? peer : undefined;
@@ -39,12 +39,6 @@ export async function connect(
 ): Promise<{ readonly outbound: PeerInfo; readonly inbound: PeerInfo }> {
   await from.call('addnode', [p2pAddressOf(to), 'onetry']);
   return { outbound: await answeringPeer(from), inbound: await answeringPeer(to) };
-}
-
-/** Ends all that the daemon is connected with, on both sides. */
-export async function partFrom(daemon: Daemon, other: Daemon): Promise<void> {
-  for (const { id } of await peersOf(daemon)) await daemon.call('disconnectnode', ['', id]);
-  for (const one of [daemon, other]) await hasPeers(one, 0);
 }
 
 /** Waits until all have the same tip. @returns its hash */
