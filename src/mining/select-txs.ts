@@ -42,7 +42,7 @@ export const RESERVED_WEIGHT = 8_000;
 const RESERVED_SIGOPS_COST = 400;
 
 /** @source Bitcoin Core src/policy/policy.h DEFAULT_BLOCK_MIN_TX_FEE */
-const DEFAULT_MIN_FEE_RATE: FeeRate = 1;
+export const DEFAULT_MIN_FEE_RATE: FeeRate = 1;
 
 /** Virtual bytes that a fee rate is for. */
 const RATE_UNIT = 1_000;

@@ -2,10 +2,11 @@ import type { BlockIndexEntry } from '../chain/block-index.ts';
 import type { Chainstate } from '../chain/chainstate.ts';
 import { isActive } from '../consensus/deployments.ts';
 import { transactionWeight } from '../consensus/weight.ts';
+import type { FeeRate } from '../policy/fee-rate.ts';
 import type { Clock } from '../util/clock.ts';
 import { sum } from '../util/sum.ts';
 import type { CandidateFeed, CandidateTransaction } from './ports.ts';
-import { type BlockSpace, RESERVED_WEIGHT, selectTransactions } from './select-txs.ts';
+import { type BlockSpace, DEFAULT_MIN_FEE_RATE, RESERVED_WEIGHT, selectTransactions } from './select-txs.ts';
 import { type BlockTemplate, createTemplate } from './template.ts';
 
 /** Makes the templates of the next block. */
@@ -23,6 +24,8 @@ export interface TemplateSource {
   revision(): number;
   /** What the last template held; undefined before the first. */
   last(): TemplateSize | undefined;
+  /** What a transaction must pay to be in one. */
+  readonly minFeeRate: FeeRate;
   /** A number that it has not given before: by it two coinbases of the same template differ. */
   nextSerial(): number;
 }
@@ -87,6 +90,7 @@ export function createTemplateSource(deps: TemplateSourceDependencies): Template
     series,
     revision: deps.revision,
     last: () => last,
+    minFeeRate: deps.limits.minFeeRate ?? DEFAULT_MIN_FEE_RATE,
     nextSerial: () => ++serial,
   };
 }

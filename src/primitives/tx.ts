@@ -151,9 +151,9 @@ function readEither(reader: Reader): EitherForm {
   const version = readUint32(reader);
   const body = readBody(reader);
   const bodyEnd = reader.offset;
-  const isExtended = body.flags === WITNESS_FLAG;
+  const isExtended = (body.flags & WITNESS_FLAG) !== 0;
   const inputs = isExtended ? readWitnesses(reader, body.inputs) : body.inputs;
-  if (body.flags > WITNESS_FLAG) failDecoding('Unknown transaction optional data');
+  if ((body.flags & ~WITNESS_FLAG) !== 0) failDecoding('Unknown transaction optional data');
   const fields = { version, inputs, outputs: body.outputs, lockTime: readUint32(reader) };
   return { fields, extendedBodyEnd: isExtended ? bodyEnd : undefined };
 }

@@ -93,6 +93,11 @@ describe('decodeTransaction', () => {
     expect(decodeTransaction(bytes)).toEqual(reject('decode-failed', 'Unknown transaction optional data'));
   });
 
+  it('misses the witness before it asks what an unknown flag means, as Core does', () => {
+    const bytes = hex(`020000000003${INPUTS}${OUTPUTS}0000000000`);
+    expect(decodeTransaction(bytes)).toEqual(reject('decode-failed', 'Superfluous witness record'));
+  });
+
   it('reads neither inputs nor outputs from the shortest form', () => {
     const bytes = hex('02000000000007000000');
     const decoded = decodeTransaction(bytes);

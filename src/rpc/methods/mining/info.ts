@@ -2,8 +2,9 @@ import { Type } from '@sinclair/typebox';
 import { getNextWorkRequired } from '../../../consensus/pow.ts';
 import { MAX_HASH_THREADS } from '../../../mining/ports.ts';
 import { RpcError } from '../../errors.ts';
+import { amount } from '../../json.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
-import { INT32 } from '../../schemas.ts';
+import { amountResult, INT32 } from '../../schemas.ts';
 import { difficultyView } from '../../views/header.ts';
 import { SignetChallenge, signetChallengeView } from '../../views/signet.ts';
 import type { MiningContext } from './context.ts';
@@ -49,6 +50,7 @@ export const getMiningInfo = defineMethod({
     ...DifficultyFields,
     networkhashps: Type.Number({ description: 'The network hashes per second' }),
     pooledtx: Type.Integer({ description: 'The size of the mempool' }),
+    blockmintxfee: amountResult('Minimum feerate of packages selected for block inclusion, in BTC/kvB'),
     chain: Type.String({ description: 'Current network name' }),
     next: Type.Object({ height: Type.Integer(), ...DifficultyFields }, { description: 'The next block' }),
     signet_challenge: SignetChallenge,
@@ -69,6 +71,7 @@ export const getMiningInfo = defineMethod({
       ...difficultyView(tip.header.bits),
       networkhashps: estimateNetworkHashRate(chainstate, { blocks: ESTIMATE_BLOCKS, height: -1 }),
       pooledtx: mempool.count(),
+      blockmintxfee: amount(context.templates.minFeeRate),
       chain: network.name,
       next: {
         height: tip.height + 1,
