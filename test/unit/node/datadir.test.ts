@@ -18,6 +18,7 @@ describe('dataPaths', () => {
       datadir: '/d',
       networkFolder: '/d/cpunet',
       chainDatabase: '/d/cpunet/chainstate/chain.sqlite',
+      peerDatabase: '/d/cpunet/peers.sqlite',
       indexes: '/d/cpunet/indexes',
       wallets: '/d/cpunet/wallets',
     });
