@@ -30,7 +30,7 @@ export const COMPATIBILITY_OPTIONS: Readonly<Record<string, string>> = {
   limitancestorsize: 'clusters are limited instead, see -limitclustersize',
   limitdescendantcount: 'clusters are limited instead, see -limitclustercount',
   limitdescendantsize: 'clusters are limited instead, see -limitclustersize',
-  listenonion: 'no onion service is made: -bind=ADDRESS=onion takes what Tor brings',
+  listenonion: 'no onion service is made: see -bind=ADDRESS=onion',
   logips: 'the log names addresses where it matters',
   loglevel: 'each category has one level of detail',
   loglevelalways: 'log lines always show their level',
