@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { p2pAddressOf, startRegtest } from '../../helpers/daemon.ts';
 import { eventually } from '../../helpers/eventually.ts';
+import { PATIENCE_MS } from '../../helpers/nonced-process.ts';
 
 interface NodeAddress {
   readonly address: string;
@@ -14,7 +15,7 @@ interface PeerInfo {
 const KNOWN = 40;
 
 describe('a daemon that knows nobody', () => {
-  it('asks a seed node for addresses, keeps them, and leaves it', async () => {
+  it('asks a seed node for addresses, keeps them, and leaves it', { timeout: 4 * PATIENCE_MS }, async () => {
     const seed = await startRegtest();
     for (let n = 0; n < KNOWN; n++) await seed.call('addpeeraddress', [`5.${n}.1.1`, 8333]);
     const daemon = await startRegtest({ args: [`-seednode=${p2pAddressOf(seed)}`, '-debug=net'] });
