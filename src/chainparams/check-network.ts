@@ -76,7 +76,7 @@ function checkSupply(file: NetworkFile): readonly string[] {
   const total = getTotalSupply(file);
   if (total <= MAX_MONEY) return [];
   return [
-    `initialSubsidy: with a halving every ${file.subsidyHalvingInterval} blocks it would issue ${total} satoshis in all, ` +
+    `initialSubsidy: with a halving every ${file.subsidyHalvingInterval} blocks it would pay out ${total} satoshis in all, ` +
       `at most ${MAX_MONEY} (21 million coins) are possible; lower it, or halve more often`,
   ];
 }

@@ -94,7 +94,7 @@ describe('networkProblems', () => {
     const exact = { initialSubsidy: 5_000_000_007, subsidyHalvingInterval: 210_000 };
     expect(problemOf(exact)).toBe('');
     expect(problemOf({ ...exact, initialSubsidy: 5_000_000_008 })).toMatch(
-      /^initialSubsidy: with a halving every 210000 blocks it would issue 2100000000840000 satoshis in all, at most 21/,
+      /^initialSubsidy: with a halving every 210000 blocks it would pay out 2100000000840000 satoshis in all, at most 21/,
     );
   });
 
