@@ -1,3 +1,4 @@
+import { shuffled } from '../util/shuffled.ts';
 import { createAddressTargets } from './address-targets.ts';
 import type { AddressBook } from './addrman/address-book.ts';
 import { type AddressResponses, RESPONSE_LIMITS } from './addrman/address-responses.ts';
@@ -9,8 +10,7 @@ import { type DesirableServices, mayKnowAddresses } from './desirable-services.t
 import type { Feature } from './feature.ts';
 import type { LocalAddresses } from './local-addresses.ts';
 import { advertisedText } from './local-addresses.ts';
-import type { NetService } from './net-address.ts';
-import { hashedAddressBytes } from './net-group.ts';
+import { hashedServiceBytes } from './net-group.ts';
 import { isInbound, logName, type Peer, perPeer } from './peer.ts';
 import { exponentialMs, uint32 } from './random.ts';
 import { createRollingBloomFilter, type RollingBloomFilter } from './rolling-bloom-filter.ts';
@@ -111,7 +111,7 @@ export function createAddressRelay(parts: AddressRelayParts): Feature {
   }
 
   function push(peer: Peer, { known, toSend }: Relaying, address: PeerAddress): void {
-    const isNew = isValidAddress(address.service) && !known.contains(addressKey(address.service));
+    const isNew = isValidAddress(address.service) && !known.contains(hashedServiceBytes(address.service));
     if (!isNew || !isCompatible(peer, address)) return;
     if (toSend.length < MAX_ADDR_TO_SEND) toSend.push(address);
     else toSend[random.below(toSend.length)] = address;
@@ -138,10 +138,10 @@ export function createAddressRelay(parts: AddressRelayParts): Feature {
     const mayRelay = !state.wasAsked && addresses.length <= MAX_RELAYED;
     const before = { processed: state.processed, rateLimited: state.rateLimited };
     const kept: PeerAddress[] = [];
-    for (const address of shuffled(addresses)) {
+    for (const address of shuffled(addresses, random.below)) {
       const judged = judge(peer, state, address);
       if (!judged) continue;
-      relaying.known.insert(addressKey(judged.service));
+      relaying.known.insert(hashedServiceBytes(judged.service));
       if (bans.isDiscouraged(judged.service) || bans.isBanned(judged.service)) continue;
       state.processed++;
       const isReachable = reachable.has(routedNetworkOf(judged.service));
@@ -171,17 +171,6 @@ export function createAddressRelay(parts: AddressRelayParts): Feature {
     const now = clock.nowSeconds();
     const isSensible = address.time > FIRST_SENSIBLE_TIME && address.time <= now + FRESH_SECONDS;
     return isSensible ? address : { ...address, time: now - UNKNOWN_AGE };
-  }
-
-  function shuffled(addresses: readonly PeerAddress[]): PeerAddress[] {
-    const mixed: PeerAddress[] = [];
-    for (const address of addresses) {
-      const at = random.below(mixed.length + 1);
-      const moved = mixed[at];
-      if (moved) mixed.push(moved);
-      mixed[at] = address;
-    }
-    return mixed;
   }
 
   function onGetAddr(peer: Peer): void {
@@ -240,7 +229,7 @@ export function createAddressRelay(parts: AddressRelayParts): Feature {
     if (now <= state.nextSendMs) return;
     state.nextSendMs = now + exponentialMs(random, AVG_ADDRESS_BROADCAST_MS);
     const fresh = relaying.toSend.filter(({ service }) => {
-      const key = addressKey(service);
+      const key = hashedServiceBytes(service);
       if (relaying.known.contains(key)) return false;
       relaying.known.insert(key);
       return true;
@@ -283,9 +272,4 @@ export function createAddressRelay(parts: AddressRelayParts): Feature {
 /** Old messages have no room for other networks. @source Bitcoin Core IsAddrCompatible, CNetAddr::IsAddrV1Compatible */
 function isCompatible(peer: Peer, { service }: PeerAddress): boolean {
   return peer.wantsAddrV2 || service.network === 'ipv4' || service.network === 'ipv6';
-}
-
-/** @source Bitcoin Core src/netaddress.cpp CService::GetKey */
-function addressKey(service: NetService): Uint8Array {
-  return Uint8Array.of(...hashedAddressBytes(service), service.port >> 8, service.port & 0xff);
 }

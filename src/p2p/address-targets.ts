@@ -1,8 +1,7 @@
 import { sipHash24 } from '../crypto/siphash.ts';
-import { concatBytes } from '../util/bytes.ts';
 import type { Clock } from '../util/clock.ts';
 import type { NetService } from './net-address.ts';
-import { hashedAddressBytes } from './net-group.ts';
+import { hashedServiceBytes } from './net-group.ts';
 import type { Peer } from './peer.ts';
 import type { Random } from './random.ts';
 
@@ -28,8 +27,7 @@ export function createAddressTargets({
   const key = random.bytes(KEY_SIZE);
   const hash = (...words: readonly bigint[]): bigint => sipHash24(key, uint64s(words));
   return (service, peers, isReachable) => {
-    const port = Uint8Array.of(service.port >> 8, service.port & 0xff);
-    const addressHash = sipHash24(key, concatBytes(hashedAddressBytes(service), port));
+    const addressHash = sipHash24(key, hashedServiceBytes(service));
     // The hash makes each address's day end at another time.
     const day = (BigInt(clock.nowSeconds()) + addressHash) / ROTATE_SECONDS;
     const count = isReachable || (hash(addressHash, day) & 1n) === 1n ? MAX_TARGETS : MAX_TARGETS - 1;

@@ -4,7 +4,7 @@ import type { Log } from '../util/log.ts';
 import type { NetAddress } from './net-address.ts';
 import { hashedAddressBytes } from './net-group.ts';
 import type { PeerStore } from './ports.ts';
-import type { Random } from './random.ts';
+import { type Random, uint32 } from './random.ts';
 import { createRollingBloomFilter } from './rolling-bloom-filter.ts';
 import { compareSubnets, formatSubnet, matchesSubnet, parseSubnet, type Subnet } from './subnet.ts';
 
@@ -65,7 +65,7 @@ export interface BanListDependencies {
 export function createBanList({ store, random, clock, log, ...deps }: BanListDependencies): BanList {
   const bans = new Map<string, Ban>();
   const events = createEmitter<BanEvents>();
-  const discouraged = createRollingBloomFilter({ ...DISCOURAGED, tweak: random.below(2 ** 32) });
+  const discouraged = createRollingBloomFilter({ ...DISCOURAGED, tweak: uint32(random) });
   for (const { subnet: text, ...times } of store.loadBans()) {
     const subnet = parseSubnet(text, deps.resolve);
     if (subnet) bans.set(formatSubnet(subnet), { subnet, ...times });

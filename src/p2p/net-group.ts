@@ -1,5 +1,5 @@
 import { concatBytes } from '../util/bytes.ts';
-import { type NetAddress, toIpv6Bytes } from './net-address.ts';
+import { type NetAddress, type NetService, toIpv6Bytes } from './net-address.ts';
 import { isHeNetAddress, linkedIpv4, type NetworkClass, networkClassOf } from './routability.ts';
 
 /**
@@ -65,4 +65,9 @@ function firstBits(bytes: Uint8Array, bits: number): Uint8Array {
 export function hashedAddressBytes(address: NetAddress): Uint8Array {
   const { network, bytes } = address;
   return network === 'ipv4' || network === 'ipv6' || network === 'internal' ? toIpv6Bytes(address) : bytes;
+}
+
+/** The same with the port behind it, high byte first. @source Bitcoin Core src/netaddress.cpp CService::GetKey */
+export function hashedServiceBytes(service: NetService): Uint8Array {
+  return concatBytes(hashedAddressBytes(service), Uint8Array.of(service.port >> 8, service.port & 0xff));
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../util/clock.ts';
 import type { BanList } from '../ban-list.ts';
+import { MAX_ADDR_TO_SEND } from '../codec/limits.ts';
 import type { PeerAddress } from '../codec/message.ts';
 import type { Random } from '../random.ts';
 import type { AddressBook } from './address-book.ts';
@@ -7,8 +8,8 @@ import type { GetAddressesRequest } from './select.ts';
 
 /** What others are told of the address book. */
 
-/** @source Bitcoin Core src/net_processing.cpp MAX_ADDR_TO_SEND, MAX_PCT_ADDR_TO_SEND */
-export const RESPONSE_LIMITS = { maxCount: 1000, maxPercent: 23 } as const;
+/** @source Bitcoin Core src/net_processing.cpp MAX_PCT_ADDR_TO_SEND */
+export const RESPONSE_LIMITS = { maxCount: MAX_ADDR_TO_SEND, maxPercent: 23 } as const;
 
 const HOUR = 3600;
 /** An answer is kept for so long, and up to so much longer. Seconds. */

@@ -7,8 +7,9 @@ import {
   writeUint32,
   writeVarBytes,
 } from '../../primitives/writer.ts';
+import { writeUint64 } from '../codec/fields.ts';
 import type { NetAddress, NetService } from '../net-address.ts';
-import { hashedAddressBytes, netGroupOf } from '../net-group.ts';
+import { hashedServiceBytes, netGroupOf } from '../net-group.ts';
 
 /**
  * Where in the address book an address may stand. Nobody can work it out who does not know the book's secret key; and
@@ -40,7 +41,7 @@ export function newBucketOf(key: Uint8Array, service: NetService, source: NetAdd
   return hashBelow(BUCKET_COUNT.new, (writer) => {
     writeBytes(writer, key);
     writeVarBytes(writer, sourceGroup);
-    writeUint64(writer, choice);
+    writeUint64(writer, BigInt(choice));
   });
 }
 
@@ -48,12 +49,12 @@ export function newBucketOf(key: Uint8Array, service: NetService, source: NetAdd
 export function triedBucketOf(key: Uint8Array, service: NetService): number {
   const choice = hashBelow(TRIED_BUCKETS_PER_GROUP, (writer) => {
     writeBytes(writer, key);
-    writeVarBytes(writer, serviceBytes(service));
+    writeVarBytes(writer, hashedServiceBytes(service));
   });
   return hashBelow(BUCKET_COUNT.tried, (writer) => {
     writeBytes(writer, key);
     writeVarBytes(writer, netGroupOf(service));
-    writeUint64(writer, choice);
+    writeUint64(writer, BigInt(choice));
   });
 }
 
@@ -69,24 +70,8 @@ export function positionOf(
     writeBytes(writer, key);
     writeUint8(writer, TABLE_LETTERS[table]);
     writeUint32(writer, bucket);
-    writeVarBytes(writer, serviceBytes(service));
+    writeVarBytes(writer, hashedServiceBytes(service));
   });
-}
-
-/** @source Core CService::GetKey */
-function serviceBytes(service: NetService): Uint8Array {
-  const address = hashedAddressBytes(service);
-  const bytes = new Uint8Array(address.length + 2);
-  bytes.set(address);
-  bytes[address.length] = service.port >> 8;
-  bytes[address.length + 1] = service.port & 0xff;
-  return bytes;
-}
-
-/** @param value - below 2^32 */
-function writeUint64(writer: Writer, value: number): void {
-  writeUint32(writer, value);
-  writeUint32(writer, 0);
 }
 
 /** The hash of what is written as a number below a power of two, of which its first 32 bits are enough. */

@@ -1,5 +1,6 @@
 import type { CancelTimer, Clock, Timers } from '../../util/clock.ts';
 import type { Log } from '../../util/log.ts';
+import { shuffled } from '../../util/shuffled.ts';
 import type { AddressBook } from '../addrman/address-book.ts';
 import { internalAddress, type NetAddress } from '../net-address.ts';
 import type { Random } from '../random.ts';
@@ -93,7 +94,7 @@ export function createDnsSeeds(parts: DnsSeedsParts): DnsSeeds {
 
   async function run(): Promise<void> {
     if (parts.hasSeedNodes) await wait(SEED_NODES_SECONDS, hasPeers);
-    const seeds = shuffled(parts.seeds, random);
+    const seeds = shuffled(parts.seeds, random.below);
     let leftNow = parts.isForced || book.size() === 0 ? seeds.length : 0;
     if (leftNow === 0 && hasPeers()) return;
     for (const seed of seeds) {
@@ -120,9 +121,4 @@ export function createDnsSeeds(parts: DnsSeedsParts): DnsSeeds {
       cancel();
     },
   };
-}
-
-function shuffled<T>(items: readonly T[], random: Pick<Random, 'below'>): T[] {
-  const left = [...items];
-  return Array.from(items, () => left.splice(random.below(left.length), 1)).flat();
 }

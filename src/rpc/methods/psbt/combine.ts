@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Type } from '@sinclair/typebox';
 import { displayHash } from '../../../primitives/hash256.ts';
+import { shuffled } from '../../../util/shuffled.ts';
 import { combinePsbts, joinPsbts } from '../../../wallet/psbt/combine.ts';
 import { encodePsbt } from '../../../wallet/psbt/encode.ts';
 import { RpcError } from '../../errors.ts';
@@ -48,20 +49,12 @@ export const joinPsbtsMethod = defineMethod({
     if (psbts.some(({ version }) => version !== 0)) {
       throw invalid('joinpsbts only operates on version 0 PSBTs');
     }
-    const joined = joinPsbts(psbts, shuffled);
+    const joined = joinPsbts(psbts, (items) => shuffled(items, randomInt));
     if (joined.ok) return encodePsbt(joined.psbt);
     const { txid, index } = joined.repeated;
     throw invalid(`Input ${displayHash(txid)}:${index} exists in multiple PSBTs`);
   },
 });
-
-/** The items in an order of chance, each as likely as any other. */
-function shuffled<T>(items: readonly T[]): T[] {
-  const left = [...items];
-  const mixed: T[] = [];
-  while (left.length > 0) mixed.push(...left.splice(randomInt(left.length), 1));
-  return mixed;
-}
 
 function invalid(message: string): RpcError {
   return new RpcError('RPC_INVALID_PARAMETER', message);
