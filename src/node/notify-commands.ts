@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Chainstate } from '../chain/chainstate.ts';
 import { displayHash } from '../primitives/hash256.ts';
 import type { Log } from '../util/log.ts';
+import { sanitizeText } from '../util/sanitize-text.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { NodeOptions } from './options/node-options.ts';
 
@@ -52,10 +53,10 @@ function tellingOnce(texts: () => readonly string[], tell: (text: string) => voi
 
 /**
  * A word for the shell, of characters that mean nothing to it: a warning may have parts that are not ours.
- * @source Bitcoin Core src/node/kernel_notifications.cpp AlertNotify; src/util/strencodings.cpp SAFE_CHARS
+ * @source Bitcoin Core src/node/kernel_notifications.cpp AlertNotify
  */
 function quoted(text: string): string {
-  return `'${text.replaceAll(/[^a-zA-Z0-9 .,;\-_/:?@()]/g, '')}'`;
+  return `'${sanitizeText(text)}'`;
 }
 
 /** Runs the command by the shell and waits for its end; what it writes goes nowhere. */

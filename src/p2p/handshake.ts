@@ -1,3 +1,4 @@
+import { sanitizeText } from '../util/sanitize-text.ts';
 import type { VersionMessage } from './codec/message.ts';
 import type { P2pContext } from './context.ts';
 import type { Feature } from './feature.ts';
@@ -41,10 +42,10 @@ const MIN_FEATURE_ID = 4;
 /** Why a message is not looked at before the handshake is done; undefined where it may be. */
 export function refusalBeforeReady(peer: Peer, command: string): string | undefined {
   if (!peer.greeting && command !== 'version') {
-    return `non-version message before version handshake. Message "${command}" from ${logName(peer)}`;
+    return `non-version message before version handshake. Message "${sanitizeText(command)}" from ${logName(peer)}`;
   }
   if (!peer.isReady && !NEGOTIATION.includes(command)) {
-    return `Unsupported message "${command}" prior to verack from ${logName(peer)}`;
+    return `Unsupported message "${sanitizeText(command)}" prior to verack from ${logName(peer)}`;
   }
   return undefined;
 }
@@ -166,7 +167,7 @@ export function createHandshake(parts: HandshakeParts): Feature {
     else if (commonVersion < FEATURE_VERSION) {
       peer.disconnect(`feature received with incompatible version ${commonVersion}`);
     } else if (id.length < MIN_FEATURE_ID) peer.disconnect('invalid feature payload');
-    else log.debug('net', () => `unknown feature advertised: ${sanitize(id)}`);
+    else log.debug('net', () => `unknown feature advertised: ${sanitizeText(id)}`);
   }
 
   return {
@@ -204,17 +205,12 @@ function greetingOf(message: VersionMessage, nowSeconds: number): Greeting {
     version,
     commonVersion: Math.min(version, PROTOCOL_VERSION),
     services,
-    userAgent: sanitize(userAgent),
+    userAgent: sanitizeText(userAgent),
     startHeight,
     wantsTransactions: relay,
     timeOffset: Number(time < 0n ? 0n : time) - nowSeconds,
     localService: receiver.service,
   };
-}
-
-/** @source Bitcoin Core src/util/strencodings.cpp SanitizeString, SAFE_CHARS_DEFAULT */
-function sanitize(text: string): string {
-  return text.replaceAll(/[^A-Za-z0-9 .,;_/:?@()-]/g, '');
 }
 
 function versionLine(

@@ -1,5 +1,6 @@
 import type { Timers } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
+import { sanitizeText } from '../util/sanitize-text.ts';
 import { decodeMessage } from './codec/codec.ts';
 import type { Message } from './codec/message.ts';
 import type { Feature, Handler } from './feature.ts';
@@ -107,7 +108,7 @@ export function createMessageLoop(parts: MessageLoopParts): MessageLoop {
   async function handle(peer: PeerState, frame: Frame): Promise<void> {
     log.debug(
       'net',
-      () => `received: ${printable(frame.command)} (${frame.payload.length} bytes) peer=${peer.id}`,
+      () => `received: ${sanitizeText(frame.command)} (${frame.payload.length} bytes) peer=${peer.id}`,
     );
     const message = understand(peer, frame);
     if (!message) return;
@@ -138,7 +139,7 @@ export function createMessageLoop(parts: MessageLoopParts): MessageLoop {
     const why = decoded.debug ?? decoded.code;
     switch (decoded.code) {
       case 'unknown-message':
-        log.debug('net', () => `Unknown message type "${printable(command)}" from peer=${peer.id}`);
+        log.debug('net', () => `Unknown message type "${sanitizeText(command)}" from peer=${peer.id}`);
         break;
       case 'misbehaving':
         peer.punish(why);
@@ -149,7 +150,8 @@ export function createMessageLoop(parts: MessageLoopParts): MessageLoop {
       default:
         log.debug(
           'net',
-          () => `ProcessMessages(${printable(command)}, ${payload.length} bytes): Exception '${why}' caught`,
+          () =>
+            `ProcessMessages(${sanitizeText(command)}, ${payload.length} bytes): Exception '${why}' caught`,
         );
     }
     return undefined;
@@ -174,9 +176,4 @@ export function createMessageLoop(parts: MessageLoopParts): MessageLoop {
     remove: forget,
     close: () => cancelTurn(),
   };
-}
-
-/** A name as it may stand in a log. */
-function printable(command: string): string {
-  return command.replaceAll(/[^ -~]/g, '');
 }

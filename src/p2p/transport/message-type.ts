@@ -8,9 +8,6 @@ export const MESSAGE_TYPE_SIZE = 12;
 const FIRST_PRINTABLE = 0x20;
 const LAST_PRINTABLE = 0x7e;
 
-/** @source Bitcoin Core src/util/strencodings.cpp SAFE_CHARS_DEFAULT */
-const UNSAFE_CHARACTERS = /[^a-zA-Z0-9 .,;\-_/:?@()]/g;
-
 /** Writes the type into the 12 zeros from `offset` on. @param command - at most 12 characters of one byte each */
 export function writeMessageType(target: Uint8Array, offset: number, command: string): void {
   invariant(command.length <= MESSAGE_TYPE_SIZE, `a message type of ${command.length} characters`);
@@ -31,11 +28,6 @@ export function readMessageType(field: Uint8Array): string {
 export function isMessageTypeValid(field: Uint8Array, lastAllowed = LAST_PRINTABLE): boolean {
   const length = typeLength(field);
   return field.every((byte, i) => (i < length ? byte >= FIRST_PRINTABLE && byte <= lastAllowed : byte === 0));
-}
-
-/** A peer's text without what could harm a log. @source Bitcoin Core src/util/strencodings.cpp SanitizeString */
-export function sanitizeText(text: string): string {
-  return text.replace(UNSAFE_CHARACTERS, '');
 }
 
 function typeLength(field: Uint8Array): number {

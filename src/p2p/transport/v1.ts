@@ -1,13 +1,8 @@
 import { sha256d } from '../../crypto/sha256d.ts';
 import { equalBytes, toHex } from '../../util/bytes.ts';
+import { sanitizeText } from '../../util/sanitize-text.ts';
 import { createByteCollector } from './byte-collector.ts';
-import {
-  isMessageTypeValid,
-  MESSAGE_TYPE_SIZE,
-  readMessageType,
-  sanitizeText,
-  writeMessageType,
-} from './message-type.ts';
+import { isMessageTypeValid, MESSAGE_TYPE_SIZE, readMessageType, writeMessageType } from './message-type.ts';
 import { MAX_PAYLOAD_SIZE, type ReceivedItem, type Transport } from './transport.ts';
 
 /**

@@ -3,7 +3,6 @@ import {
   isMessageTypeValid,
   MESSAGE_TYPE_SIZE,
   readMessageType,
-  sanitizeText,
   writeMessageType,
 } from '../../../../src/p2p/transport/message-type.ts';
 
@@ -39,11 +38,5 @@ describe('isMessageTypeValid', () => {
     ['a character at the end alone', field(0x61, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x61), false],
   ])('of %s', (_, bytes, isValid) => {
     expect(isMessageTypeValid(bytes)).toBe(isValid);
-  });
-});
-
-describe('sanitizeText', () => {
-  it('leaves out what Core does', () => {
-    expect(sanitizeText('a\n<b>%"\u00ff 1.,;-_/:?@()')).toBe('ab 1.,;-_/:?@()');
   });
 });
