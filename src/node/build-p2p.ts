@@ -4,8 +4,8 @@ import type { Network } from '../chainparams/network.ts';
 import { createPeerNetwork, type PeerNetwork, type PeerNetworkParts } from '../p2p/create-p2p.ts';
 import { dial } from '../p2p/dial.ts';
 import { formatNetAddress, formatNetService, parseNetAddress, parseNetService } from '../p2p/net-address.ts';
+import { connectionLimits } from '../p2p/network/connection-limits.ts';
 import { type Binding, bindProblem, type Listener, listen } from '../p2p/network/listen.ts';
-import { outboundLimits } from '../p2p/network/open-connections.ts';
 import {
   implicitPermissions,
   NO_PERMISSIONS,
@@ -28,9 +28,6 @@ import type { NodeOptions } from './options/node-options.ts';
 import { parseProxies } from './proxies.ts';
 import { StartError } from './start-error.ts';
 import { SYSTEM_TIMERS } from './timers.ts';
-
-/** @source Bitcoin Core src/net.h MAX_OUTBOUND_FULL_RELAY_CONNECTIONS, MAX_BLOCK_RELAY_ONLY_CONNECTIONS, MAX_FEELER_CONNECTIONS */
-const OUTBOUND_SLOTS = 8 + 2 + 1;
 
 const KILOBYTE = 1000;
 
@@ -60,7 +57,7 @@ export function buildPeerNetwork(request: PeerNetworkRequest): PeerNetwork {
   if (options.peerBlockFilters && !options.blockFilterIndex) {
     throw new StartError('Cannot set -peerblockfilters without -blockfilterindex.');
   }
-  const maxInbound = Math.max(0, options.maxConnections - OUTBOUND_SLOTS);
+  const limits = connectionLimits(options.maxConnections);
   const peers = createPeerNetwork({
     ...request,
     options: {
@@ -95,12 +92,11 @@ export function buildPeerNetwork(request: PeerNetworkRequest): PeerNetwork {
     isListening: options.listen,
     discovers: discoversAddresses(options),
     seeksPeers: options.connect.length === 0,
-    outboundLimits: outboundLimits(options.maxConnections),
     seedNodes: options.seedNode,
     dnsSeeds: options.dnsSeed || options.forceDnsSeed ? network.dnsSeeds : [],
     forcesDnsSeeds: options.forceDnsSeed,
-    maxInbound,
-    maxInboundTransactionPeers: Math.floor((options.inboundRelayPercent / 100) * maxInbound),
+    limits,
+    maxInboundTransactionPeers: Math.floor((options.inboundRelayPercent / 100) * limits.inbound),
     maxReceiveBuffer: KILOBYTE * options.maxReceiveBuffer,
     maxSendBuffer: KILOBYTE * options.maxSendBuffer,
   });

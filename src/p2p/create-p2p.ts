@@ -16,12 +16,13 @@ import { createMessageLoop } from './message-loop.ts';
 import type { NetAddress, NetService } from './net-address.ts';
 import { type AddedNodes, createAddedNodes } from './network/added-nodes.ts';
 import { createAddressChoice } from './network/choose-address.ts';
+import type { ConnectionLimits } from './network/connection-limits.ts';
 import { createConnections } from './network/connections.ts';
 import { createDnsSeeds } from './network/dns-seeds.ts';
 import { createInbound } from './network/inbound.ts';
 import type { InboundSocket } from './network/listen.ts';
 import { createInboundPlaces } from './network/make-room.ts';
-import { createOpenConnections, type OutboundLimits } from './network/open-connections.ts';
+import { createOpenConnections } from './network/open-connections.ts';
 import { createOutbound, type OutboundParts, type OutboundRequest } from './network/outbound.ts';
 import { createOutboundBook } from './outbound-book.ts';
 import { isInbound, type Peer } from './peer.ts';
@@ -64,6 +65,7 @@ export interface PeerNetwork {
   readonly ourServices: bigint;
   /** By which proxy the network is reached; undefined: by none. */
   proxyOf(network: NetworkName): { readonly text: string; readonly isRandomized: boolean } | undefined;
+  readonly limits: ConnectionLimits;
   /** Transactions of peers are taken. */
   readonly takesTransactions: boolean;
   /** Bytes over all connections so far. */
@@ -100,15 +102,13 @@ export interface PeerNetworkParts
   readonly discovers: boolean;
   /** The node makes connections of its own accord: the operator names none (`-connect`). */
   readonly seeksPeers: boolean;
-  /** Of those. */
-  readonly outboundLimits: OutboundLimits;
   /** Asked for addresses where few are known (`-seednode`). */
   readonly seedNodes: readonly string[];
   /** Asked where nothing else helps; none: nobody is. */
   readonly dnsSeeds: readonly string[];
   readonly forcesDnsSeeds: boolean;
-  readonly maxInbound: number;
-  /** Of them, how many may have transactions announced. */
+  readonly limits: ConnectionLimits;
+  /** Of those that come, how many may have transactions announced. */
   readonly maxInboundTransactionPeers: number;
   readonly maxReceiveBuffer: number;
   readonly maxSendBuffer: number;
@@ -184,7 +184,6 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
       isAdded: addedNodes.has,
       peers: connections.peers,
     }),
-    limits: parts.outboundLimits,
     knownAddresses: known.book.size,
   });
   const dnsSeeds = createDnsSeeds({
@@ -205,7 +204,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     isActive: () => isActive,
     bans,
     permissionsOf: (service, own) => (service ? new Set([...own, ...permissionsOf(service, 'in')]) : own),
-    maxInbound: () => parts.maxInbound,
+    maxInbound: parts.limits.inbound,
     makeRoom: places.makeRoom,
     createTransport: () => parts.createTransport({ isInitiator: false, useV2: parts.options.useV2 }),
     log,
@@ -286,6 +285,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     protocol,
     ourServices,
     proxyOf: parts.proxyOf,
+    limits: parts.limits,
     takesTransactions: !parts.options.blocksOnly,
     totals: connections.totals,
     close() {

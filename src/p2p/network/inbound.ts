@@ -23,7 +23,7 @@ export interface InboundParts {
   };
   /** What an address may do (`-whitelist`), beside what the binding allows. */
   readonly permissionsOf: (service: NetService | undefined, binding: Permissions) => Permissions;
-  readonly maxInbound: () => number;
+  readonly maxInbound: number;
   /** Ends some inbound connection for a better one. @returns false where none may go */
   readonly makeRoom: () => boolean;
   readonly createTransport: () => Transport;
@@ -36,7 +36,7 @@ export interface InboundParts {
  * @source Bitcoin Core src/net.cpp CConnman::CreateNodeFromAcceptedSocket
  */
 export function createInbound(parts: InboundParts): (inbound: InboundSocket) => void {
-  const { connections, bans, log } = parts;
+  const { connections, bans, maxInbound, log } = parts;
   const arrivals = createTokenBucket(ARRIVALS);
 
   /** True where there is still time for one more. */
@@ -52,17 +52,16 @@ export function createInbound(parts: InboundParts): (inbound: InboundSocket) => 
     const permissions = parts.permissionsOf(binding.isOnion ? undefined : service, binding.permissions);
     const from = formatNetService(service);
     const count = connections.peers().filter(isInbound).length;
-    const max = parts.maxInbound();
     const isDiscouraged = bans.isDiscouraged(service);
 
     function refusal(): string | undefined {
       if (!parts.isActive()) return `connection from ${from} dropped: not accepting new connections`;
       const isForgiven = permissions.has('noban');
       if (!isForgiven && bans.isBanned(service)) return `connection from ${from} dropped (banned)`;
-      if (!isForgiven && isDiscouraged && count + 1 >= max)
+      if (!isForgiven && isDiscouraged && count + 1 >= maxInbound)
         return `connection from ${from} dropped (discouraged)`;
       if (!isForgiven && !isInTime()) return `connection from ${from} dropped: too many come at once`;
-      if (count >= max && !parts.makeRoom()) {
+      if (count >= maxInbound && !parts.makeRoom()) {
         return 'failed to find an eviction candidate - connection dropped (full)';
       }
       return undefined;

@@ -9,6 +9,7 @@ import { exponentialMs, type Random } from '../random.ts';
 import type { NetworkClass } from '../routability.ts';
 import { hasServices, SERVICE } from '../services.ts';
 import { type AddressChoice, type OutboundGroups, outboundGroups } from './choose-address.ts';
+import { type ConnectionLimits, FULL_RELAY_CONNECTIONS } from './connection-limits.ts';
 import type { Outbound } from './outbound.ts';
 
 /**
@@ -25,11 +26,6 @@ export interface OpenConnections extends OutboundPort {
   close(): void;
 }
 
-export interface OutboundLimits {
-  readonly fullRelay: number;
-  readonly blockRelay: number;
-}
-
 export interface OpenConnectionsParts {
   /** False: the operator says with whom to connect (`-connect`). */
   readonly isSeeking: boolean;
@@ -37,7 +33,7 @@ export interface OpenConnectionsParts {
   readonly peers: () => readonly Peer[];
   readonly outbound: Pick<Outbound, 'connect'>;
   readonly choice: AddressChoice;
-  readonly limits: OutboundLimits;
+  readonly limits: Pick<ConnectionLimits, 'fullRelay' | 'blockRelay'>;
   readonly ourServices: bigint;
   /** How many addresses are known, of one network or of all. */
   readonly knownAddresses: (network?: NetworkClass) => number;
@@ -232,16 +228,6 @@ export function createOpenConnections(parts: OpenConnectionsParts): OpenConnecti
     isDue('blockRelay', EXTRA_BLOCK_RELAY_MS);
     isDue('network', EXTRA_NETWORK_MS);
   }
-}
-
-/** @source Bitcoin Core src/net.h MAX_OUTBOUND_FULL_RELAY_CONNECTIONS, MAX_BLOCK_RELAY_ONLY_CONNECTIONS */
-const FULL_RELAY_CONNECTIONS = 8;
-const BLOCK_RELAY_CONNECTIONS = 2;
-
-/** How many of the connections that may be are made by the node itself. @source Bitcoin Core src/net.h CConnman::Init */
-export function outboundLimits(maxConnections: number): OutboundLimits {
-  const fullRelay = Math.min(FULL_RELAY_CONNECTIONS, maxConnections);
-  return { fullRelay, blockRelay: Math.min(BLOCK_RELAY_CONNECTIONS, maxConnections - fullRelay) };
 }
 
 function isManualOrFull({ kind }: Peer): boolean {

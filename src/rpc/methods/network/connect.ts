@@ -118,11 +118,14 @@ export const getAddedNodeInfo = defineMethod({
 
 const TEST_KINDS = ['outbound-full-relay', 'block-relay-only', 'addr-fetch', 'feeler'] as const;
 
-/** How many of a kind there may be. @source Bitcoin Core src/net.h */
-const MAX_OF_KIND: Partial<Record<(typeof TEST_KINDS)[number], number>> = {
-  'outbound-full-relay': 8,
-  'block-relay-only': 2,
-};
+/** @source Bitcoin Core src/net.cpp CConnman::AddConnection */
+function maxOfKind(
+  kind: (typeof TEST_KINDS)[number],
+  { limits: { fullRelay, blockRelay } }: NetworkContext['peerNetwork'],
+): number {
+  if (kind === 'outbound-full-relay') return fullRelay;
+  return kind === 'block-relay-only' ? blockRelay : Number.POSITIVE_INFINITY;
+}
 
 export const addConnection = defineMethod({
   name: 'addConnection',
@@ -165,7 +168,7 @@ export const addConnection = defineMethod({
       throw new RpcError('RPC_INVALID_PARAMETER', text);
     }
     const existing = peerNetwork.peers().filter((peer) => peer.kind === kind).length;
-    if (existing >= (MAX_OF_KIND[kind] ?? Number.POSITIVE_INFINITY)) {
+    if (existing >= maxOfKind(kind, peerNetwork)) {
       const text = 'Error: Already at capacity for specified connection type.';
       throw new RpcError('RPC_CLIENT_NODE_CAPACITY_REACHED', text);
     }

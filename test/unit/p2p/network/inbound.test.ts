@@ -16,7 +16,7 @@ function scene(permissions: Permissions = NO_PERMISSIONS) {
     isActive: () => true,
     bans: { isBanned: () => false, isDiscouraged: () => false },
     permissionsOf: () => permissions,
-    maxInbound: () => 100,
+    maxInbound: 100,
     makeRoom: () => false,
     createTransport: () => ({}) as Arrival['transport'],
     clock: { monotonicMs: () => state.nowMs },

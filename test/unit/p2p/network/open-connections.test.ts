@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { PeerAddress } from '../../../../src/p2p/codec/message.ts';
 import { formatNetService, type NetService } from '../../../../src/p2p/net-address.ts';
 import { createAddressChoice, outboundGroups } from '../../../../src/p2p/network/choose-address.ts';
-import { createOpenConnections, outboundLimits } from '../../../../src/p2p/network/open-connections.ts';
+import { connectionLimits } from '../../../../src/p2p/network/connection-limits.ts';
+import { createOpenConnections } from '../../../../src/p2p/network/open-connections.ts';
 import type { OutboundRequest } from '../../../../src/p2p/network/outbound.ts';
 import { networkClassOf } from '../../../../src/p2p/routability.ts';
 import { SERVICE } from '../../../../src/p2p/services.ts';
@@ -69,7 +70,7 @@ function scene(options: SceneOptions = {}) {
         return true;
       },
     },
-    limits: outboundLimits(125),
+    limits: connectionLimits(125),
     ourServices: WHOLE,
     knownAddresses: (network) => book.size(network),
     reachable,
@@ -234,16 +235,5 @@ describe('createOpenConnections', () => {
       }),
       { numRuns: 15 },
     );
-  });
-});
-
-describe('outboundLimits', () => {
-  it('gives full relay the first of few', () => {
-    expect([0, 3, 9, 125].map((max) => Object.values(outboundLimits(max)))).toEqual([
-      [0, 0],
-      [3, 0],
-      [8, 1],
-      [8, 2],
-    ]);
   });
 });
