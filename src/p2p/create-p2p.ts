@@ -220,6 +220,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
       noteAttempt: (service, countsFailure) => known.book.attempt(service, countsFailure),
       createTransport: (useV2) => parts.createTransport({ isInitiator: true, useV2 }),
       log,
+      onFault,
     };
   }
 

@@ -65,11 +65,11 @@ export function createMessageLoop(parts: MessageLoopParts): MessageLoop {
     if (running.has(peer) || !peers.has(peer)) return;
     running.add(peer);
     work(peer)
-      .catch(onFault)
       .finally(() => {
         running.delete(peer);
         if (peer.isGone) forget(peer);
-      });
+      })
+      .catch(onFault);
   }
 
   /** Tells all parts that the peer is gone, once, and not before what is done about its last message is done. */

@@ -1,12 +1,6 @@
 import type { CancelTimer, Timers } from '../../util/clock.ts';
-import {
-  equalNetAddresses,
-  formatNetService,
-  type NetService,
-  parseNetService,
-  splitHostPort,
-} from '../net-address.ts';
-import { isInbound, type Peer } from '../peer.ts';
+import { formatNetService, type NetService, parseNetService, splitHostPort } from '../net-address.ts';
+import type { Peer } from '../peer.ts';
 import type { Outbound } from './outbound.ts';
 
 /** Peers of the operator's choice: connections to them are made again whenever they are lost. */
@@ -29,6 +23,14 @@ export interface AddedNode {
   readonly peer: Peer | undefined;
 }
 
+interface ListedNode {
+  /** The address that the name spells, as formatNetService() writes it; undefined where it spells none. */
+  readonly address: string | undefined;
+  readonly useV2: boolean;
+  tries: number;
+  notBeforeMs: number;
+}
+
 /** How often the list is looked through, milliseconds: soon where somebody was lost, and not so soon where nobody answers. */
 const LOOK_MS = 2000;
 const RETRY_MS = 60_000;
@@ -42,47 +44,38 @@ export function createAddedNodes({
   defaultPort,
   timers,
   clock,
+  onFault,
 }: {
   readonly outbound: Outbound;
   readonly peers: () => readonly Peer[];
   readonly defaultPort: number;
   readonly timers: Timers;
   readonly clock: { readonly monotonicMs: () => number };
+  readonly onFault: (fault: unknown) => void;
 }): AddedNodes {
-  const nodes = new Map<string, { readonly useV2: boolean; tries: number; notBeforeMs: number }>();
+  const nodes = new Map<string, ListedNode>();
   let cancel: CancelTimer | undefined;
   let isClosed = false;
 
-  function peerOf(name: string): Peer | undefined {
-    const service = parseNetService(name, defaultPort);
-    const isIt = (peer: Peer): boolean =>
-      peer.name === name ||
-      (service !== undefined &&
-        equalNetAddresses(peer.service, service) &&
-        (isInbound(peer) || peer.service.port === service.port) &&
-        formatNetService(peer.service) === formatNetService(service));
-    return peers().find(isIt);
+  function peerOf(name: string, { address }: ListedNode): Peer | undefined {
+    return peers().find((peer) => peer.name === name || formatNetService(peer.service) === address);
   }
 
   /** The address that the name spells, the short forms of IPv4 (`127.1`) among them. */
-  function serviceNamed(name: string): NetService | undefined {
+  function addressNamed(name: string): string | undefined {
     const { host = '', port = defaultPort } = splitHostPort(name) ?? {};
     const isShort = /^[\d.]+$/.test(host) && URL.canParse(`http://${host}`);
-    return parseNetService(isShort ? `${new URL(`http://${host}`).hostname}:${port}` : name, defaultPort);
+    const text = isShort ? `${new URL(`http://${host}`).hostname}:${port}` : name;
+    const service = parseNetService(text, defaultPort);
+    return service && formatNetService(service);
   }
 
-  function isListed(service: NetService): boolean {
-    const text = formatNetService(service);
-    return [...nodes.keys()].some((name) => {
-      const listed = serviceNamed(name);
-      return listed !== undefined && formatNetService(listed) === text;
-    });
-  }
+  const isListed = (address: string): boolean => [...nodes.values()].some((node) => node.address === address);
 
   async function look(): Promise<void> {
     for (const [name, node] of nodes) {
       if (isClosed) return;
-      if (peerOf(name)) {
+      if (peerOf(name, node)) {
         node.tries = 0;
         node.notBeforeMs = 0;
         continue;
@@ -95,21 +88,23 @@ export function createAddedNodes({
   }
 
   function run(): void {
-    void look().finally(() => {
-      if (!isClosed) cancel = timers.after(LOOK_MS, run);
-    });
+    look()
+      .catch(onFault)
+      .finally(() => {
+        if (!isClosed) cancel = timers.after(LOOK_MS, run);
+      });
   }
 
   return {
     add(name, useV2) {
-      const service = serviceNamed(name);
-      if (nodes.has(name) || (service && isListed(service))) return false;
-      nodes.set(name, { useV2, tries: 0, notBeforeMs: 0 });
+      const address = addressNamed(name);
+      if (nodes.has(name) || (address !== undefined && isListed(address))) return false;
+      nodes.set(name, { address, useV2, tries: 0, notBeforeMs: 0 });
       return true;
     },
     remove: (name) => nodes.delete(name),
-    list: () => Array.from(nodes.keys(), (name) => ({ name, peer: peerOf(name) })),
-    has: isListed,
+    list: () => Array.from(nodes, ([name, node]) => ({ name, peer: peerOf(name, node) })),
+    has: (service) => isListed(formatNetService(service)),
     start: run,
     close() {
       isClosed = true;

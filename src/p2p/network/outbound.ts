@@ -42,6 +42,7 @@ export interface OutboundParts {
   /** An attempt was made. @param countsFailure - that counts against it until it succeeds */
   readonly noteAttempt: (service: NetService, countsFailure: boolean) => void;
   readonly log: Log;
+  readonly onFault: (fault: unknown) => void;
 }
 
 export interface Outbound {
@@ -140,7 +141,7 @@ export function createOutbound(parts: OutboundParts): Outbound {
   function reconnect({ peer, connection, reason }: Closed, request: OutboundRequest): void {
     if (reason.kind === 'closed-here' || !request.useV2 || !connection.shouldReconnectV1()) return;
     log.debug('net', `retrying with v1 transport protocol for ${logName(peer)}`);
-    void connect({ ...request, useV2: false });
+    connect({ ...request, useV2: false }).catch(parts.onFault);
   }
 
   async function resolve(text: string): Promise<readonly NetService[]> {

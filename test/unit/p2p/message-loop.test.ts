@@ -2,24 +2,28 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Feature } from '../../../src/p2p/feature.ts';
 import { createMessageLoop } from '../../../src/p2p/message-loop.ts';
+import type { Peer } from '../../../src/p2p/peer.ts';
 import { createPeer, type Frame } from '../../../src/p2p/peer-state.ts';
 import { createTestPeer, TEST_GREETING } from '../../helpers/p2p/test-peer.ts';
 import { recordingLog } from '../../helpers/rpc.ts';
 import { createManualTimers } from '../../helpers/test-mempool.ts';
 
 /** What is heard of a peer's messages, by a part that has use for some. */
-async function heard(frames: readonly Frame[], useless: Feature['useless']): Promise<readonly string[]> {
+async function heard(frames: readonly Frame[], given: Partial<Feature> = {}): Promise<readonly string[]> {
   const lines: string[] = [];
   const log = recordingLog(lines);
   const waiting = [...frames];
+  let isClosed = false;
   const peer = createPeer({
     ...createTestPeer().peer,
     link: {
       take: () => waiting.shift(),
       send() {},
       isPaused: () => false,
-      isClosed: () => false,
-      close() {},
+      isClosed: () => isClosed,
+      close() {
+        isClosed = true;
+      },
       transport: () => 'v1',
     },
     prefersEviction: false,
@@ -33,7 +37,7 @@ async function heard(frames: readonly Frame[], useless: Feature['useless']): Pro
       blocktxn: () => void lines.push('handled blocktxn'),
       ping: () => void lines.push('handled ping'),
     },
-    ...(useless && { useless }),
+    ...given,
   };
   const loop = createMessageLoop({
     features: [feature],
@@ -53,13 +57,26 @@ describe('a message that is of no use', () => {
   const ping: Frame = { command: 'ping', payload: new Uint8Array(8) };
 
   it('is not decoded, and those after it are dealt with', async () => {
-    const useless: Feature['useless'] = (_, command) => (command === 'blocktxn' ? 'not asked' : undefined);
-    const lines = await heard([cut, ping], useless);
+    const useless = (_: Peer, command: string) => (command === 'blocktxn' ? 'not asked' : undefined);
+    const lines = await heard([cut, ping], { useless });
     expect(lines).toEqual([expect.stringContaining('not asked'), 'handled ping']);
   });
 
   it('is decoded where nobody says so', async () => {
-    const lines = await heard([cut, ping], undefined);
+    const lines = await heard([cut, ping]);
     expect(lines).toEqual([expect.stringContaining('end of data'), 'handled ping']);
+  });
+});
+
+describe('a fault of a part', () => {
+  const fail = () => {
+    throw new Error('the disk is gone');
+  };
+
+  it.each([
+    ['has its turn', { sendPass: fail }],
+    ['hears that a peer is gone', { sendPass: (peer: Peer) => peer.disconnect('enough'), gone: fail }],
+  ])('that %s is told', async (_, given: Partial<Feature>) => {
+    expect(await heard([], given)).toContain('fault Error: the disk is gone');
   });
 });
