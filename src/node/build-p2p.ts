@@ -3,6 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Network } from '../chainparams/network.ts';
 import { createPeerNetwork, type PeerNetwork, type PeerNetworkParts } from '../p2p/create-p2p.ts';
 import { dial } from '../p2p/dial.ts';
+import { endpointText } from '../p2p/endpoint.ts';
 import { formatNetAddress, formatNetService, parseNetAddress, parseNetService } from '../p2p/net-address.ts';
 import { connectionLimits } from '../p2p/network/connection-limits.ts';
 import { type Binding, bindProblem, type Listener, listen } from '../p2p/network/listen.ts';
@@ -63,8 +64,6 @@ export function buildPeerNetwork(request: PeerNetworkRequest): PeerNetwork {
     options: {
       userAgent,
       blocksOnly: options.blocksOnly,
-      peerBloomFilters: options.peerBloomFilters,
-      peerBlockFilters: options.peerBlockFilters,
       maxUploadTarget: parseByteUnits(options.maxUploadTarget, 'M'),
       txSendRate: options.txSendRate,
       maxExtraTransactions: options.blockReconstructionExtraTxn,
@@ -163,7 +162,7 @@ export async function startPeers(
       log.info(`Bound to ${formatNetService(listener.value.service)}`);
       continue;
     }
-    const problem = bindProblem(`${binding.host}:${binding.port}`, listener.debug ?? listener.code);
+    const problem = bindProblem(endpointText(binding), listener.debug ?? listener.code);
     if (isChosen(options))
       throw new StartError(`${problem}\nFailed to listen on any port. Use -listen=0 if you want this.`);
     log.warn(`${problem} Peers can't connect to this node; give it a port of its own with -port=PORT.`);

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../util/clock.ts';
-import { type Endpoint, localEndpoint, remoteEndpoint } from './endpoint.ts';
+import { type Endpoint, localEndpoint } from './endpoint.ts';
 import { createInbox } from './inbox.ts';
 import { createOutbox } from './outbox.ts';
 import { createTrafficMeter, type Traffic } from './traffic.ts';
@@ -12,7 +12,7 @@ import type { ReceivedItem, ReceivedMessage, Transport, TransportInfo } from './
  * @source Bitcoin Core src/net.cpp CNode, CConnman::SocketSendData, PushMessage
  */
 export interface Connection {
-  readonly remote: Endpoint;
+  /** Our end of it. */
   readonly local: Endpoint;
   readonly isClosed: boolean;
   /** The next message that was received and not taken yet; nothing once closed. */
@@ -57,7 +57,7 @@ export interface ConnectionListeners {
   /** `isSendPaused` is false again. */
   drained(): void;
   /** The system took bytes. */
-  written?(bytes: number): void;
+  written(bytes: number): void;
   /** The last that is heard of it; told once, within `close` or `send` where these end it. */
   closed(reason: CloseReason): void;
 }
@@ -70,36 +70,28 @@ export interface ConnectionOptions {
   readonly clock: Pick<Clock, 'nowSeconds'>;
   /** The types that bytes are counted by. */
   readonly knownTypes: ReadonlySet<string>;
-  /** Whom it leads to, where that is not the socket's other end: behind a proxy. */
-  readonly remote?: Endpoint;
   /** Bytes of unread messages beyond which nothing is read from the socket (`-maxreceivebuffer`). */
-  readonly maxReceiveBuffer?: number;
+  readonly maxReceiveBuffer: number;
   /** Bytes waiting to be sent beyond which `isSendPaused` (`-maxsendbuffer`). */
-  readonly maxSendBuffer?: number;
+  readonly maxSendBuffer: number;
 }
-
-/** @source Bitcoin Core src/net.h DEFAULT_MAXRECEIVEBUFFER */
-const DEFAULT_MAX_RECEIVE_BUFFER = 5_000_000;
-/** @source Bitcoin Core src/net.h DEFAULT_MAXSENDBUFFER */
-const DEFAULT_MAX_SEND_BUFFER = 1_000_000;
 
 /** Makes a connection of an open socket and starts to read from it. */
 export function openConnection(options: ConnectionOptions): Connection {
-  const { socket, transport, listeners, remote = remoteEndpoint(socket) } = options;
-  const { maxReceiveBuffer = DEFAULT_MAX_RECEIVE_BUFFER, maxSendBuffer = DEFAULT_MAX_SEND_BUFFER } = options;
+  const { socket, transport, listeners } = options;
   const traffic = createTrafficMeter(options.clock, options.knownTypes);
-  const inbox = createInbox(maxReceiveBuffer);
+  const inbox = createInbox(options.maxReceiveBuffer);
   const outbox = createOutbox({
     socket,
     transport,
-    maxSize: maxSendBuffer,
+    maxSize: options.maxSendBuffer,
     listeners: { written: noteWritten, drained: listeners.drained },
   });
   let isClosed = false;
 
   function noteWritten(bytes: number, command: string | undefined): void {
     traffic.sent(bytes, command);
-    listeners.written?.(bytes);
+    listeners.written(bytes);
   }
 
   function finish(kind: CloseReason['kind'], text: string): void {
@@ -134,7 +126,6 @@ export function openConnection(options: ConnectionOptions): Connection {
 
   listenTo(socket, receive, finish);
   return {
-    remote,
     local: localEndpoint(socket),
     poll() {
       const message = inbox.poll();

@@ -6,38 +6,32 @@ import { type Endpoint, endpointText } from './endpoint.ts';
 /** Where to connect to: a TCP endpoint, or a socket in the file system. */
 export type Target = Endpoint | { readonly path: string };
 
-export type DialProblem = 'connect-failed' | 'connect-timeout' | 'connect-aborted';
+export type DialProblem = 'connect-failed' | 'connect-timeout';
 
 export interface DialOptions {
   readonly timers: Timers;
   /** How long it may take, in milliseconds (`-timeout`). @source Bitcoin Core src/netbase.h DEFAULT_CONNECT_TIMEOUT */
   readonly timeoutMs?: number;
-  /** Gives it up. */
-  readonly signal?: AbortSignal;
 }
 
 const DEFAULT_TIMEOUT_MS = 5000;
 
 /** An open socket to the target, or why there is none. Nothing is left open where there is none. */
 export function dial(target: Target, options: DialOptions): Promise<Verdict<Socket, DialProblem>> {
-  const { timers, timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
-  if (signal?.aborted) return Promise.resolve(reject('connect-aborted'));
+  const { timers, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   return new Promise((resolve) => {
     const socket = connect(target);
 
     function end(verdict: Verdict<Socket, DialProblem>): void {
       cancelTimer();
-      signal?.removeEventListener('abort', abort);
       if (!verdict.ok) socket.destroy();
       resolve(verdict);
     }
 
     const name = targetText(target);
-    const abort = () => end(reject('connect-aborted'));
     const cancelTimer = timers.after(timeoutMs, () =>
       end(reject('connect-timeout', `connection attempt to ${name} timed out`)),
     );
-    signal?.addEventListener('abort', abort, { once: true });
     socket.once('connect', () => end(accept(socket)));
     // Stays, so that an error between here and the next owner ends no process; that owner sees a destroyed socket.
     socket.on('error', (error) =>

@@ -4,6 +4,7 @@ import { sha3256 } from '../crypto/sha3.ts';
 import { sha256 } from '../crypto/sha256d.ts';
 import { concatBytes, equalBytes } from '../util/bytes.ts';
 import { invariant } from '../util/invariant.ts';
+import { endpointText } from './endpoint.ts';
 import { formatIpv6, parseIpv6 } from './ipv6-text.ts';
 
 /**
@@ -166,8 +167,7 @@ function encodeBase32(bytes: Uint8Array): string {
 
 /** Address and port, as `1.2.3.4:8333` or `[::1]:8333`. @source Bitcoin Core CService::ToStringAddrPort */
 export function formatNetService(service: NetService): string {
-  const address = formatNetAddress(service);
-  return address.includes(':') ? `[${address}]:${service.port}` : `${address}:${service.port}`;
+  return endpointText({ host: formatNetAddress(service), port: service.port });
 }
 
 /**

@@ -4,10 +4,6 @@ export interface P2pOptions {
   readonly userAgent: string;
   /** No transactions from peers (`-blocksonly`). */
   readonly blocksOnly: boolean;
-  /** BIP37 for everybody (`-peerbloomfilters`). */
-  readonly peerBloomFilters: boolean;
-  /** BIP157 for everybody (`-peerblockfilters`). */
-  readonly peerBlockFilters: boolean;
   /** Bytes that may be sent in a day (`-maxuploadtarget`); 0: any number. */
   readonly maxUploadTarget: number;
   /** Transactions that may be announced to inbound peers in a second, on average (`-txsendrate`). */

@@ -26,27 +26,23 @@ export async function dialThroughProxy(
   options: DialOptions,
 ): Promise<Verdict<Socket, ProxyProblem>> {
   const dialed = await dial(proxy.target, options);
-  if (!dialed.ok)
-    return dialed.code === 'connect-aborted' ? dialed : reject('proxy-unreachable', dialed.debug);
+  if (!dialed.ok) return reject('proxy-unreachable', dialed.debug);
   const socket = dialed.value;
-  let ended: Verdict<Socket, ProxyProblem> | undefined;
-  const end = (code: ProxyProblem, text?: string) => {
-    ended = reject(code, text);
+  let isLate = false;
+  const cancelTimer = options.timers.after(PROXY_TIMEOUT_MS, () => {
+    isLate = true;
     socket.destroy();
-  };
-  const abort = () => end('connect-aborted');
-  const cancelTimer = options.timers.after(PROXY_TIMEOUT_MS, () =>
-    end('connect-timeout', `the proxy did not connect to ${destination.host} in time`),
-  );
-  options.signal?.addEventListener('abort', abort, { once: true });
+  });
   const stream = openStream(socket);
   const problem = await connectBySocks5(stream, destination, proxy.nextCredentials?.());
   stream.release();
   cancelTimer();
-  options.signal?.removeEventListener('abort', abort);
-  if (!ended && problem === undefined) return accept(socket);
+  if (isLate) {
+    return reject('connect-timeout', `the proxy did not connect to ${destination.host} in time`);
+  }
+  if (problem === undefined) return accept(socket);
   socket.destroy();
-  return ended ?? reject('connect-failed', problem);
+  return reject('connect-failed', problem);
 }
 
 /**

@@ -38,8 +38,11 @@ export function observe(socket: Socket, options: Partial<ConnectionOptions> = {}
       received() {},
       dropped: (reason) => void dropped.push(reason),
       drained: () => void drained++,
+      written() {},
       closed: (reason) => void closed.push(reason),
     },
+    maxReceiveBuffer: 5_000_000,
+    maxSendBuffer: 1_000_000,
     ...options,
   });
   return {

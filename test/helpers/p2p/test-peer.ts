@@ -35,8 +35,6 @@ export const TEST_GREETING: Greeting = {
 export const TEST_P2P_OPTIONS: P2pOptions = {
   userAgent: '/test/',
   blocksOnly: false,
-  peerBloomFilters: false,
-  peerBlockFilters: false,
   maxUploadTarget: 0,
   txSendRate: 14,
   maxExtraTransactions: 100,

@@ -47,17 +47,4 @@ describe('dial', () => {
     server.close();
     await once(server, 'close');
   });
-
-  it('connect-aborted, before and while', async () => {
-    const { server, port } = await listen(() => {});
-    const target = { host: '127.0.0.1', port };
-    const controller = new AbortController();
-    const dialing = dial(target, { timers: SYSTEM_TIMERS, signal: controller.signal });
-    controller.abort();
-    expect(await dialing).toEqual({ ok: false, code: 'connect-aborted' });
-    const again = await dial(target, { timers: SYSTEM_TIMERS, signal: controller.signal });
-    expect(again).toEqual({ ok: false, code: 'connect-aborted' });
-    server.close();
-    await once(server, 'close');
-  });
 });
