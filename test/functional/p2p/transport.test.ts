@@ -66,12 +66,14 @@ describe('the operator', { timeout: TIMEOUT_MS }, () => {
     const { outbound } = await connect(alice, bob);
     await alice.call('sendmsgtopeer', [outbound.id, 'custom', 'ff'.repeat(5)]);
     await alice.call('sendmsgtopeer', [outbound.id, 'addrv2', 'fd']);
-    await hasSaid(bob, 'received: addrv2 (1 bytes) peer=0');
-    expect(bob.log()).toContain('received: custom (5 bytes) peer=0');
-    expect(bob.log()).toContain('Unknown message type "custom" from peer=0');
-    expect(bob.log()).toContain(
+    for (const line of [
+      'received: custom (5 bytes) peer=0',
+      'Unknown message type "custom" from peer=0',
+      'received: addrv2 (1 bytes) peer=0',
       "ProcessMessages(addrv2, 1 bytes): Exception 'DataStream::read(): end of data' caught",
-    );
+    ]) {
+      await hasSaid(bob, line);
+    }
     await alice.stop();
     await bob.stop();
   });
@@ -79,7 +81,8 @@ describe('the operator', { timeout: TIMEOUT_MS }, () => {
   it('asks a peer for a block that was never of use here', async () => {
     const [alice, bob] = await Promise.all([start(), start()]);
     await alice.call('generateToAddress', [2, NOBODY]);
-    const [stale = ''] = await bob.call<string[]>('generateToAddress', [1, NOBODY]);
+    // Blocks of one second that pay the same script would be the same block.
+    const [stale = ''] = await bob.call<string[]>('generateToDescriptor', [1, 'raw(51)']);
     await alice.call('submitheader', [await bob.call('getblockheader', [stale, false])]);
     const { outbound } = await connect(alice, bob);
     await agreed(alice, bob);
