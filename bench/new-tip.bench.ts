@@ -21,8 +21,11 @@ import { countOption, formatTable, percentile, report } from './rounds.ts';
 const SWITCHES = countOption('switches', 500);
 const THREADS = countOption('threads', availableParallelism());
 
-/** Switches before the measured ones: threads start, V8 compiles, the threads learn their rate. */
-const WARM_UP = 50;
+/**
+ * Switches before the measured ones: threads start, the threads learn their rate, and V8 compiles, which takes a core from
+ * a hash thread for up to 15 ms at a time in the first half a minute (seen in a trace of the scheduler).
+ */
+const WARM_UP = 2000;
 
 /** Milliseconds between switches, varied so that they don't fall into step with the threads' slices. */
 const pauseMs = (index: number): number => 10 + ((index * 7919) % 1000) / 100;
