@@ -22,6 +22,8 @@ export interface BlockSpace {
   readonly minFeeRate?: FeeRate;
   /** -blockmaxweight: of the whole block, with what is reserved; as much as consensus allows unless given. */
   readonly maxWeight?: number;
+  /** -blockreservedweight: of that, what is left free for header and coinbase; DEFAULT_RESERVED_WEIGHT unless given. */
+  readonly reservedWeight?: number;
 }
 
 export interface SelectedTransactions {
@@ -36,7 +38,10 @@ export interface SelectedTransactions {
 }
 
 /** For the header, the count of transactions and the coinbase. @source Bitcoin Core src/policy/policy.h DEFAULT_BLOCK_RESERVED_WEIGHT */
-export const RESERVED_WEIGHT = 8_000;
+export const DEFAULT_RESERVED_WEIGHT = 8_000;
+
+/** What the smallest coinbase takes, with something to spare. @source Bitcoin Core src/policy/policy.h MINIMUM_BLOCK_RESERVED_WEIGHT */
+export const MINIMUM_RESERVED_WEIGHT = 2_000;
 
 /** For the coinbase's outputs. @source Bitcoin Core src/policy/policy.h DEFAULT_COINBASE_OUTPUT_MAX_ADDITIONAL_SIGOPS */
 const RESERVED_SIGOPS_COST = 400;
@@ -80,12 +85,13 @@ interface Draft {
 
 function createDraft(space: BlockSpace): Draft {
   const { height, lockTimeCutoff, holdsWitnesses = true } = space;
-  const { minFeeRate = DEFAULT_MIN_FEE_RATE, maxWeight = MAX_BLOCK_WEIGHT } = space;
+  const { minFeeRate = DEFAULT_MIN_FEE_RATE } = space;
+  const { maxWeight = MAX_BLOCK_WEIGHT, reservedWeight = DEFAULT_RESERVED_WEIGHT } = space;
   const selected: CandidateTransaction[] = [];
   let fees = 0;
   let weight = 0;
   let sigOpCost = 0;
-  const weightLeft = (): number => maxWeight - RESERVED_WEIGHT - weight;
+  const weightLeft = (): number => maxWeight - reservedWeight - weight;
   return {
     paysEnough: ({ fee, size }) =>
       compareFeeRates({ fee, size: virtualSize(size) }, { fee: minFeeRate, size: RATE_UNIT }) >= 0,

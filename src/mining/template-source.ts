@@ -6,7 +6,12 @@ import type { FeeRate } from '../policy/fee-rate.ts';
 import type { Clock } from '../util/clock.ts';
 import { sum } from '../util/sum.ts';
 import type { CandidateFeed, CandidateTransaction } from './ports.ts';
-import { type BlockSpace, DEFAULT_MIN_FEE_RATE, RESERVED_WEIGHT, selectTransactions } from './select-txs.ts';
+import {
+  type BlockSpace,
+  DEFAULT_MIN_FEE_RATE,
+  DEFAULT_RESERVED_WEIGHT,
+  selectTransactions,
+} from './select-txs.ts';
 import { type BlockTemplate, createTemplate } from './template.ts';
 
 /** Makes the templates of the next block. */
@@ -44,20 +49,21 @@ export interface TemplateSourceDependencies {
   readonly candidates: () => CandidateFeed;
   /** Changes with the candidates. */
   readonly revision: () => number;
-  /** -blockmintxfee and -blockmaxweight. */
-  readonly limits: Pick<BlockSpace, 'minFeeRate' | 'maxWeight'>;
+  /** -blockmintxfee, -blockmaxweight and -blockreservedweight. */
+  readonly limits: Pick<BlockSpace, 'minFeeRate' | 'maxWeight' | 'reservedWeight'>;
   /** -blockversion: instead of what the deployments ask for. */
   readonly blockVersion?: number | undefined;
 }
 
 export function createTemplateSource(deps: TemplateSourceDependencies): TemplateSource {
   const { chainstate, clock } = deps;
+  const { reservedWeight = DEFAULT_RESERVED_WEIGHT } = deps.limits;
   let serial = 0;
   let last: TemplateSize | undefined;
 
   function template(parent: BlockIndexEntry, selected: readonly CandidateTransaction[]): BlockTemplate {
     const weight = sum(selected.map(({ tx }) => transactionWeight(tx)));
-    last = { txCount: selected.length, weight: RESERVED_WEIGHT + weight };
+    last = { txCount: selected.length, weight: reservedWeight + weight };
     return createTemplate({
       parent,
       params: chainstate.params,

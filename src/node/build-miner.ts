@@ -13,7 +13,11 @@ import { createPoolMiner } from '../mining/pool-miner.ts';
 import type { InlineScan } from '../mining/ports.ts';
 import { type SharedMiner, shareMiner } from '../mining/shared-miner.ts';
 import { whyUnmineable } from '../mining/signet-mining.ts';
-import { createTemplateSource, type TemplateSource } from '../mining/template-source.ts';
+import {
+  createTemplateSource,
+  type TemplateSource,
+  type TemplateSourceDependencies,
+} from '../mining/template-source.ts';
 import { rollableBits } from '../mining/version-rolling.ts';
 import { createHashPool } from '../pool/hash-pool.ts';
 import { createInlineScan } from '../pool/inline-scan.ts';
@@ -58,7 +62,8 @@ const FIRST_EXTRA_NONCE_LIMIT = 2 ** 40;
 
 /**
  * The miner, not started.
- * @throws StartError where -mineraddress is no address of the network, or -mine asks for blocks that others must sign
+ * @throws StartError where -mineraddress is no address of the network, -mine asks for blocks that others must sign, or
+ *   a block has no room for what is reserved in it
  */
 export function buildMiner(request: MinerRequest): MinerParts {
   const { network, options, chainstate, mempool, clock, log, onFault } = request;
@@ -71,7 +76,7 @@ export function buildMiner(request: MinerRequest): MinerParts {
     clock,
     candidates: mempool.feed,
     revision: mempool.revision,
-    limits: { minFeeRate: options.blockMinTxFee, maxWeight: options.blockMaxWeight },
+    limits: blockLimits(options),
     blockVersion: options.blockVersion,
   });
   const rewardScript = rewardScriptOf(request);
@@ -105,6 +110,17 @@ export function buildMiner(request: MinerRequest): MinerParts {
       createHashPool({ kernel: await poolKernel(), threads, log, priority: options.miningPriority }),
   });
   return { miner: shareMiner(miner), ...parts };
+}
+
+/** @throws StartError @source Bitcoin Core src/node/mining_args.cpp CheckMiningOptions */
+function blockLimits(options: NodeOptions): Required<TemplateSourceDependencies['limits']> {
+  const { blockMinTxFee, blockMaxWeight, blockReservedWeight } = options;
+  if (blockReservedWeight > blockMaxWeight) {
+    throw new StartError(
+      `-blockreservedweight (${blockReservedWeight}) exceeds -blockmaxweight (${blockMaxWeight})`,
+    );
+  }
+  return { minFeeRate: blockMinTxFee, maxWeight: blockMaxWeight, reservedWeight: blockReservedWeight };
 }
 
 /** For searches on the main thread, which are too short to be worth a race. @throws StartError */

@@ -176,6 +176,13 @@ describe('-mineraddress', () => {
   });
 });
 
+describe('-blockreservedweight', () => {
+  it('is refused where a block has no room for it', { timeout: TIMEOUT_MS }, async () => {
+    const line = await refusal(temporaryDatadir(), ['-regtest', '-rpcport=0', '-blockmaxweight=7999']);
+    expect(line).toBe('-blockreservedweight (8000) exceeds -blockmaxweight (7999)');
+  });
+});
+
 describe('a network folder', () => {
   it('copied while stopped starts elsewhere with the same tip', { timeout: TIMEOUT_MS }, async () => {
     const { folder } = await stoppedWithBlocks();

@@ -8,7 +8,6 @@ export const COMPATIBILITY_OPTIONS: Readonly<Record<string, string>> = {
   allowignoredconf: 'only one configuration file is read',
   asmap: 'groups of addresses are their prefixes',
   avoidpartialspends: 'the wallet is one key',
-  blockreservedweight: 'what a coinbase takes is known when a block is made',
   blocksxor: 'blocks are in the database, as they are',
   capturemessages: '-debug=net logs every message',
   changetype: 'the wallet is one key with one kind of address',

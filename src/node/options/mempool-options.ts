@@ -31,7 +31,7 @@ export const MEMPOOL_OPTIONS = {
     unit: 'transactions',
     min: 1,
     max: MAX_CLUSTER_COUNT,
-    refusal: `limitclustercount must be less than or equal to ${MAX_CLUSTER_COUNT}`,
+    refusal: () => `limitclustercount must be less than or equal to ${MAX_CLUSTER_COUNT}`,
     help: 'How many unconfirmed transactions may build on each other, directly or not.',
     default: 64,
   },

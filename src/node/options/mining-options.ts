@@ -1,8 +1,16 @@
+import { MAX_BLOCK_WEIGHT } from '../../consensus/weight.ts';
 import { KERNEL_NAMES } from '../../kernel/kernel.ts';
 import { MAX_HASH_THREADS } from '../../mining/ports.ts';
+import { DEFAULT_RESERVED_WEIGHT, MINIMUM_RESERVED_WEIGHT } from '../../mining/select-txs.ts';
 import type { OptionTable } from './option-spec.ts';
 
 /** What is mined, by which code, and on how many threads. */
+
+/** @source Bitcoin Core src/node/mining_args.cpp CheckMiningOptions */
+function exceedsConsensus(option: string, weight: number): string | undefined {
+  if (weight <= MAX_BLOCK_WEIGHT) return undefined;
+  return `${option} (${weight}) exceeds consensus maximum block weight (${MAX_BLOCK_WEIGHT})`;
+}
 
 export const MINING_OPTIONS = {
   mine: {
@@ -81,10 +89,24 @@ export const MINING_OPTIONS = {
     category: 'mining',
     hidden: true,
     unit: 'weight units',
-    min: 8_000,
-    max: 4_000_000,
+    min: 0,
+    max: MAX_BLOCK_WEIGHT,
+    refusal: (value) => exceedsConsensus('-blockmaxweight', value),
     help: 'The most that an own block may weigh.',
-    default: 4_000_000,
+    default: MAX_BLOCK_WEIGHT,
+  },
+  blockReservedWeight: {
+    kind: 'int',
+    category: 'mining',
+    unit: 'weight units',
+    min: MINIMUM_RESERVED_WEIGHT,
+    max: MAX_BLOCK_WEIGHT,
+    refusal: (value) =>
+      exceedsConsensus('-blockreservedweight', value) ??
+      `-blockreservedweight (${value}) is lower than minimum safety value of (${MINIMUM_RESERVED_WEIGHT})`,
+    help: 'What templates leave free for the header and the largest coinbase that mining software may add.',
+    default: DEFAULT_RESERVED_WEIGHT,
+    why: 'room for the many outputs that the coinbase of a mining pool may have',
   },
   blockVersion: {
     kind: 'int',

@@ -100,8 +100,8 @@ export interface IntSpec extends SpecBase {
   readonly unit?: string;
   readonly min: number;
   readonly max: number;
-  /** What is said of any other value, where clients know Core's words. */
-  readonly refusal?: string;
+  /** What is said of a whole number out of these bounds, where clients know Core's words. */
+  readonly refusal?: (value: number) => string | undefined;
   readonly default?: Default<number>;
 }
 
@@ -114,6 +114,8 @@ export interface AmountSpec extends SpecBase {
 export interface StringSpec extends SpecBase {
   readonly kind: 'string';
   readonly rule?: TextRule;
+  /** What is said of a text that breaks the rule, where clients know Core's words. */
+  readonly refusal?: (text: string) => string;
   readonly default?: Default<string>;
 }
 

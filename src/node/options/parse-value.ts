@@ -47,8 +47,13 @@ function parseAmount(text: string): Verdict<number, 'bad-value'> {
   return reject('bad-value', `an amount in coins from 0 to ${MAX_MONEY / COIN} with up to 8 decimals`);
 }
 
+/** The whole number that `text` spells, NaN where it spells none. */
+export function wholeNumber(text: string): number {
+  return /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+}
+
 function parseInteger(spec: IntSpec, text: string): Verdict<number, 'bad-value'> {
-  const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+  const value = wholeNumber(text);
   if (value >= spec.min && value <= spec.max) return accept(value);
   const unit = spec.unit === undefined ? '' : ` of ${spec.unit}`;
   return reject('bad-value', `a whole number${unit} from ${spec.min} to ${spec.max}`);

@@ -9,7 +9,7 @@ import {
   optionName,
   type PathBase,
 } from './option-spec.ts';
-import { type ParsedValue, parseOptionValue } from './parse-value.ts';
+import { type ParsedValue, parseOptionValue, wholeNumber } from './parse-value.ts';
 import { SETTING_SOURCES, type Setting, type SettingSource } from './settings.ts';
 
 /** From settings to values: the strongest source wins, what is given is checked, what is not gets its default. */
@@ -131,9 +131,16 @@ function resolveList(
 export function settingValue(spec: OptionSpec, setting: Setting): ParsedValue {
   const verdict = parseOptionValue(spec, setting.text);
   if (verdict.ok) return verdict.value;
-  if (spec.kind === 'int' && spec.refusal !== undefined) throw new StartError(spec.refusal);
-  if (spec.kind === 'bool' && spec.refusal) throw new StartError(spec.refusal(setting.text));
-  throw new StartError(`${setting.shown} is not valid: give ${verdict.debug}`);
+  throw new StartError(
+    refusalOf(spec, setting.text) ?? `${setting.shown} is not valid: give ${verdict.debug}`,
+  );
+}
+
+/** Core's words for a value that can't be, where clients know them. */
+function refusalOf(spec: OptionSpec, text: string): string | undefined {
+  if (spec.kind === 'bool' || spec.kind === 'string') return spec.refusal?.(text);
+  const value = wholeNumber(text);
+  return spec.kind === 'int' && !Number.isNaN(value) ? spec.refusal?.(value) : undefined;
 }
 
 function defaultValue(spec: OptionSpec, context: ResolveContext): ResolvedValue {

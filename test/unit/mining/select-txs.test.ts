@@ -94,6 +94,13 @@ describe('selectTransactions', () => {
     expect(choose([more], SPACE).selected).toEqual([]);
   });
 
+  it('leaves as much free as it is told to', () => {
+    const wanted = [candidate({ fee: 500 }), candidate({ fee: 400 })];
+    const space = (reservedWeight: number) => ({ ...SPACE, maxWeight: 3_000, reservedWeight });
+    expect(choose(wanted, space(2_199)).weight).toBe(800);
+    expect(choose(wanted, space(2_200)).weight).toBe(400);
+  });
+
   it('keeps below what signature operations may cost', () => {
     const limit = 80_000 - RESERVED_SIGOPS;
     const [first, second] = [

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NODE_OPTIONS } from '../../../../src/node/options/node-options.ts';
 import {
+  type BoolSpec,
   type ChoiceSpec,
   environmentName,
   type IntSpec,
@@ -67,6 +68,7 @@ const SAMPLES: Readonly<Record<keyof typeof NODE_OPTIONS, { text: string; value:
   dataCarrierSize: { text: '83', value: 83 },
   blockMinTxFee: { text: '0.00001', value: 1000 },
   blockMaxWeight: { text: '8000', value: 8000 },
+  blockReservedWeight: { text: '2000', value: 2000 },
   alertNotify: { text: 'echo %s', value: ['echo %s'] },
   blockNotify: { text: 'echo %s', value: ['echo %s'] },
   startupNotify: { text: 'true', value: ['true'] },
@@ -216,18 +218,17 @@ describe('NODE_OPTIONS', () => {
       expect(read([`-${name}=${min}`]).values[key]).toBe(min);
       expect(read([`-${name}=${max}`]).values[key]).toBe(max);
       for (const bad of [min - 1, max + 1, '', '1.5', 'x', '0x10', '1e3']) {
+        const words = typeof bad === 'number' ? refusal?.(bad) : undefined;
         expect(() => read([`-${name}=${bad}`])).toThrow(
-          refusal ?? `-${name}=${bad} is not valid: give a whole number`,
+          words ?? `-${name}=${bad} is not valid: give a whole number`,
         );
       }
     },
   );
 
   it.each(options.filter(({ spec }) => spec.kind === 'bool'))('-$name=maybe is refused', ({ name, spec }) => {
-    const refusal =
-      'refusal' in spec && typeof spec.refusal === 'function' ? spec.refusal('maybe') : undefined;
     expect(() => read([`-${name}=maybe`])).toThrow(
-      new StartError(refusal ?? `-${name}=maybe is not valid: give 1 or 0`),
+      new StartError((spec as BoolSpec).refusal?.('maybe') ?? `-${name}=maybe is not valid: give 1 or 0`),
     );
   });
 
@@ -311,6 +312,7 @@ describe('NODE_OPTIONS', () => {
       dataCarrierSize: 100_000,
       blockMinTxFee: 1,
       blockMaxWeight: 4_000_000,
+      blockReservedWeight: 8_000,
       alertNotify: [],
       blockNotify: [],
       startupNotify: [],
@@ -388,6 +390,14 @@ describe('NODE_OPTIONS', () => {
   it.each([
     ['-rpcauth=alice', '-rpcauth=… is not valid: give USER:SALT$HASH'],
     ['-rpcauth=alice:salt$1234', '-rpcauth=… is not valid'],
+    ['-blockmaxweight=4000001', '-blockmaxweight (4000001) exceeds consensus maximum block weight (4000000)'],
+    [
+      '-blockreservedweight=4000001',
+      '-blockreservedweight (4000001) exceeds consensus maximum block weight (4000000)',
+    ],
+    ['-blockreservedweight=1999', '-blockreservedweight (1999) is lower than minimum safety value of (2000)'],
+    ['-blockmaxweight=-1', '-blockmaxweight=-1 is not valid: give a whole number'],
+    ['-maxuploadtarget=abc', "Unable to parse -maxuploadtarget: 'abc'"],
     ['-uacomment=a(b)', '-uacomment=a(b) is not valid: give letters'],
     ['-connect=a b', '-connect=a b is not valid: give HOST'],
     ['-debug=nett', '-debug=nett is not valid: give 1 for all'],
