@@ -1,6 +1,7 @@
 import { NODE_OPTIONS } from '../node/options/node-options.ts';
 import { readConfiguration, readInformationFlags } from '../node/options/read-config.ts';
 import type { RunningNode } from '../node/running-node.ts';
+import { StartError } from '../node/start-error.ts';
 import { processSources, stdoutIsTerminal } from './config-sources.ts';
 import { printInformation } from './information.ts';
 import { createScreen, NO_SCREEN, type Screen } from './screen.ts';
@@ -26,7 +27,11 @@ export async function runDaemon(args: readonly string[]): Promise<number> {
   const stopWhenAsked = listenForStop(screen);
   // Loaded once the options are known to be right: help and errors come at once.
   const { startDaemon } = await import('../node/daemon.ts');
-  const node = await startDaemon(configuration, isTerminal ? { showOnce: screen.print } : {});
+  const hooks = isTerminal ? { showOnce: screen.print } : {};
+  const node = await startDaemon(configuration, hooks).catch((error: unknown) => {
+    if (!configuration.values.printToConsole) screen.print(loggedReason(error));
+    throw error;
+  });
   stopWhenAsked(node);
   await screen.show(node);
   try {
@@ -35,6 +40,11 @@ export async function runDaemon(args: readonly string[]): Promise<number> {
     screen.close();
   }
   return 0;
+}
+
+/** What the log has of a failed start whose message only refers to it. */
+function loggedReason(error: unknown): readonly string[] {
+  return error instanceof StartError && error.cause instanceof Error ? [error.cause.message] : [];
 }
 
 /**

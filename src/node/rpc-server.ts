@@ -52,7 +52,7 @@ export interface RpcServer {
 
 /**
  * Answers JSON-RPC from now on, with -28 until the warm-up is over.
- * @throws StartError where an address can't be listened on
+ * @throws StartError where an address can't be listened on, or nobody can log in as was asked for
  */
 export async function startRpcServer(request: RpcServerRequest): Promise<RpcServer> {
   const { options, warmup, clock, log, onFault, cleanup } = request;
@@ -62,7 +62,7 @@ export async function startRpcServer(request: RpcServerRequest): Promise<RpcServ
   const dispatcher = createDispatcher({ registry, warmup, whitelist, clock, log, onFault });
   const rest = options.rest ? createRest({ registry, warmup, context: request.context }) : undefined;
   const tutorial = options.tutorial ? createTutorial(request) : undefined;
-  const login = createLogin(credentials(options, cleanup));
+  const login = createLogin(requireCredentials(request));
   const endpoints = chooseEndpoints(options, log);
   const isAllowed = allowClients(options.rpcAllowIp.flatMap((text) => parseSubnet(text) ?? []));
   const source = eventSourceOf(request);
@@ -141,6 +141,21 @@ async function listenAt(app: ReturnType<typeof createHttpApp>, endpoint: Endpoin
     return await listen(app, endpoint);
   } catch (error) {
     throw new StartError(`${(error as Error).message}; see -rpcbind and -rpcport`);
+  }
+}
+
+/**
+ * Who may log in. What is wrong with it is in the log, and the cause of what is thrown.
+ * @throws StartError in the words that Core has for it
+ * @source Bitcoin Core src/init.cpp AppInitMain
+ */
+function requireCredentials({ options, cleanup, log }: RpcServerRequest): readonly Credential[] {
+  try {
+    return credentials(options, cleanup);
+  } catch (cause) {
+    if (!(cause instanceof StartError)) throw cause;
+    log.error(cause.message);
+    throw new StartError('Unable to start HTTP server. See debug log for details.', { cause });
   }
 }
 

@@ -176,6 +176,35 @@ describe('-mineraddress', () => {
   });
 });
 
+describe('who may log in', () => {
+  it('is refused in the words of Bitcoin Core, its log has the reason', { timeout: TIMEOUT_MS }, async () => {
+    const datadir = temporaryDatadir();
+    const refused = async (...args: readonly string[]) => {
+      expect(await refusal(datadir, ['-regtest', '-rpcport=0', ...args])).toBe(
+        'Unable to start HTTP server. See debug log for details.',
+      );
+      return readFileSync(join(datadir, 'regtest/debug.log'), 'utf8').trimEnd().split('\n').at(-1);
+    };
+    const good = `bob:0a1b$${'cd'.repeat(32)}`;
+    for (const bad of [
+      ['-rpcauth'],
+      ['-rpcauth='],
+      ['-rpcauth=bob:0a1b'],
+      [`-rpcauth=${good}`, '-rpcauth='],
+    ]) {
+      expect(await refused(...bad)).toContain('[error] -rpcauth must be USER:SALT$HASH');
+    }
+    expect(await refused('-rpcauth=bob:0a1b$c0ffee')).toContain(
+      '[error] the hash of -rpcauth must be 64 hex',
+    );
+    const inTheWay = join(datadir, 'regtest/.cookie.tmp');
+    mkdirSync(inTheWay);
+    expect(await refused()).toContain(`[error] the cookie file ${join(datadir, 'regtest/.cookie')} can't be`);
+    rmSync(inTheWay, { recursive: true });
+    await (await startRegtest({ datadir, args: [`-rpcauth=${good}`] })).stop();
+  });
+});
+
 describe('-blockreservedweight', () => {
   it('is refused where a block has no room for it', { timeout: TIMEOUT_MS }, async () => {
     const line = await refusal(temporaryDatadir(), ['-regtest', '-rpcport=0', '-blockmaxweight=7999']);

@@ -40,6 +40,14 @@ describe.skipIf(!existsSync(SCRIPT))('nonced on a terminal', { timeout: 2 * PATI
     expect(terminal.screen().split('These words restore it')).toHaveLength(2);
   });
 
+  it('says why a start failed, where the error refers to the log', async () => {
+    const terminal = open(['-regtest', '-rpcport=0', '-rpcauth=alice']);
+    expect(await terminal.status).toBe(1);
+    expect(terminal.screen()).toMatch(
+      /^-rpcauth must be USER:SALT\$HASH.*\r\nError: Unable to start HTTP server\. See debug log for details\.\r\n$/,
+    );
+  });
+
   it('shows log lines in place of the status with -printtoconsole', async () => {
     const terminal = open(['-regtest', '-rpcport=0', '-printtoconsole']);
     await terminal.waitFor(/Ready: regtest/);

@@ -388,8 +388,6 @@ describe('NODE_OPTIONS', () => {
   });
 
   it.each([
-    ['-rpcauth=alice', '-rpcauth=… is not valid: give USER:SALT$HASH'],
-    ['-rpcauth=alice:salt$1234', '-rpcauth=… is not valid'],
     ['-blockmaxweight=4000001', '-blockmaxweight (4000001) exceeds consensus maximum block weight (4000000)'],
     [
       '-blockreservedweight=4000001',
