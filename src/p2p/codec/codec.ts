@@ -43,22 +43,3 @@ export function isCommand(command: string): command is Command {
 }
 
 export const COMMANDS = Object.keys(MESSAGE_CODECS) as readonly Command[];
-
-const SHORT_IDS: ReadonlyMap<string, number> = new Map(
-  COMMANDS.flatMap((command) => {
-    const { shortId } = MESSAGE_CODECS[command];
-    return shortId === undefined ? [] : [[command, shortId]];
-  }),
-);
-
-const COMMANDS_BY_SHORT_ID = new Map([...SHORT_IDS].map(([command, shortId]) => [shortId, command]));
-
-/** The byte that stands for the command in BIP324's transport; undefined where it is spelled out. */
-export function shortIdOf(command: string): number | undefined {
-  return SHORT_IDS.get(command);
-}
-
-/** The command that the byte stands for; undefined where it stands for none. */
-export function commandOfShortId(shortId: number): string | undefined {
-  return COMMANDS_BY_SHORT_ID.get(shortId);
-}

@@ -17,8 +17,6 @@ export type Refusal = 'unacceptable' | 'misbehaving';
 
 /** How one message is written in bytes. */
 export interface MessageCodec<C extends Command> {
-  /** The byte that stands for the command in BIP324's transport, if one does. */
-  readonly shortId?: number;
   /** Bytes behind what it reads are nobody's. */
   read(reader: Reader): MessageOf<C> | Rejected<Refusal>;
   write(writer: Writer, message: MessageOf<C>): void;

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  COMMANDS,
-  commandOfShortId,
-  decodeMessage,
-  encodeMessage,
-  isCommand,
-  shortIdOf,
-} from '../../../../src/p2p/codec/codec.ts';
+import { COMMANDS, decodeMessage, encodeMessage, isCommand } from '../../../../src/p2p/codec/codec.ts';
 import type { Command, Message } from '../../../../src/p2p/codec/message.ts';
 import { serializeBlock } from '../../../../src/primitives/block.ts';
 import { serializeWithoutWitness } from '../../../../src/primitives/tx.ts';
@@ -145,42 +138,5 @@ describe('encodeMessage', () => {
 
   it('writes a ping of before BIP31', () => {
     expect(encodeMessage({ command: 'ping', nonce: undefined })).toEqual(new Uint8Array(0));
-  });
-});
-
-describe('shortIdOf', () => {
-  /** @source BIP324, table of message types; BIP434 */
-  const NUMBERED = [
-    ...['addr', 'block', 'blocktxn', 'cmpctblock', 'feefilter', 'filteradd', 'filterclear', 'filterload'],
-    ...['getblocks', 'getblocktxn', 'getdata', 'getheaders', 'headers', 'inv', 'mempool', 'merkleblock'],
-    ...['notfound', 'ping', 'pong', 'sendcmpct', 'tx', 'getcfilters', 'cfilter', 'getcfheaders', 'cfheaders'],
-    ...['getcfcheckpt', 'cfcheckpt', 'addrv2'],
-  ];
-
-  it('numbers messages as BIP324 does, from 1 on', () => {
-    for (const [i, command] of NUMBERED.entries()) expect(shortIdOf(command), command).toBe(i + 1);
-    expect(shortIdOf('feature')).toBe(37);
-  });
-
-  it('has no number for messages that are sent once', () => {
-    for (const command of [
-      'version',
-      'verack',
-      'wtxidrelay',
-      'sendaddrv2',
-      'sendheaders',
-      'sendtxrcncl',
-      'alert',
-    ]) {
-      expect(shortIdOf(command)).toBeUndefined();
-    }
-  });
-
-  it('is what commandOfShortId reads', () => {
-    for (let id = 0; id <= 0xff; id++) {
-      const command = commandOfShortId(id);
-      if (command === undefined) expect(id === 0 || (id > 28 && id !== 37)).toBe(true);
-      else expect(shortIdOf(command)).toBe(id);
-    }
   });
 });

@@ -12,34 +12,42 @@ function longForm(...type: readonly number[]): Uint8Array {
 }
 
 describe('encodeType', () => {
-  // The table of BIP324, at its ends and in its middle, and Core's later entry.
-  it.each([
-    ['addr', 1],
-    ['block', 2],
-    ['headers', 13],
-    ['ping', 18],
-    ['tx', 21],
-    ['addrv2', 28],
-    ['feature', 37],
-  ])('gives %s the byte %d', (command, id) => {
+  /** @source BIP324, table of message types, from 1 on; BIP434 */
+  const NUMBERED = [
+    ...['addr', 'block', 'blocktxn', 'cmpctblock', 'feefilter', 'filteradd', 'filterclear', 'filterload'],
+    ...['getblocks', 'getblocktxn', 'getdata', 'getheaders', 'headers', 'inv', 'mempool', 'merkleblock'],
+    ...['notfound', 'ping', 'pong', 'sendcmpct', 'tx', 'getcfilters', 'cfilter', 'getcfheaders', 'cfheaders'],
+    ...['getcfcheckpt', 'cfcheckpt', 'addrv2'],
+  ].map((command, i) => [command, i + 1] as const);
+
+  it.each([...NUMBERED, ['feature', 37] as const])('gives %s the byte %d', (command, id) => {
     expect(encodeType(command)).toEqual(Uint8Array.of(id));
     expect(decodeContents(concatBytes(encodeType(command), PAYLOAD))).toEqual({ command, payload: PAYLOAD });
   });
 
-  it.each(['version', 'verack', 'sendaddrv2', 'wtxidrelay', 'a', 'twelve chars'])(
-    'spells %s out',
-    (command) => {
-      const type = encodeType(command);
-      expect(type).toHaveLength(13);
-      expect(decodeContents(concatBytes(type, PAYLOAD))).toEqual({ command, payload: PAYLOAD });
-    },
-  );
+  it.each([
+    'version',
+    'verack',
+    'sendaddrv2',
+    'wtxidrelay',
+    'sendheaders',
+    'sendtxrcncl',
+    'alert',
+    'a',
+    'twelve chars',
+  ])('spells %s out', (command) => {
+    const type = encodeType(command);
+    expect(type).toHaveLength(13);
+    expect(decodeContents(concatBytes(type, PAYLOAD))).toEqual({ command, payload: PAYLOAD });
+  });
 });
 
 describe('decodeContents', () => {
   it.each([
     ['nothing', Uint8Array.of()],
     ['the byte after the table', Uint8Array.of(29, 7)],
+    ['the byte before the later entry', Uint8Array.of(36, 7)],
+    ['the byte after the later entry', Uint8Array.of(38, 7)],
     ['the last byte', Uint8Array.of(255, 7)],
     ['a type that was cut', longForm(0x61).subarray(0, 12)],
     ['a character below those allowed', longForm(0x1f)],
