@@ -36,9 +36,6 @@ const NEGOTIATION: readonly string[] = [
   'sendtxrcncl',
 ];
 
-/** Shortest name of a feature. @source BIP434 */
-const MIN_FEATURE_ID = 4;
-
 /** Why a message is not looked at before the handshake is done; undefined where it may be. */
 export function refusalBeforeReady(peer: Peer, command: string): string | undefined {
   if (!peer.greeting && command !== 'version') {
@@ -166,8 +163,7 @@ export function createHandshake(parts: HandshakeParts): Feature {
     if (peer.isReady) peer.disconnect('feature received after verack');
     else if (commonVersion < FEATURE_VERSION) {
       peer.disconnect(`feature received with incompatible version ${commonVersion}`);
-    } else if (id.length < MIN_FEATURE_ID) peer.disconnect('invalid feature payload');
-    else log.debug('net', () => `unknown feature advertised: ${sanitizeText(id)}`);
+    } else log.debug('net', () => `unknown feature advertised: ${sanitizeText(id)}`);
   }
 
   return {
@@ -208,7 +204,7 @@ function greetingOf(message: VersionMessage, nowSeconds: number): Greeting {
     userAgent: sanitizeText(userAgent),
     startHeight,
     wantsTransactions: relay,
-    timeOffset: Number(time < 0n ? 0n : time) - nowSeconds,
+    timeOffset: Number(time) - nowSeconds,
     localService: receiver.service,
   };
 }

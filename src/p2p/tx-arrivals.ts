@@ -32,9 +32,6 @@ export interface TxArrivalsDependencies extends P2pContext {
   readonly keepExtra: (tx: Transaction) => void;
 }
 
-/** Bytes above which a transaction is not kept for blocks. @source Bitcoin Core src/net_processing.cpp ProcessInvalidTx */
-const MAX_EXTRA_BYTES = 100_000;
-
 interface Refused {
   readonly rejected: Rejected<MempoolRejectCode>;
   readonly kind: RefusalClass;
@@ -43,10 +40,6 @@ interface Refused {
 
 export function createTxArrivals(deps: TxArrivalsDependencies): TxArrivals {
   const { mempool, clock, log, outcomes, orphanage, relay } = deps;
-
-  function keepExtra(tx: Transaction): void {
-    if (tx.size < MAX_EXTRA_BYTES) deps.keepExtra(tx);
-  }
 
   function onAccepted({ tx }: AcceptedTransaction, peer: Peer): void {
     outcomes.accepted(tx);
@@ -69,7 +62,7 @@ export function createTxArrivals(deps: TxArrivalsDependencies): TxArrivals {
       () => `${idsText(tx)} from ${logName(peer)} was not accepted: ${describeRejection(rejected)}`,
     );
     const after = outcomes.rejected(tx, { kind, peer: peer.id, isFirst, nowMs: clock.nowMs() });
-    if (after.isWorthKeeping) keepExtra(tx);
+    if (after.isWorthKeeping) deps.keepExtra(tx);
     for (const parent of after.parents) relay.noteKnown(peer, parent);
     return after.together;
   }

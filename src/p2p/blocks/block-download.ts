@@ -3,6 +3,7 @@ import { isActive } from '../../consensus/deployments.ts';
 import { displayHash } from '../../primitives/hash256.ts';
 import { INV_TYPE, type InventoryItem } from '../codec/message.ts';
 import type { P2pContext } from '../context.ts';
+import { endLoudly } from '../end-loudly.ts';
 import type { Feature } from '../feature.ts';
 import { logName, type Peer } from '../peer.ts';
 import { isPreferredDownload, type PeerChains } from '../peer-chains.ts';
@@ -67,7 +68,7 @@ export function createBlockDownload(parts: BlockDownloadParts): BlockDownload {
     const now = clock.nowMs();
     const stallingSince = inFlight.stallingSince(peer);
     if (stallingSince !== undefined && stallingSince < now - stallTimeout.ms()) {
-      disconnect(peer, 'Peer is stalling block download');
+      endLoudly(peer, 'Peer is stalling block download', log);
       stallTimeout.increase();
       return true;
     }
@@ -75,13 +76,8 @@ export function createBlockDownload(parts: BlockDownloadParts): BlockDownload {
     const spacings =
       BLOCK_DOWNLOAD_TIMEOUT_BASE + BLOCK_DOWNLOAD_TIMEOUT_PER_PEER * (inFlight.peerCount() - 1);
     if (!first || now <= inFlight.waitingSince(peer) + 1000 * targetSpacing * spacings) return false;
-    disconnect(peer, `Timeout downloading block ${displayHash(first.entry.hash)}`);
+    endLoudly(peer, `Timeout downloading block ${displayHash(first.entry.hash)}`, log);
     return true;
-  }
-
-  function disconnect(peer: Peer, why: string): void {
-    log.info(`${why}, disconnecting ${logName(peer)}`);
-    peer.disconnect(why);
   }
 
   /** True where blocks are asked of the peer; while we catch up those are preferred that we chose. */

@@ -1,4 +1,3 @@
-import type { BlockIndexEntry } from '../../chain/block-index.ts';
 import type { Chainstate } from '../../chain/chainstate.ts';
 import type { Hash256 } from '../../primitives/hash256.ts';
 import type { Transaction } from '../../primitives/tx.ts';
@@ -86,7 +85,7 @@ export function createBlocks(deps: BlocksDependencies): Blocks {
       { handlers: { getblocktxn: service.onGetBlockTxn } },
     ],
     directFetch: download.directFetch,
-    fetch: (peer, entry: BlockIndexEntry) => download.fetch(peer, entry),
+    fetch: download.fetch,
     isRequested: (hash) => inFlight.isRequested(hash) || inFlight.hasArrived(hash),
     isDownloading: () => inFlight.count() + inFlight.arrivedCount() > 0,
     settle: intake.settle,

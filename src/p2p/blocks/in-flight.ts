@@ -36,8 +36,8 @@ export interface InFlight {
   add(peer: Peer, entry: BlockIndexEntry): BlockRequest;
   /** Forgets the requests for a block, to that peer alone where one is given. */
   remove(hash: Hash256, peer?: Peer): void;
-  /** A block has come from the peer, and waits for the chain. */
-  arrive(peer: Peer, hash: Hash256): void;
+  /** A block has come, and waits for the chain. */
+  arrive(hash: Hash256): void;
   /** The chain has judged it. Meanwhile nothing else of the peer was heard: what it owes is waited for from now on. */
   settle(peer: Peer, hash: Hash256): void;
   /** True where the block has come and waits for the chain. */
@@ -108,7 +108,7 @@ export function createInFlight(clock: Pick<Clock, 'nowMs'>): InFlight {
     remove(hash, peer) {
       for (const request of requestsOf(hash)) if (!peer || request.peer === peer) forget(request);
     },
-    arrive(_, hash) {
+    arrive(hash) {
       const key = hashKey(hash);
       arrived.set(key, (arrived.get(key) ?? 0) + 1);
     },

@@ -88,7 +88,7 @@ export function createBlockIntake({ context, inFlight, highBandwidth }: BlockInt
     const submit = isMoreComing ? chainstate.feedBlock : chainstate.submitBlock;
     if (isMoreComing) unsettled.add(peer);
     else unsettled.delete(peer);
-    inFlight.arrive(peer, block.hash);
+    inFlight.arrive(block.hash);
     try {
       const verdict = await submit(block, { requested, workVouched: viaCompact, isMoreComing });
       if (verdict.ok && verdict.value.isNew) noteNew(peer);

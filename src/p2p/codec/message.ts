@@ -42,7 +42,7 @@ export interface VersionMessage {
   readonly command: 'version';
   readonly version: number;
   readonly services: bigint;
-  /** The sender's clock, seconds since 1970. */
+  /** The sender's clock, seconds since 1970; one before that is read as 0. */
   readonly time: bigint;
   /** The receiver as the sender sees it. */
   readonly receiver: Omit<PeerAddress, 'time'>;

@@ -1,8 +1,8 @@
 import type { BlockIndexEntry } from '../../chain/block-index.ts';
 import { displayHash } from '../../primitives/hash256.ts';
+import { endLoudly } from '../end-loudly.ts';
 import { logName, type Peer, perPeer } from '../peer.ts';
 import type { PeerChains } from '../peer-chains.ts';
-import { endLoudly } from './end-loudly.ts';
 import { HEADERS_RESPONSE_MS, type HeaderRequests } from './header-requests.ts';
 import type { HeadersContext } from './headers-context.ts';
 

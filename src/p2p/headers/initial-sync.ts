@@ -1,8 +1,8 @@
 import { type Hash256, hashKey } from '../../primitives/hash256.ts';
+import { endLoudly } from '../end-loudly.ts';
 import { logName, type Peer, perPeer } from '../peer.ts';
 import { isPreferredDownload, type PeerChains } from '../peer-chains.ts';
 import { canServeBlocks } from '../services.ts';
-import { endLoudly } from './end-loudly.ts';
 import type { HeaderRequests } from './header-requests.ts';
 import type { HeadersContext } from './headers-context.ts';
 import { FAR_BEHIND_SECONDS } from './headers-progress.ts';

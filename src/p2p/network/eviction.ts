@@ -82,16 +82,14 @@ function withoutLast(
   return sorted.filter((peer, index) => index < first || !may(peer));
 }
 
-/** A kind of peers that would lose by their ways alone. */
-interface SlowKind {
-  readonly isOne: (peer: EvictionCandidate) => boolean;
-}
+/** True of a peer of a kind that would lose by its ways alone. */
+type SlowKind = (peer: EvictionCandidate) => boolean;
 
 const SLOW_KINDS: readonly SlowKind[] = [
-  { isOne: ({ network }) => network === 'cjdns' },
-  { isOne: ({ network }) => network === 'i2p' },
-  { isOne: ({ isLocal }) => isLocal },
-  { isOne: ({ network }) => network === 'onion' },
+  ({ network }) => network === 'cjdns',
+  ({ network }) => network === 'i2p',
+  ({ isLocal }) => isLocal,
+  ({ network }) => network === 'onion',
 ];
 
 /**
@@ -105,7 +103,7 @@ function withoutTheLongest(peers: Candidates): Candidates {
 }
 
 function withoutSlow(peers: Candidates, max: number): Candidates {
-  const count = (kind: SlowKind, among: Candidates) => among.filter(kind.isOne).length;
+  const count = (kind: SlowKind, among: Candidates) => among.filter(kind).length;
   // Sorted once: a kind of which fewer are here has its turn first, in every round.
   const kinds = [...SLOW_KINDS].sort((a, b) => count(a, peers) - count(b, peers));
   let left = peers;
@@ -114,7 +112,7 @@ function withoutSlow(peers: Candidates, max: number): Candidates {
     before = kept();
     const present = kinds.filter((kind) => count(kind, left) > 0);
     const each = Math.max(1, Math.floor((max - kept()) / Math.max(1, present.length)));
-    for (const { isOne } of present) {
+    for (const isOne of present) {
       if (kept() >= max) break;
       const ofKindLast: Order = (a, b) => compare(isOne(a), isOne(b)) || LONGEST_LAST(a, b);
       left = withoutLast(left, ofKindLast, each, isOne);
