@@ -1,4 +1,4 @@
-import { parseNetAddress } from '../p2p/net-address.ts';
+import { socketAddress } from '../p2p/net-address.ts';
 import { matchesSubnet, parseSubnet, type Subnet } from '../p2p/subnet.ts';
 
 /** Which addresses are served. @source Bitcoin Core src/httpserver.cpp InitHTTPAllowList, ClientAllowed */
@@ -8,14 +8,11 @@ export type IsAllowed = (address: string) => boolean;
 
 const THIS_MACHINE = ['127.0.0.0/8', '::1'].flatMap((text) => parseSubnet(text) ?? []);
 
-/** The zone of an address of the link alone, e.g. `%eth0`: it says through which socket, not who. */
-const ZONE = /%.*$/;
-
 /** This machine itself and the subnets. */
 export function allowClients(subnets: readonly Subnet[]): IsAllowed {
   const allowed = [...THIS_MACHINE, ...subnets];
   return (text) => {
-    const address = parseNetAddress(text.replace(ZONE, ''));
+    const address = socketAddress(text);
     return address !== undefined && allowed.some((subnet) => matchesSubnet(subnet, address));
   };
 }

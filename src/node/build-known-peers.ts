@@ -1,7 +1,7 @@
 import { KEY_SIZE } from '../p2p/addrman/place.ts';
 import { type KnownPeers, openKnownPeers } from '../p2p/known-peers.ts';
 import type { PeerStore } from '../p2p/ports.ts';
-import { type PeerNetwork, parsePeerNetwork, reachableNetworks } from '../p2p/reachability.ts';
+import { type NetworkName, parseNetworkName, reachableNetworks } from '../p2p/reachability.ts';
 import type { NetworkClass } from '../p2p/routability.ts';
 import { openPeerStore } from '../store/peer-store.ts';
 import type { CancelTimer, Clock, Timers } from '../util/clock.ts';
@@ -117,8 +117,8 @@ function unlessFull(save: () => void, log: Pick<Log, 'warn'>): void {
 function reachableOf(options: KnownPeersOptions): ReadonlySet<NetworkClass> {
   const { onlyNet, cjdnsReachable } = options;
   const hasOnionProxy = parseProxies(options).of('onion') !== undefined;
-  const networks = onlyNet.map((name): PeerNetwork => {
-    const network = parsePeerNetwork(name);
+  const networks = onlyNet.map((name): NetworkName => {
+    const network = parseNetworkName(name);
     if (!network) throw new StartError(`Unknown network specified in -onlynet: '${name}'`);
     return network;
   });

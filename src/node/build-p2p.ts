@@ -3,7 +3,6 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Network } from '../chainparams/network.ts';
 import { createPeerNetwork, type PeerNetwork, type PeerNetworkParts } from '../p2p/create-p2p.ts';
 import { dial } from '../p2p/dial.ts';
-import { endpointText } from '../p2p/endpoint.ts';
 import { formatNetAddress, formatNetService, parseNetAddress, parseNetService } from '../p2p/net-address.ts';
 import { connectionLimits } from '../p2p/network/connection-limits.ts';
 import { type Binding, bindProblem, type Listener, listen } from '../p2p/network/listen.ts';
@@ -15,13 +14,14 @@ import {
   type SubnetGrant,
 } from '../p2p/permissions.ts';
 import { dialThroughProxy } from '../p2p/proxy.ts';
-import { PEER_NETWORKS } from '../p2p/reachability.ts';
+import { NETWORK_NAMES } from '../p2p/reachability.ts';
 import { routedNetworkOf } from '../p2p/routability.ts';
 import { SERVICE } from '../p2p/services.ts';
 import { createEllSwiftKey } from '../p2p/transport/ellswift.ts';
 import { createV1Transport } from '../p2p/transport/v1.ts';
 import { createV2Transport } from '../p2p/transport/v2.ts';
 import { createGarbage } from '../p2p/transport/v2-garbage.ts';
+import { endpointText } from '../util/endpoint.ts';
 import type { Cleanup } from './cleanup.ts';
 import { NODE_RANDOM } from './node-random.ts';
 import { parseByteUnits } from './options/byte-units.ts';
@@ -111,7 +111,7 @@ function dialersOf(options: NodeOptions): Pick<PeerNetworkParts, 'dial' | 'dialN
   return {
     dial(service) {
       const endpoint = { host: formatNetAddress(service), port: service.port };
-      const network = PEER_NETWORKS.find((name) => name === routedNetworkOf(service));
+      const network = NETWORK_NAMES.find((name) => name === routedNetworkOf(service));
       const proxy = network && proxies.of(network);
       return proxy ? dialThroughProxy(proxy, endpoint, dialOptions) : dial(endpoint, dialOptions);
     },

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Target } from '../p2p/dial.ts';
-import { endpointText } from '../p2p/endpoint.ts';
 import { splitHostPort } from '../p2p/net-address.ts';
 import { isolatingCredentials, type Proxy as SocksProxy } from '../p2p/proxy.ts';
-import type { PeerNetwork } from '../p2p/reachability.ts';
+import type { NetworkName } from '../p2p/reachability.ts';
+import { endpointText } from '../util/endpoint.ts';
 import type { NodeOptions } from './options/node-options.ts';
 import { StartError } from './start-error.ts';
 
 /** By which proxies other nodes are reached (`-proxy`, `-onion`, `-proxyrandomize`). */
 export interface Proxies {
   /** The network's; undefined: none, it is reached directly. */
-  of(network: PeerNetwork): NamedProxy | undefined;
+  of(network: NetworkName): NamedProxy | undefined;
   /** For names, which are then never looked up here. */
   readonly forNames: SocksProxy | undefined;
 }
@@ -27,7 +27,7 @@ const DEFAULT_PORT = 9050;
 const UNIX_PREFIX = 'unix:';
 const PREFIX_BYTES = 8;
 
-type ProxiedNetwork = Exclude<PeerNetwork, 'i2p'>;
+type ProxiedNetwork = Exclude<NetworkName, 'i2p'>;
 const PROXIED_NETWORKS: readonly ProxiedNetwork[] = ['ipv4', 'ipv6', 'onion', 'cjdns'];
 
 /** @throws StartError in Core's words where an option is wrong. @source Bitcoin Core src/init.cpp AppInitMain */

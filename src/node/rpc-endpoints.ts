@@ -1,10 +1,6 @@
 import { isIPv6 } from 'node:net';
+import { type Endpoint, endpointText } from '../util/endpoint.ts';
 import { StartError } from './start-error.ts';
-
-export interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
 
 /**
  * The endpoint that `-rpcbind` names.
@@ -27,6 +23,6 @@ export function parseEndpoint(text: string, defaultPort: number): Endpoint {
 }
 
 /** The endpoint as a URL. */
-export function endpointUrl({ host, port }: Endpoint): string {
-  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+export function endpointUrl(endpoint: Endpoint): string {
+  return `http://${endpointText(endpoint)}`;
 }

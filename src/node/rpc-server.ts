@@ -18,12 +18,13 @@ import { createTutorial } from '../rpc/tutorial/tutorial.ts';
 import type { Warmup } from '../rpc/warmup.ts';
 import { createWhitelist, type Whitelist } from '../rpc/whitelist.ts';
 import type { Clock } from '../util/clock.ts';
+import type { Endpoint } from '../util/endpoint.ts';
 import type { Log } from '../util/log.ts';
 import type { Cleanup } from './cleanup.ts';
 import { writeCookie } from './cookie.ts';
 import type { DiskSpace } from './disk-space.ts';
 import type { NodeOptions } from './options/node-options.ts';
-import { type Endpoint, endpointUrl, parseEndpoint } from './rpc-endpoints.ts';
+import { endpointUrl, parseEndpoint } from './rpc-endpoints.ts';
 import { StartError } from './start-error.ts';
 
 /** What everything that is served needs of the node. */

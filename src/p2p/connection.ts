@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../util/clock.ts';
-import { type Endpoint, localEndpoint } from './endpoint.ts';
 import { createInbox } from './inbox.ts';
+import { type NetService, NO_ADDRESS, socketService } from './net-address.ts';
 import { createOutbox } from './outbox.ts';
 import { createTrafficMeter, type Traffic } from './traffic.ts';
 import type { ReceivedItem, ReceivedMessage, Transport, TransportInfo } from './transport/transport.ts';
@@ -13,7 +13,7 @@ import type { ReceivedItem, ReceivedMessage, Transport, TransportInfo } from './
  */
 export interface Connection {
   /** Our end of it. */
-  readonly local: Endpoint;
+  readonly local: NetService;
   readonly isClosed: boolean;
   /** The next message that was received and not taken yet; nothing once closed. */
   poll(): ReceivedMessage | undefined;
@@ -126,7 +126,8 @@ export function openConnection(options: ConnectionOptions): Connection {
 
   listenTo(socket, receive, finish);
   return {
-    local: localEndpoint(socket),
+    // One that was closed meanwhile has no address any more.
+    local: socketService(socket.localAddress, socket.localPort) ?? { ...NO_ADDRESS, port: 0 },
     poll() {
       const message = inbox.poll();
       if (!isClosed && socket.isPaused() && !inbox.isFull) socket.resume();

@@ -6,14 +6,13 @@ import { COMMANDS } from './codec/codec.ts';
 import type { Connection } from './connection.ts';
 import type { P2pContext } from './context.ts';
 import { createDesirableServices } from './desirable-services.ts';
-import { endpointText } from './endpoint.ts';
 import type { Feature } from './feature.ts';
 import { createHandshake } from './handshake.ts';
 import { createInactivityCheck } from './inactivity.ts';
 import type { KnownPeers } from './known-peers.ts';
 import { createLocalAddresses, type LocalAddresses } from './local-addresses.ts';
 import { createMessageLoop } from './message-loop.ts';
-import type { NetAddress, NetService } from './net-address.ts';
+import { formatNetService, type NetAddress, type NetService } from './net-address.ts';
 import { type AddedNodes, createAddedNodes } from './network/added-nodes.ts';
 import { createAddressChoice } from './network/choose-address.ts';
 import type { ConnectionLimits } from './network/connection-limits.ts';
@@ -29,7 +28,7 @@ import { isInbound, type Peer } from './peer.ts';
 import { NO_PEER_STATS, type PeerStats } from './peer-stats.ts';
 import { type ImplicitPermissions, permissionsFrom, type SubnetGrant } from './permissions.ts';
 import { createProtocol, type Protocol, type ProtocolParts } from './protocol.ts';
-import type { PeerNetwork as NetworkName } from './reachability.ts';
+import type { NetworkName } from './reachability.ts';
 import { isLocalAddress, isRoutableAddress } from './routability.ts';
 import type { Transport } from './transport/transport.ts';
 
@@ -158,7 +157,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
       desirable,
       local: localAddresses,
       isListening: parts.isListening,
-      socketOf: (peer) => endpointText(connections.connectionOf(peer).local),
+      socketOf: (peer) => formatNetService(connections.connectionOf(peer).local),
     }),
     outboundBook.arrivals,
     createInactivityCheck({ ...context, activityOf }),

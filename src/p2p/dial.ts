@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { Timers } from '../util/clock.ts';
+import { type Endpoint, endpointText } from '../util/endpoint.ts';
 import { accept, reject, type Verdict } from '../util/verdict.ts';
-import { type Endpoint, endpointText } from './endpoint.ts';
 
 /** Where to connect to: a TCP endpoint, or a socket in the file system. */
 export type Target = Endpoint | { readonly path: string };

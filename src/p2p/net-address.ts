@@ -3,8 +3,8 @@ import { base32nopad } from '@scure/base';
 import { sha3256 } from '../crypto/sha3.ts';
 import { sha256 } from '../crypto/sha256d.ts';
 import { concatBytes, equalBytes } from '../util/bytes.ts';
+import { endpointText } from '../util/endpoint.ts';
 import { invariant } from '../util/invariant.ts';
-import { endpointText } from './endpoint.ts';
 import { formatIpv6, parseIpv6 } from './ipv6-text.ts';
 
 /**
@@ -192,6 +192,20 @@ export function splitHostPort(text: string): { host: string; port?: number } | u
   const [host = '', port = ''] = [found.groups?.['host'], found.groups?.['port']];
   if (!/^\d+$/.test(port) || Number(port) === 0 || Number(port) > 0xffff) return undefined;
   return { host: unbracketed(host), port: Number(port) };
+}
+
+/** The zone of an address of the link alone, e.g. `%eth0`: it says through which interface, not who. */
+const ZONE = /%.*$/;
+
+/** The address of a socket's end as Node writes it: IPv4 may be mapped, and IPv6 have a zone. */
+export function socketAddress(text: string): NetAddress | undefined {
+  return parseNetAddress(text.replace(ZONE, ''));
+}
+
+/** The same with the socket's port; undefined where it is closed already. */
+export function socketService(host: string | undefined, port: number | undefined): NetService | undefined {
+  const address = host === undefined ? undefined : socketAddress(host);
+  return address && port !== undefined ? { ...address, port } : undefined;
 }
 
 function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {

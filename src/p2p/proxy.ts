@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
+import type { Endpoint } from '../util/endpoint.ts';
 import { accept, reject, type Verdict } from '../util/verdict.ts';
 import { type DialOptions, type DialProblem, dial, type Target } from './dial.ts';
-import type { Endpoint } from './endpoint.ts';
 import { connectBySocks5, type ProxyCredentials, type ProxyStream } from './socks5.ts';
 
 /** Connections through a SOCKS5 proxy (`-proxy`, `-onion`). */

@@ -2,17 +2,17 @@ import type { AddressNetwork, NetAddress } from './net-address.ts';
 import { type NetworkClass, startsLikeCjdns } from './routability.ts';
 
 /** The networks of peers, in Core's order. @source Bitcoin Core src/netbase.cpp GetNetworkNames */
-export const PEER_NETWORKS = ['ipv4', 'ipv6', 'onion', 'i2p', 'cjdns'] as const;
-export type PeerNetwork = (typeof PEER_NETWORKS)[number];
+export const NETWORK_NAMES = ['ipv4', 'ipv6', 'onion', 'i2p', 'cjdns'] as const;
+export type NetworkName = (typeof NETWORK_NAMES)[number];
 
 /** The network of that name, in any case; undefined where there is none. @source Core src/netbase.cpp ParseNetwork */
-export function parsePeerNetwork(name: string): PeerNetwork | undefined {
-  return PEER_NETWORKS.find((network) => network === name.toLowerCase());
+export function parseNetworkName(name: string): NetworkName | undefined {
+  return NETWORK_NAMES.find((network) => network === name.toLowerCase());
 }
 
 export interface ReachabilityOptions {
   /** -onlynet; none: no restriction. */
-  readonly onlyNet: readonly PeerNetwork[];
+  readonly onlyNet: readonly NetworkName[];
   /** -cjdnsreachable */
   readonly isCjdnsReachable: boolean;
   /** There is a proxy for it. */
@@ -26,7 +26,7 @@ export interface ReachabilityOptions {
  * @source Bitcoin Core src/init.cpp AppInitMain, g_reachable_nets
  */
 export function reachableNetworks(options: ReachabilityOptions): ReadonlySet<NetworkClass> {
-  const isPossible: Readonly<Record<PeerNetwork, boolean>> = {
+  const isPossible: Readonly<Record<NetworkName, boolean>> = {
     ipv4: true,
     ipv6: true,
     onion: options.isOnionReachable,
@@ -35,7 +35,7 @@ export function reachableNetworks(options: ReachabilityOptions): ReadonlySet<Net
   };
   const { onlyNet } = options;
   return new Set(
-    PEER_NETWORKS.filter((name) => isPossible[name] && (onlyNet.length === 0 || onlyNet.includes(name))),
+    NETWORK_NAMES.filter((name) => isPossible[name] && (onlyNet.length === 0 || onlyNet.includes(name))),
   );
 }
 

@@ -1,5 +1,5 @@
 import { concatBytes } from '../util/bytes.ts';
-import { type Endpoint, endpointText } from './endpoint.ts';
+import { type Endpoint, endpointText } from '../util/endpoint.ts';
 
 /**
  * The client's half of SOCKS5: asks a proxy for a connection. Every destination is sent as a name, addresses too, as

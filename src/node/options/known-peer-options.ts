@@ -1,5 +1,5 @@
 import { DEFAULT_BAN_SECONDS } from '../../p2p/ban-list.ts';
-import { PEER_NETWORKS } from '../../p2p/reachability.ts';
+import { NETWORK_NAMES } from '../../p2p/reachability.ts';
 import type { OptionTable } from './option-spec.ts';
 
 /** Which other nodes are known, and made use of. */
@@ -19,7 +19,7 @@ export const KNOWN_PEER_OPTIONS = {
     category: 'peers',
     placeholder: 'NETWORK',
     help:
-      `Make connections of the node's own accord to this network only: ${PEER_NETWORKS.join(', ')}. Connections ` +
+      `Make connections of the node's own accord to this network only: ${NETWORK_NAMES.join(', ')}. Connections ` +
       'that peers make, and those of -addnode and -connect, are not affected.',
     default: [],
   },

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { accept, reject, type Verdict } from '../../util/verdict.ts';
-import { type NetService, parseNetAddress } from '../net-address.ts';
+import { type NetService, socketService } from '../net-address.ts';
 import type { Permissions } from '../permissions.ts';
 
 /** An address that peers may connect to. */
@@ -36,7 +36,7 @@ export function listen(
   onSocket: (inbound: InboundSocket) => void,
 ): Promise<Verdict<Listener, 'bind-failed'>> {
   const server = createServer({ pauseOnConnect: true }, (socket) => {
-    const service = serviceOf(socket.remoteAddress, socket.remotePort);
+    const service = socketService(socket.remoteAddress, socket.remotePort);
     if (service) onSocket({ socket, service, binding });
     else socket.destroy();
   });
@@ -55,18 +55,12 @@ export function listen(
 function listenerOf(server: Server): Listener {
   const address = server.address();
   const { address: host = '', port = 0 } = typeof address === 'object' && address !== null ? address : {};
-  const service = serviceOf(host, port);
+  const service = socketService(host, port);
   if (!service) throw new RangeError(`a server listens on an address that is none: ${host}`);
   return {
     service,
     close: () => void server.close(),
   };
-}
-
-/** The address of a socket's end; undefined where it is closed already. */
-export function serviceOf(host: string | undefined, port: number | undefined): NetService | undefined {
-  const address = host === undefined ? undefined : parseNetAddress(host);
-  return address && port !== undefined ? { ...address, port } : undefined;
 }
 
 /** The text of a start that can't listen. @source Bitcoin Core src/net.cpp CConnman::BindListenPort */

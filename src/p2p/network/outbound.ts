@@ -1,21 +1,21 @@
 import { lookup } from 'node:dns/promises';
 import type { Socket } from 'node:net';
+import type { Endpoint } from '../../util/endpoint.ts';
 import type { Log } from '../../util/log.ts';
 import type { Verdict } from '../../util/verdict.ts';
-import type { Endpoint } from '../endpoint.ts';
 import {
   equalNetAddresses,
   formatNetService,
   type NetService,
   NO_ADDRESS,
   parseNetService,
+  socketService,
   splitHostPort,
 } from '../net-address.ts';
 import { type ConnectionKind, logName } from '../peer.ts';
 import type { Permissions } from '../permissions.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Closed, Connections } from './connections.ts';
-import { serviceOf } from './listen.ts';
 
 /** Whom to connect to, and what for. */
 export interface OutboundRequest {
@@ -151,7 +151,9 @@ export function createOutbound(parts: OutboundParts): Outbound {
     if (host === undefined) return [];
     if (parts.dialName) return [];
     const found = await lookup(host, { all: true }).catch(() => []);
-    return found.map(({ address }) => serviceOf(address, port)).filter((service) => service !== undefined);
+    return found
+      .map(({ address }) => socketService(address, port))
+      .filter((service) => service !== undefined);
   }
 
   return { connect, resolve };

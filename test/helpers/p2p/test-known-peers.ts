@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { type KnownPeers, openKnownPeers } from '../../../src/p2p/known-peers.ts';
-import { PEER_NETWORKS } from '../../../src/p2p/reachability.ts';
+import { NETWORK_NAMES } from '../../../src/p2p/reachability.ts';
 import { openPeerStore } from '../../../src/store/peer-store.ts';
 import type { Clock } from '../../../src/util/clock.ts';
 import { SILENT_LOG } from '../../../src/util/log.ts';
@@ -14,7 +14,7 @@ export function openTestKnownPeers(clock: Pick<Clock, 'nowSeconds'>): KnownPeers
   onTestFinished(() => store.close());
   return openKnownPeers({
     store,
-    reachable: new Set(PEER_NETWORKS),
+    reachable: new Set(NETWORK_NAMES),
     banSeconds: 24 * 3600,
     newKey: TEST_KEY,
     random: seededRandom(1),

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type ProxyOptions, parseProxies } from '../../../src/node/proxies.ts';
-import { PEER_NETWORKS } from '../../../src/p2p/reachability.ts';
+import { NETWORK_NAMES } from '../../../src/p2p/reachability.ts';
 
 const parse = (given: Partial<ProxyOptions>) =>
   parseProxies({ proxy: [], onion: [], proxyRandomize: true, ...given });
 
 const textsOf = (given: Partial<ProxyOptions>) => {
   const proxies = parse(given);
-  return PEER_NETWORKS.map((network) => proxies.of(network)?.text);
+  return NETWORK_NAMES.map((network) => proxies.of(network)?.text);
 };
 
 describe('parseProxies', () => {

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ConnectionOptions } from '../../../src/p2p/connection.ts';
+import { formatNetService } from '../../../src/p2p/net-address.ts';
 import { createV1Transport } from '../../../src/p2p/transport/v1.ts';
 import { concatBytes } from '../../../src/util/bytes.ts';
 import { type ObservedConnection, observe } from '../../helpers/connections.ts';
@@ -92,7 +93,7 @@ describe('openConnection', () => {
 
   it('knows its own end', async () => {
     const { peer, ours } = await connected();
-    expect(ours.connection.local).toEqual({ host: '127.0.0.1', port: peer.remotePort });
+    expect(formatNetService(ours.connection.local)).toBe(`127.0.0.1:${peer.remotePort}`);
   });
 
   it('counts bytes, by type as far as it is known', async () => {

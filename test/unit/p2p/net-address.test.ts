@@ -13,6 +13,7 @@ import {
   netServiceKey,
   parseNetAddress,
   parseNetService,
+  socketService,
   splitHostPort,
   toIpv6Bytes,
 } from '../../../src/p2p/net-address.ts';
@@ -184,6 +185,21 @@ describe('parseNetService', () => {
 });
 
 /** @source Bitcoin Core src/test/netbase_tests.cpp netbase_splithost */
+describe('socketService', () => {
+  it.each([
+    ['127.0.0.1', '127.0.0.1:5'],
+    ['::ffff:1.2.3.4', '1.2.3.4:5'],
+    ['::1', '[::1]:5'],
+    ['fe80::1%eth0', '[fe80::1]:5'],
+  ])('reads %s as Node writes it', (host, text) => {
+    expect(formatNetService(expectDefined(socketService(host, 5), host))).toBe(text);
+  });
+
+  it('is none of a socket that is closed', () => {
+    expect(socketService(undefined, undefined)).toBeUndefined();
+  });
+});
+
 describe('splitHostPort', () => {
   it.for([
     ['www.bitcoincore.org', 'www.bitcoincore.org', undefined],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePeerNetwork, reachableNetworks, resolveCjdns } from '../../../src/p2p/reachability.ts';
+import { parseNetworkName, reachableNetworks, resolveCjdns } from '../../../src/p2p/reachability.ts';
 import { addressOf } from '../../helpers/net-addresses.ts';
 
 const CLEARNET_ONLY = {
@@ -26,16 +26,16 @@ describe('reachableNetworks', () => {
   });
 });
 
-describe('parsePeerNetwork', () => {
+describe('parseNetworkName', () => {
   it('knows the five networks in any case, and no other', () => {
-    expect(['IPv4', 'ipv6', 'ONION', 'i2p', 'cjdns'].map(parsePeerNetwork)).toEqual([
+    expect(['IPv4', 'ipv6', 'ONION', 'i2p', 'cjdns'].map(parseNetworkName)).toEqual([
       'ipv4',
       'ipv6',
       'onion',
       'i2p',
       'cjdns',
     ]);
-    expect(['tor', 'internal', 'not_publicly_routable', ''].map(parsePeerNetwork)).toEqual([
+    expect(['tor', 'internal', 'not_publicly_routable', ''].map(parseNetworkName)).toEqual([
       undefined,
       undefined,
       undefined,

@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import type { AddressBook, ListedAddress } from '../../../p2p/addrman/address-book.ts';
 import type { PeerAddress } from '../../../p2p/codec/message.ts';
 import { formatNetAddress, type NetAddress, parseNetAddress } from '../../../p2p/net-address.ts';
-import { PEER_NETWORKS, parsePeerNetwork } from '../../../p2p/reachability.ts';
+import { NETWORK_NAMES, parseNetworkName } from '../../../p2p/reachability.ts';
 import { type NetworkClass, networkClassOf } from '../../../p2p/routability.ts';
 import { SERVICE } from '../../../p2p/services.ts';
 import { RpcError } from '../../errors.ts';
@@ -12,7 +12,7 @@ import type { KnownPeersContext } from './context.ts';
 
 /** The address book. @source Bitcoin Core src/rpc/net.cpp */
 
-const NETWORK_NAMES = PEER_NETWORKS.join(', ');
+const SHOWN_NETWORKS = NETWORK_NAMES.join(', ');
 
 /** Bits of a 64-bit number. */
 const servicesResult = Type.Unsafe<bigint>({
@@ -25,7 +25,7 @@ const AddressSchema = Type.Object({
   services: servicesResult,
   address: Type.String({ description: 'The address of the node' }),
   port: Type.Integer({ description: 'The port number of the node' }),
-  network: Type.String({ description: `The network (${NETWORK_NAMES}) the node connected through` }),
+  network: Type.String({ description: `The network (${SHOWN_NETWORKS}) the node connected through` }),
 });
 
 function viewOf({ time, services, service }: PeerAddress): Static<typeof AddressSchema> {
@@ -54,7 +54,7 @@ export const getNodeAddresses = defineMethod({
     ),
     network: optional(
       Type.String(),
-      `Return only addresses of the specified network. Can be one of: ${NETWORK_NAMES}.`,
+      `Return only addresses of the specified network. Can be one of: ${SHOWN_NETWORKS}.`,
       { defaultHint: 'all networks' },
     ),
   },
@@ -63,7 +63,7 @@ export const getNodeAddresses = defineMethod({
   example: [8],
   handler: ({ count, network: name }, { knownPeers }: KnownPeersContext) => {
     if (count < 0) throw new RpcError('RPC_INVALID_PARAMETER', 'Address count out of range');
-    const network = name === undefined ? undefined : parsePeerNetwork(name);
+    const network = name === undefined ? undefined : parseNetworkName(name);
     if (name !== undefined && !network) {
       throw new RpcError('RPC_INVALID_PARAMETER', `Network not recognized: ${name}`);
     }
@@ -90,12 +90,12 @@ export const getAddrManInfo = defineMethod({
     "Provides information about the node's address manager by returning the number of addresses in the `new` and `tried` tables and their sum for all networks.",
   params: {},
   result: Type.Record(Type.String(), CountsSchema, {
-    description: `json object with network type as keys: ${NETWORK_NAMES}, all_networks`,
+    description: `json object with network type as keys: ${SHOWN_NETWORKS}, all_networks`,
   }),
   errors: [],
   example: [],
   handler: (_params, { knownPeers: { book } }: KnownPeersContext) => {
-    const networks = PEER_NETWORKS.map((network) => [network, countsOf(book, network)] as const);
+    const networks = NETWORK_NAMES.map((network) => [network, countsOf(book, network)] as const);
     return { ...Object.fromEntries(networks), all_networks: countsOf(book) };
   },
 });
@@ -106,9 +106,9 @@ function countsOf(book: AddressBook, network?: NetworkClass): Static<typeof Coun
 
 const EntrySchema = Type.Object({
   ...AddressSchema.properties,
-  network: Type.String({ description: `The network (${NETWORK_NAMES}) of the address` }),
+  network: Type.String({ description: `The network (${SHOWN_NETWORKS}) of the address` }),
   source: Type.String({ description: 'The address that relayed the address to us' }),
-  source_network: Type.String({ description: `The network (${NETWORK_NAMES}) of the source address` }),
+  source_network: Type.String({ description: `The network (${SHOWN_NETWORKS}) of the source address` }),
 });
 
 const TableSchema = Type.Record(Type.String(), EntrySchema, {

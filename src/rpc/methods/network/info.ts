@@ -3,7 +3,7 @@ import type { BacklogInfo } from '../../../p2p/announce-backlog.ts';
 import { countPeers } from '../../../p2p/create-p2p.ts';
 import { PROTOCOL_VERSION } from '../../../p2p/handshake.ts';
 import { formatNetAddress } from '../../../p2p/net-address.ts';
-import { PEER_NETWORKS } from '../../../p2p/reachability.ts';
+import { NETWORK_NAMES } from '../../../p2p/reachability.ts';
 import { serviceNames } from '../../../p2p/services.ts';
 import { amount } from '../../json.ts';
 import { defineMethod } from '../../registry.ts';
@@ -90,7 +90,7 @@ export const getNetworkInfo = defineMethod({
       connections_in: inbound,
       connections_out: outbound,
       networkactive: peerNetwork.isActive(),
-      networks: PEER_NETWORKS.map((name) => ({
+      networks: NETWORK_NAMES.map((name) => ({
         name,
         limited: !knownPeers.reachable.has(name),
         reachable: knownPeers.reachable.has(name),

@@ -1,6 +1,5 @@
 import { Type } from '@sinclair/typebox';
 import type { PeerDescription } from '../../../p2p/create-p2p.ts';
-import { endpointText } from '../../../p2p/endpoint.ts';
 import { formatNetService } from '../../../p2p/net-address.ts';
 import { isInbound, type Peer } from '../../../p2p/peer.ts';
 import { serviceNames } from '../../../p2p/services.ts';
@@ -125,7 +124,7 @@ function statsView(stats: PeerDescription) {
   const inSeconds = (ms: number | undefined) => (ms === undefined ? undefined : ms / 1000);
   const present = (ms: number | undefined) => (ms === 0 ? undefined : inSeconds(ms));
   return {
-    addrbind: endpointText(connection.local),
+    addrbind: formatNetService(connection.local),
     relaytxes: stats.relaysTransactions,
     last_inv_sequence: stats.lastInvSequence,
     inv_to_send: stats.invToSend,
