@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { PACKAGE_ROOT } from '../../src/node/package-info.ts';
 import { temporaryFolder } from '../helpers/config-sources.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { readTutorial, type Step, unmetExpectation } from '../helpers/tutorial-text.ts';
 
 /**
@@ -111,13 +111,4 @@ function endGroup(pid: number | undefined): void {
     // Nothing of it is left.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }
