@@ -43,6 +43,7 @@ const PACKAGE_OWNERS = {
   ws: ['http'],
   'json-rpc-2\\.0': ['rpc'],
   ajv: ['rpc'],
+  '@sinclair/typebox': ['util/schema\\.ts'],
   '@noble/hashes': ['crypto'],
   secp256k1: ['crypto'],
   'tiny-secp256k1': ['crypto'],
@@ -125,7 +126,7 @@ export default {
       name: 'no-development-packages-at-run-time',
       severity: 'error',
       from: { path: '^(src|workers)/', pathNot: '^src/kernel/wasm/build\\.ts$' },
-      to: { dependencyTypes: ['npm-dev'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],
   options: {

@@ -1,5 +1,5 @@
-import { type Static, Type } from '@sinclair/typebox';
 import { MAX_MONEY } from '../primitives/amount.ts';
+import { type Static, Type } from '../util/schema.ts';
 
 /**
  * The form of a network file: a network as data, in JSON. The schema says what each field may look like; whether

@@ -1,4 +1,4 @@
-import type { TSchema } from '@sinclair/typebox';
+import type { TSchema } from '../util/schema.ts';
 import type { MethodDirectory, RpcMethod, RpcParam } from './registry.ts';
 
 /** One parameter under one of its names. */

@@ -1,5 +1,5 @@
-import { type TSchema, Type } from '@sinclair/typebox';
 import type { Network } from '../chainparams/network.ts';
+import { type TSchema, Type } from '../util/schema.ts';
 import type { Expansion } from '../wallet/descriptor/expand.ts';
 import type { Descriptor } from '../wallet/descriptor/model.ts';
 import type { ParsedDescriptor } from '../wallet/descriptor/parse.ts';

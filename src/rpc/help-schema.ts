@@ -1,4 +1,4 @@
-import type { TSchema } from '@sinclair/typebox';
+import type { TSchema } from '../util/schema.ts';
 import { HASH_PATTERN, HEX_PATTERN } from './schemas.ts';
 
 /**

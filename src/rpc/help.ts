@@ -1,4 +1,4 @@
-import type { TSchema } from '@sinclair/typebox';
+import type { TSchema } from '../util/schema.ts';
 import { RPC_ERRORS } from './errors.ts';
 import { schemaLines, type TextLine, typeWords } from './help-schema.ts';
 import type { MethodDirectory, RpcMethod, RpcParam } from './registry.ts';

@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { type Static, type TSchema, Type } from '../util/schema.ts';
 import { RPC_ERRORS } from './errors.ts';
 import type { RpcMethod, RpcParam } from './registry.ts';
 

@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { type Static, type TSchema, Type } from '../util/schema.ts';
 import { checkParam } from './schema-check.ts';
 
 /** For handlers that take parts of a parameter one by one, since Core has words of its own for some of them. */

@@ -1,5 +1,5 @@
-import type { Static, TSchema } from '@sinclair/typebox';
 import { invariant } from '../util/invariant.ts';
+import type { Static, TSchema } from '../util/schema.ts';
 import type { ActiveCall } from './active-calls.ts';
 import type { RpcErrorName } from './errors.ts';
 import type { JsonAmount, JsonHex } from './json.ts';

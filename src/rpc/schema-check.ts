@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
-import type { Static, TSchema } from '@sinclair/typebox';
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { expectDefined } from '../util/invariant.ts';
 import { didYouMean } from '../util/nearest-name.ts';
+import type { Static, TSchema } from '../util/schema.ts';
 import { accept, reject, type Verdict } from '../util/verdict.ts';
 import { RpcError } from './errors.ts';
 import { HASH_PATTERN, HEX_PATTERN, INT32, INT64, UINT16, UINT32 } from './schemas.ts';

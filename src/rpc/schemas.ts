@@ -1,4 +1,4 @@
-import { type TSchema, Type } from '@sinclair/typebox';
+import { type TSchema, Type } from '../util/schema.ts';
 import type { JsonAmount, JsonHex } from './json.ts';
 
 /** Schemas that many methods share. schema-check.ts and help.ts know some of them by their patterns and limits. */

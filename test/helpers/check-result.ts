@@ -1,8 +1,8 @@
-import type { TSchema } from '@sinclair/typebox';
 import { bindParams } from '../../src/rpc/bind-params.ts';
 import { encodeJson } from '../../src/rpc/json.ts';
 import type { RpcCall, RpcMethod, RpcRegistry } from '../../src/rpc/registry.ts';
 import { type Checker, createChecker } from '../../src/rpc/schema-check.ts';
+import type { TSchema } from '../../src/util/schema.ts';
 
 const LOCAL_CALL: Omit<RpcCall, 'methods'> = { user: 'test', activeCalls: () => [], afterAnswer: () => {} };
 

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { createDispatcher, type RpcDispatcher } from '../../src/rpc/dispatcher.ts';
 import { RpcError } from '../../src/rpc/errors.ts';
 import { CONTROL_METHODS, type ControlContext } from '../../src/rpc/methods/control.ts';
@@ -15,6 +14,7 @@ import { createWarmup, type Warmup } from '../../src/rpc/warmup.ts';
 import { createWhitelist } from '../../src/rpc/whitelist.ts';
 import { DiskFullError } from '../../src/util/disk-full-error.ts';
 import type { Log } from '../../src/util/log.ts';
+import { Type } from '../../src/util/schema.ts';
 
 /** What the machinery is tried with: a method for every way in which a call can end, beside the real control methods. */
 

@@ -1,6 +1,6 @@
-import type { TSchema } from '@sinclair/typebox';
 import fc from 'fast-check';
 import { HASH_PATTERN, HEX_PATTERN } from '../../src/rpc/schemas.ts';
+import type { TSchema } from '../../src/util/schema.ts';
 
 /** What clients send that nobody thought of. */
 export const HOSTILE: readonly unknown[] = [

@@ -1,4 +1,3 @@
-import { type Static, Type } from '@sinclair/typebox';
 import { SCHNORR_SIGNATURE_SIZE } from '../../crypto/schnorr.ts';
 import { isXOnlyPubkey, XONLY_PUBKEY_SIZE } from '../../crypto/x-only-pubkey.ts';
 import { hashTypeName, scriptToAsm } from '../../script/asm.ts';
@@ -8,6 +7,7 @@ import { isPubkeyOfValidSize } from '../../script/pubkey.ts';
 import { decodeScriptNum, MAX_OPERAND_SIZE } from '../../script/script-num.ts';
 import { isValidSignatureEncoding } from '../../script/signature-encoding.ts';
 import { toHex } from '../../util/bytes.ts';
+import { type Static, Type } from '../../util/schema.ts';
 import { SCRIPT_REASONS } from './script-reasons.ts';
 import type { ScriptTrace, TracedScript } from './trace-script.ts';
 

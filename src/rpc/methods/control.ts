@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Type } from '@sinclair/typebox';
 import type { Clock } from '../../util/clock.ts';
+import { Type } from '../../util/schema.ts';
 import { commandConversions } from '../command-conversions.ts';
 import { helpOverview, helpText } from '../help.ts';
 import { defineMethod, optional, type RpcMethod } from '../registry.ts';

@@ -1,6 +1,6 @@
-import { Type } from '@sinclair/typebox';
 import { decodeTransaction } from '../../primitives/tx.ts';
 import { fromHex } from '../../util/bytes.ts';
+import { Type } from '../../util/schema.ts';
 import { RpcError } from '../errors.ts';
 import type { ExplainContext } from '../explain/context.ts';
 import { explainTransaction } from '../explain/explain-transaction.ts';

@@ -1,5 +1,5 @@
-import { Type } from '@sinclair/typebox';
 import type { Satoshis } from '../../primitives/amount.ts';
+import { Type } from '../../util/schema.ts';
 import { RpcError } from '../errors.ts';
 import { amount } from '../json.ts';
 import { defineMethod, type RpcMethod, required, withDefault } from '../registry.ts';

@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox';
+import { Type } from '../../util/schema.ts';
 import { OpenRpcDocument, openRpcDocument } from '../openrpc.ts';
 import { defineMethod, optional, type RpcMethod, withDefault } from '../registry.ts';
 

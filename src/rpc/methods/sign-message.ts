@@ -1,8 +1,8 @@
-import { Type } from '@sinclair/typebox';
 import { hash160 } from '../../crypto/hash160.ts';
 import { decodeAddress } from '../../script/address.ts';
 import { solve } from '../../script/solver.ts';
 import { equalBytes } from '../../util/bytes.ts';
+import { Type } from '../../util/schema.ts';
 import { RpcError } from '../errors.ts';
 import { defineMethod, type RpcMethod, required } from '../registry.ts';
 import type { BlockchainContext } from './blockchain/context.ts';

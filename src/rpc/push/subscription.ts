@@ -1,7 +1,7 @@
-import { Type } from '@sinclair/typebox';
 import { PUSH_TOPICS, type PushEvent, type PushTopic } from '../../notify/push-events.ts';
 import { type AddressPrefixes, decodeAddress } from '../../script/address.ts';
 import { fromHex, toHex } from '../../util/bytes.ts';
+import { Type } from '../../util/schema.ts';
 import { accept, reject, type Verdict } from '../../util/verdict.ts';
 import { parseJson } from '../json.ts';
 import { createChecker } from '../schema-check.ts';

@@ -1,10 +1,10 @@
-import { type TSchema, Type } from '@sinclair/typebox';
 import type { BlockIndexEntry } from '../../chain/block-index.ts';
 import type { Chainstate } from '../../chain/chainstate.ts';
 import { blockWeight } from '../../consensus/weight.ts';
 import { type Block, blockSize, strippedBlockSize } from '../../primitives/block.ts';
 import { displayHash } from '../../primitives/hash256.ts';
 import { toHex } from '../../util/bytes.ts';
+import { type TSchema, Type } from '../../util/schema.ts';
 import { hashHex, hexResult } from '../schemas.ts';
 import { headerFields, headerView } from './header.ts';
 import {

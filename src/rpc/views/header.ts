@@ -1,8 +1,8 @@
-import { Type } from '@sinclair/typebox';
 import type { BlockIndexEntry } from '../../chain/block-index.ts';
 import type { Chainstate } from '../../chain/chainstate.ts';
 import { decodeCompact, getDifficulty } from '../../consensus/compact-target.ts';
 import { displayHash } from '../../primitives/hash256.ts';
+import { Type } from '../../util/schema.ts';
 import { hashHex } from '../schemas.ts';
 
 /** The fields that a header has in `getblockheader` and in `getblock`. */

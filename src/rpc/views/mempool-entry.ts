@@ -1,10 +1,10 @@
-import { Type } from '@sinclair/typebox';
 import { transactionWeight, virtualSize } from '../../consensus/weight.ts';
 import { type MempoolEntry, totalsOf, withAncestors, withDescendants } from '../../mempool/entry.ts';
 import type { Mempool } from '../../mempool/mempool.ts';
 import { displayHash } from '../../primitives/hash256.ts';
 import { compareBytes } from '../../util/bytes.ts';
 import { expectDefined } from '../../util/invariant.ts';
+import { Type } from '../../util/schema.ts';
 import { amount } from '../json.ts';
 import { amountResult, hashHex } from '../schemas.ts';
 

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { displayHash, toHash256 } from '../../primitives/hash256.ts';
 import { readVarBytes, readVector } from '../../primitives/reader.ts';
 import { readOutput } from '../../primitives/tx.ts';
@@ -6,6 +5,7 @@ import type { AddressPrefixes } from '../../script/address.ts';
 import { scriptToAsm } from '../../script/asm.ts';
 import { solve } from '../../script/solver.ts';
 import { toHex } from '../../util/bytes.ts';
+import { Type } from '../../util/schema.ts';
 import { pathText } from '../../wallet/descriptor/text.ts';
 import { readKeyOrigin, readTapDerivation } from '../../wallet/psbt/derivation.ts';
 import { readProprietaryKey } from '../../wallet/psbt/field-rules.ts';

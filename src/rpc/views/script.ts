@@ -1,9 +1,9 @@
-import { Type } from '@sinclair/typebox';
 import { type AddressPrefixes, encodeAddress } from '../../script/address.ts';
 import { scriptToAsm } from '../../script/asm.ts';
 import { inferDescriptor } from '../../script/descriptor.ts';
 import { solve } from '../../script/solver.ts';
 import { toHex } from '../../util/bytes.ts';
+import { Type } from '../../util/schema.ts';
 import { hexResult } from '../schemas.ts';
 
 /** What RPC tells of every output script. */

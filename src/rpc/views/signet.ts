@@ -1,6 +1,6 @@
-import { Type } from '@sinclair/typebox';
 import type { ConsensusParams } from '../../consensus/params.ts';
 import { toHex } from '../../util/bytes.ts';
+import { Type } from '../../util/schema.ts';
 import { hexResult } from '../schemas.ts';
 
 /** The field of several results that only signets have. */

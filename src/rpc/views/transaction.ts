@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import type { Coin } from '../../consensus/coin.ts';
 import { transactionWeight, virtualSize } from '../../consensus/weight.ts';
 import { displayHash } from '../../primitives/hash256.ts';
@@ -6,6 +5,7 @@ import { isCoinbase, serializeTransaction, type Transaction, type TxInput } from
 import type { AddressPrefixes } from '../../script/address.ts';
 import { scriptToAsm } from '../../script/asm.ts';
 import { toHex } from '../../util/bytes.ts';
+import { Type } from '../../util/schema.ts';
 import { amount, hexOf } from '../json.ts';
 import { amountResult, hashHex, hexResult } from '../schemas.ts';
 import { ScriptPubKeyView, scriptPubKeyView } from './script.ts';

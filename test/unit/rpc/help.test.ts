@@ -1,8 +1,8 @@
-import { Type } from '@sinclair/typebox';
 import { describe, expect, it } from 'vitest';
 import { helpOverview, helpText } from '../../../src/rpc/help.ts';
 import { defineMethod, optional, required, withDefault } from '../../../src/rpc/registry.ts';
 import { AMOUNT, amountResult, hashHex, hexResult, INT32, nullable } from '../../../src/rpc/schemas.ts';
+import { Type } from '../../../src/util/schema.ts';
 import { createTrialRpc } from '../../helpers/rpc.ts';
 
 describe('helpOverview', () => {

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { amount, type JsonAmount } from '../../../src/rpc/json.ts';
 import {
@@ -11,6 +10,7 @@ import {
 } from '../../../src/rpc/registry.ts';
 import { amountResult } from '../../../src/rpc/schemas.ts';
 import { InvariantError } from '../../../src/util/invariant.ts';
+import { Type } from '../../../src/util/schema.ts';
 import { TEST_CALL } from '../../helpers/process-context.ts';
 
 interface HeightContext {

@@ -1,8 +1,8 @@
-import { type TSchema, Type } from '@sinclair/typebox';
 import { describe, expect, it } from 'vitest';
 import { RPC_ERRORS, RpcError, type RpcErrorName } from '../../../src/rpc/errors.ts';
 import { checkParam, createChecker, expectedTypeName, jsonTypeName } from '../../../src/rpc/schema-check.ts';
 import { AMOUNT, hashHex, hex, INT32, INT64, UINT32 } from '../../../src/rpc/schemas.ts';
+import { type TSchema, Type } from '../../../src/util/schema.ts';
 
 const HASH = 'ab'.repeat(32);
 const hashOrHeight = Type.Union([hashHex(), INT32]);

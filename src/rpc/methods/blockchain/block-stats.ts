@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import type { BlockIndexEntry } from '../../../chain/block-index.ts';
 import {
   type BlockStats,
@@ -10,6 +9,7 @@ import { getBlockSubsidy } from '../../../consensus/subsidy.ts';
 import { WITNESS_SCALE_FACTOR } from '../../../consensus/weight.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { equalBytes } from '../../../util/bytes.ts';
+import { Type } from '../../../util/schema.ts';
 import { sum } from '../../../util/sum.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional, required } from '../../registry.ts';

@@ -1,7 +1,7 @@
-import { Type } from '@sinclair/typebox';
 import { serializeHeader } from '../../../primitives/block-header.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { toHex } from '../../../util/bytes.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { hexOf } from '../../json.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';

@@ -1,5 +1,5 @@
-import { Type } from '@sinclair/typebox';
 import { displayHash } from '../../../primitives/hash256.ts';
+import { Type } from '../../../util/schema.ts';
 import { defineMethod } from '../../registry.ts';
 import { hashHex } from '../../schemas.ts';
 import { difficultyView } from '../../views/header.ts';

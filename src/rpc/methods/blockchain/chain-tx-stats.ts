@@ -1,7 +1,7 @@
-import { Type } from '@sinclair/typebox';
 import { type BlockIndexEntry, getAncestor } from '../../../chain/block-index.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional } from '../../registry.ts';
 import { hashHex, INT32 } from '../../schemas.ts';

@@ -1,8 +1,8 @@
-import { Type } from '@sinclair/typebox';
 import { type BlockIndexEntry, findFork } from '../../../chain/block-index.ts';
 import type { Chainstate } from '../../../chain/chainstate.ts';
 import { getDifficulty } from '../../../consensus/compact-target.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, required } from '../../registry.ts';
 import { hashHex } from '../../schemas.ts';

@@ -1,4 +1,3 @@
-import { type Static, Type } from '@sinclair/typebox';
 import type { BlockIndexEntry } from '../../../chain/block-index.ts';
 import type { DeploymentInfo } from '../../../chain/deployments.ts';
 import { isActive } from '../../../consensus/deployments.ts';
@@ -7,6 +6,7 @@ import { getBlockScriptFlags } from '../../../consensus/script-flags.ts';
 import { NEVER_ACTIVE } from '../../../consensus/versionbits.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { SCRIPT_VERIFY, type ScriptFlags } from '../../../script/flags.ts';
+import { type Static, Type } from '../../../util/schema.ts';
 import { defineMethod, optional } from '../../registry.ts';
 import { hashHex } from '../../schemas.ts';
 import { type BlockchainContext, findBlock } from './context.ts';

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import type { BlockIndexEntry } from '../../../chain/block-index.ts';
 import type { MempoolView } from '../../../mempool/view.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
@@ -6,6 +5,7 @@ import { isCoinbase, type Transaction, type TxOutput } from '../../../primitives
 import type { AddressPrefixes } from '../../../script/address.ts';
 import { toHex } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { expandScanTarget, readScanObject, SCAN_OBJECT } from '../../descriptors.ts';
 import { RpcError } from '../../errors.ts';
 import { amount } from '../../json.ts';

@@ -1,8 +1,8 @@
-import { Type } from '@sinclair/typebox';
 import type { BlockIndexEntry } from '../../../chain/block-index.ts';
 import type { CoinHashType } from '../../../chain/coin-stats.ts';
 import type { StatsRow } from '../../../index/ports.ts';
 import { displayHash, toHash256 } from '../../../primitives/hash256.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { amount } from '../../json.ts';
 import { amountResult } from '../../schemas.ts';

@@ -1,6 +1,6 @@
-import { Type } from '@sinclair/typebox';
 import type { BlockIndexEntry } from '../../../chain/block-index.ts';
 import type { Chainstate } from '../../../chain/chainstate.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, required } from '../../registry.ts';
 import { INT32 } from '../../schemas.ts';

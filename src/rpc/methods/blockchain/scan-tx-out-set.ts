@@ -1,9 +1,9 @@
-import { Type } from '@sinclair/typebox';
 import { getAncestor } from '../../../chain/block-index.ts';
 import type { CoinsSnapshot, UnspentCoin } from '../../../chain/ports.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { compareBytes, toHex } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { expandScanTarget, readScanObject, SCAN_OBJECT } from '../../descriptors.ts';
 import { RpcError } from '../../errors.ts';
 import { amount } from '../../json.ts';

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import type { BlockIndexEntry } from '../../../chain/block-index.ts';
 import {
   makeMerkleBlock,
@@ -12,6 +11,7 @@ import { displayHash, type Hash256, hashKey, parseDisplayHash } from '../../../p
 import { decode } from '../../../primitives/reader.ts';
 import { fromHex, toHex } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional, required } from '../../registry.ts';
 import { hashHex, hex, hexResult } from '../../schemas.ts';

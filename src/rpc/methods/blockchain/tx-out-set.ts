@@ -1,7 +1,7 @@
-import { Type } from '@sinclair/typebox';
 import { COIN_HASH_TYPES, type CoinHashType, computeCoinStats } from '../../../chain/coin-stats.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { amount } from '../../json.ts';
 import { readAs } from '../../read-as.ts';

@@ -1,5 +1,5 @@
-import { Type } from '@sinclair/typebox';
 import { DEFAULT_CHECK_BLOCKS, DEFAULT_CHECK_LEVEL } from '../../../chain/verify-chain.ts';
+import { Type } from '../../../util/schema.ts';
 import { defineMethod, withDefault } from '../../registry.ts';
 import { INT32 } from '../../schemas.ts';
 import type { BlockchainContext } from './context.ts';

@@ -1,6 +1,6 @@
-import { type Static, Type } from '@sinclair/typebox';
 import type { BlockIndexEntry } from '../../../chain/block-index.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
+import { type Static, Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional, type RpcCall, required, withDefault } from '../../registry.ts';
 import { hashHex, INT32 } from '../../schemas.ts';

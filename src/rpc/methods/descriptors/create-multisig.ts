@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { hash160 } from '../../../crypto/hash160.ts';
 import { secp256k1 } from '../../../crypto/secp256k1.ts';
 import { sha256 } from '../../../crypto/sha256d.ts';
@@ -14,6 +13,7 @@ import {
 } from '../../../script/pubkey.ts';
 import { fromHex, toHex } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
 import { hexResult, INT32 } from '../../schemas.ts';

@@ -1,7 +1,7 @@
-import { Type } from '@sinclair/typebox';
 import { type AddressPrefixes, encodeAddress } from '../../../script/address.ts';
 import { solve } from '../../../script/solver.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import type { Expansion } from '../../../wallet/descriptor/expand.ts';
 import {
   type Expander,

@@ -1,5 +1,5 @@
-import { Type } from '@sinclair/typebox';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { readDescriptor } from '../../descriptors.ts';
 import { defineMethod, required } from '../../registry.ts';
 import type { DescriptorContext } from './context.ts';

@@ -1,9 +1,9 @@
-import { Type } from '@sinclair/typebox';
 import { decodeAddress, encodeAddress } from '../../../script/address.ts';
 import { witnessProgramOf } from '../../../script/predicates.ts';
 import { solve } from '../../../script/solver.ts';
 import { toHex } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { defineMethod, required } from '../../registry.ts';
 import { hexResult } from '../../schemas.ts';
 import type { DescriptorContext } from './context.ts';

@@ -1,8 +1,8 @@
-import { Type } from '@sinclair/typebox';
 import { sha256 } from '../../../crypto/sha256d.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { decodeAddress } from '../../../script/address.ts';
 import { fromHex } from '../../../util/bytes.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { amount } from '../../json.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';

@@ -1,5 +1,5 @@
-import { Type } from '@sinclair/typebox';
 import { displayHash } from '../../../primitives/hash256.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { hexOf } from '../../json.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';

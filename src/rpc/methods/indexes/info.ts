@@ -1,5 +1,5 @@
-import { Type } from '@sinclair/typebox';
 import type { IndexName } from '../../../index/ports.ts';
+import { Type } from '../../../util/schema.ts';
 import { defineMethod, optional } from '../../registry.ts';
 import type { BlockchainContext } from '../blockchain/context.ts';
 

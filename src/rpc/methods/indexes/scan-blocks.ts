@@ -1,9 +1,9 @@
-import { Type } from '@sinclair/typebox';
 import type { BlockIndexEntry } from '../../../chain/block-index.ts';
 import { filterMatches } from '../../../consensus/block-filter.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { toHex } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { expandScanTarget, readScanObject } from '../../descriptors.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional, withDefault } from '../../registry.ts';

@@ -1,5 +1,5 @@
-import { Type } from '@sinclair/typebox';
 import { drain } from '../../../mempool/cluster/chunk-feed.ts';
+import { Type } from '../../../util/schema.ts';
 import { amount } from '../../json.ts';
 import { defineMethod, required } from '../../registry.ts';
 import { amountResult, hashHex } from '../../schemas.ts';

@@ -1,8 +1,8 @@
-import { Type } from '@sinclair/typebox';
 import { drain } from '../../../mempool/cluster/chunk-feed.ts';
 import { type MempoolEntry, withAncestors, withDescendants } from '../../../mempool/entry.ts';
 import type { Mempool } from '../../../mempool/mempool.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
 import { hashHex } from '../../schemas.ts';

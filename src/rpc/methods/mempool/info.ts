@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox';
+import { Type } from '../../../util/schema.ts';
 import { amount } from '../../json.ts';
 import { defineMethod } from '../../registry.ts';
 import { amountResult } from '../../schemas.ts';

@@ -1,7 +1,7 @@
-import { Type } from '@sinclair/typebox';
 import { findDust } from '../../../policy/dust.ts';
 import { displayHash, parseDisplayHash } from '../../../primitives/hash256.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional, required } from '../../registry.ts';
 import { hashHex, INT64 } from '../../schemas.ts';

@@ -1,10 +1,10 @@
-import { Type } from '@sinclair/typebox';
 import { transactionWeight, virtualSize } from '../../../consensus/weight.ts';
 import type { AcceptedMember } from '../../../mempool/package-outcome.ts';
 import { feeRateOf } from '../../../policy/fee-rate.ts';
 import { MAX_PACKAGE_COUNT } from '../../../policy/packages.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import type { Transaction } from '../../../primitives/tx.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { amount } from '../../json.ts';
 import { amountResult, hashHex } from '../../schemas.ts';

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import type { BlockIndexEntry } from '../../../chain/block-index.ts';
 import type { IndexReader } from '../../../index/ports.ts';
 import { displayHash, parseDisplayHash } from '../../../primitives/hash256.ts';
@@ -6,6 +5,7 @@ import { type OutPoint, serializeOutPoint } from '../../../primitives/outpoint.t
 import { serializeTransaction, type Transaction } from '../../../primitives/tx.ts';
 import { toHex } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { readAs } from '../../read-as.ts';
 import { defineMethod, optional, required } from '../../registry.ts';

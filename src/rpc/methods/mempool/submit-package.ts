@@ -1,8 +1,8 @@
-import { Type } from '@sinclair/typebox';
 import type { MemberOutcome, PackageOutcome } from '../../../mempool/package-outcome.ts';
 import { isChildWithParentsTree } from '../../../policy/packages.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import type { Transaction } from '../../../primitives/tx.ts';
+import { Type } from '../../../util/schema.ts';
 import { describeRejection } from '../../../util/verdict.ts';
 import { parseAmount, parseFeeRate } from '../../amounts.ts';
 import { RpcError } from '../../errors.ts';

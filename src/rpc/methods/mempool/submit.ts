@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import type { CoinsSource } from '../../../chain/ports.ts';
 import { transactionWeight, virtualSize } from '../../../consensus/weight.ts';
 import type { Mempool } from '../../../mempool/mempool.ts';
@@ -6,6 +5,7 @@ import { type MempoolRejectCode, mempoolRejectClass } from '../../../policy/reje
 import type { Satoshis } from '../../../primitives/amount.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import type { Transaction } from '../../../primitives/tx.ts';
+import { Type } from '../../../util/schema.ts';
 import { describeRejection, type Rejected } from '../../../util/verdict.ts';
 import { parseAmount, parseFeeRate } from '../../amounts.ts';
 import { RpcError } from '../../errors.ts';

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import type { Mempool } from '../../../mempool/mempool.ts';
 import {
   type AcceptedMember,
@@ -11,6 +10,7 @@ import { PACKAGE_REJECT_CLASSES } from '../../../policy/packages.ts';
 import { type MempoolRejectCode, mempoolRejectClass } from '../../../policy/reject-codes.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import type { Transaction } from '../../../primitives/tx.ts';
+import { Type } from '../../../util/schema.ts';
 import { describeRejection, type Rejected } from '../../../util/verdict.ts';
 import { parseFeeRate } from '../../amounts.ts';
 import { amount } from '../../json.ts';

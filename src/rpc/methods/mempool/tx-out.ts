@@ -1,6 +1,6 @@
-import { Type } from '@sinclair/typebox';
 import { displayHash, parseDisplayHash } from '../../../primitives/hash256.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { amount } from '../../json.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
 import { amountResult, hashHex, UINT32 } from '../../schemas.ts';

@@ -1,8 +1,8 @@
-import { Type } from '@sinclair/typebox';
 import { serializeBlock } from '../../../primitives/block.ts';
 import { displayHash, parseDisplayHash } from '../../../primitives/hash256.ts';
 import type { Transaction } from '../../../primitives/tx.ts';
 import { decodeAddress } from '../../../script/address.ts';
+import { Type } from '../../../util/schema.ts';
 import { describeRejection } from '../../../util/verdict.ts';
 import { rewardScriptOf } from '../../descriptors.ts';
 import { RpcError } from '../../errors.ts';

@@ -1,7 +1,7 @@
-import { Type } from '@sinclair/typebox';
 import type { GenerateRequest } from '../../../mining/generate.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { decodeAddress } from '../../../script/address.ts';
+import { Type } from '../../../util/schema.ts';
 import { describeRejection } from '../../../util/verdict.ts';
 import { RpcError } from '../../errors.ts';
 import { helpText } from '../../help.ts';

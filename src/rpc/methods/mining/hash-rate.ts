@@ -1,6 +1,6 @@
-import { Type } from '@sinclair/typebox';
 import type { HashRate, HashRateWindow } from '../../../mining/hash-rate.ts';
 import type { HashingStatus, MinerStatus } from '../../../mining/miner.ts';
+import { Type } from '../../../util/schema.ts';
 import { defineMethod } from '../../registry.ts';
 import { nullable } from '../../schemas.ts';
 import { hex32 } from '../../views/header.ts';

@@ -1,6 +1,6 @@
-import { Type } from '@sinclair/typebox';
 import { getNextWorkRequired } from '../../../consensus/pow.ts';
 import { MAX_HASH_THREADS } from '../../../mining/ports.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { amount } from '../../json.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';

@@ -1,9 +1,9 @@
-import { Type } from '@sinclair/typebox';
 import { isActive } from '../../../consensus/deployments.ts';
 import { withReservedValue } from '../../../consensus/witness-commitment.ts';
 import { decodeHeader, HEADER_SIZE } from '../../../primitives/block-header.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { fromHex } from '../../../util/bytes.ts';
+import { Type } from '../../../util/schema.ts';
 import { reject } from '../../../util/verdict.ts';
 import { decodeBlockHex } from '../../block-hex.ts';
 import { RpcError } from '../../errors.ts';

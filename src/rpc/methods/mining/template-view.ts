@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { countLegacySigops } from '../../../consensus/sigop-cost.ts';
 import {
   MAX_BLOCK_SIGOPS_COST,
@@ -12,6 +11,7 @@ import type { BlockTemplate } from '../../../mining/template.ts';
 import { displayHash, hashKey } from '../../../primitives/hash256.ts';
 import { serializeTransaction, serializeWithoutWitness } from '../../../primitives/tx.ts';
 import { toHex } from '../../../util/bytes.ts';
+import { Type } from '../../../util/schema.ts';
 import { hashHex, hexResult } from '../../schemas.ts';
 import { hex32, hex256 } from '../../views/header.ts';
 import { SignetChallenge } from '../../views/signet.ts';
@@ -61,9 +61,13 @@ export const TemplateSchema = Type.Object(
       Type.Integer({ description: 'Maximum allowable input to the coinbase, in satoshis' }),
     ),
     coinbasetxn: Type.Optional(
-      Type.Composite([TemplateTransactionSchema, Type.Object({ required: Type.Boolean() })], {
-        description: 'The coinbase to use, where it was asked for in place of its value; without its witness',
-      }),
+      Type.Object(
+        { ...TemplateTransactionSchema.properties, required: Type.Boolean() },
+        {
+          description:
+            'The coinbase to use, where it was asked for in place of its value; without its witness',
+        },
+      ),
     ),
     longpollid: Type.String(),
     target: Type.String({ description: 'The hash target' }),

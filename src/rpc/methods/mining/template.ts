@@ -1,4 +1,4 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { type Static, Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional } from '../../registry.ts';
 import { nullable } from '../../schemas.ts';

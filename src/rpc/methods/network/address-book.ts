@@ -1,10 +1,10 @@
-import { type Static, Type } from '@sinclair/typebox';
 import type { AddressBook, ListedAddress } from '../../../p2p/addrman/address-book.ts';
 import type { PeerAddress } from '../../../p2p/codec/message.ts';
 import { formatNetAddress, type NetAddress, parseNetAddress } from '../../../p2p/net-address.ts';
 import { NETWORK_NAMES, parseNetworkName } from '../../../p2p/reachability.ts';
 import { type NetworkClass, networkClassOf } from '../../../p2p/routability.ts';
 import { SERVICE } from '../../../p2p/services.ts';
+import { type Static, Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional, required, withDefault } from '../../registry.ts';
 import { INT32, UINT16 } from '../../schemas.ts';

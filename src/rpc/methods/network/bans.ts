@@ -1,8 +1,8 @@
-import { Type } from '@sinclair/typebox';
 import { type NetAddress, parseNetAddress } from '../../../p2p/net-address.ts';
 import { isValidAddress } from '../../../p2p/routability.ts';
 import { formatSubnet, parseSubnet, type Subnet, subnetOfAddress } from '../../../p2p/subnet.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { helpText } from '../../help.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';

@@ -1,7 +1,7 @@
-import { Type } from '@sinclair/typebox';
 import { formatNetService } from '../../../p2p/net-address.ts';
 import { isInbound } from '../../../p2p/peer.ts';
 import { hasServices, SERVICE } from '../../../p2p/services.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { helpText } from '../../help.ts';
 import { defineMethod, optional, type RpcCall, required } from '../../registry.ts';

@@ -1,9 +1,9 @@
-import { Type } from '@sinclair/typebox';
 import { transactionWeight, virtualSize } from '../../../consensus/weight.ts';
 import type { OrphanInfo } from '../../../mempool/orphanage.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { serializeTransaction } from '../../../primitives/tx.ts';
 import { toHex } from '../../../util/bytes.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, withDefault } from '../../registry.ts';
 import { hashHex, hexResult, INT32 } from '../../schemas.ts';

@@ -1,9 +1,9 @@
-import { Type } from '@sinclair/typebox';
 import type { PeerDescription } from '../../../p2p/create-p2p.ts';
 import { formatNetService } from '../../../p2p/net-address.ts';
 import { isInbound, type Peer } from '../../../p2p/peer.ts';
 import { serviceNames } from '../../../p2p/services.ts';
 import { toHex } from '../../../util/bytes.ts';
+import { Type } from '../../../util/schema.ts';
 import { amount } from '../../json.ts';
 import { defineMethod } from '../../registry.ts';
 import { amountResult } from '../../schemas.ts';

@@ -1,6 +1,6 @@
-import { Type } from '@sinclair/typebox';
 import { MESSAGE_TYPE_SIZE } from '../../../p2p/transport/message-type.ts';
 import { fromHex } from '../../../util/bytes.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, required } from '../../registry.ts';
 import { INT64 } from '../../schemas.ts';

@@ -1,5 +1,5 @@
-import { Type } from '@sinclair/typebox';
 import type { LogSwitches } from '../../../util/log-categories.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional } from '../../registry.ts';
 

@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, required } from '../../registry.ts';
 import { INT64 } from '../../schemas.ts';

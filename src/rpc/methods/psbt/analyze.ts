@@ -1,5 +1,5 @@
-import { Type } from '@sinclair/typebox';
 import { toHex } from '../../../util/bytes.ts';
+import { Type } from '../../../util/schema.ts';
 import type { InputAnalysis } from '../../../wallet/psbt/analyze.ts';
 import type { Missing } from '../../../wallet/psbt/findings.ts';
 import { amount } from '../../json.ts';

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { Type } from '@sinclair/typebox';
 import { displayHash } from '../../../primitives/hash256.ts';
+import { Type } from '../../../util/schema.ts';
 import { shuffled } from '../../../util/shuffled.ts';
 import { combinePsbts, joinPsbts } from '../../../wallet/psbt/combine.ts';
 import { encodePsbt } from '../../../wallet/psbt/encode.ts';

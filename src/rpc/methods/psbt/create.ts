@@ -1,5 +1,5 @@
-import { Type } from '@sinclair/typebox';
 import { makeTransaction } from '../../../primitives/tx.ts';
+import { Type } from '../../../util/schema.ts';
 import { createPsbt } from '../../../wallet/psbt/create.ts';
 import { encodePsbt } from '../../../wallet/psbt/encode.ts';
 import { RpcError } from '../../errors.ts';

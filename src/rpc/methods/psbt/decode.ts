@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { isMoneyRange } from '../../../primitives/amount.ts';
 import { readAmount } from '../../../primitives/reader.ts';
 import type { Transaction } from '../../../primitives/tx.ts';
@@ -6,6 +5,7 @@ import type { AddressPrefixes } from '../../../script/address.ts';
 import { encodeBase58Check } from '../../../script/base58check.ts';
 import { toHex } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { sum } from '../../../util/sum.ts';
 import { readKeyOrigin } from '../../../wallet/psbt/derivation.ts';
 import { readTapTree } from '../../../wallet/psbt/field-rules.ts';

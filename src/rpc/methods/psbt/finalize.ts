@@ -1,5 +1,5 @@
-import { Type } from '@sinclair/typebox';
 import { serializeTransaction } from '../../../primitives/tx.ts';
+import { Type } from '../../../util/schema.ts';
 import { encodePsbt } from '../../../wallet/psbt/encode.ts';
 import { hexOf } from '../../json.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';

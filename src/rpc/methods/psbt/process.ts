@@ -1,5 +1,5 @@
-import { Type } from '@sinclair/typebox';
 import { serializeTransaction } from '../../../primitives/tx.ts';
+import { Type } from '../../../util/schema.ts';
 import type { Expansion } from '../../../wallet/descriptor/expand.ts';
 import { encodePsbt } from '../../../wallet/psbt/encode.ts';
 import type { Psbt } from '../../../wallet/psbt/model.ts';

@@ -1,6 +1,6 @@
-import { Type } from '@sinclair/typebox';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { makeTransaction, serializeTransaction, type Transaction } from '../../../primitives/tx.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { hexOf } from '../../json.ts';
 import { defineMethod, required } from '../../registry.ts';

@@ -1,6 +1,6 @@
-import { Type } from '@sinclair/typebox';
 import { serializeTransaction } from '../../../primitives/tx.ts';
 import { toHex } from '../../../util/bytes.ts';
+import { Type } from '../../../util/schema.ts';
 import { defineMethod, optional, required, withDefault } from '../../registry.ts';
 import { AMOUNT, hashHex, hexResult, INT64, UINT32 } from '../../schemas.ts';
 import { EXAMPLE_ADDRESS, EXAMPLE_COINBASE_TXID } from '../examples.ts';

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { hash160 } from '../../../crypto/hash160.ts';
 import { sha256 } from '../../../crypto/sha256d.ts';
 import { type AddressPrefixes, encodeAddress } from '../../../script/address.ts';
@@ -11,6 +10,7 @@ import { type Solution, solve } from '../../../script/solver.ts';
 import { hasValidOps, isOpSuccess, someOpcode } from '../../../script/valid-ops.ts';
 import { fromHex } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { defineMethod, required } from '../../registry.ts';
 import { hex } from '../../schemas.ts';
 import { scriptFields, scriptHexField, scriptPubKeyView, scriptView } from '../../views/script.ts';

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import type { BlockIndexEntry } from '../../../chain/block-index.ts';
 import type { Chainstate } from '../../../chain/chainstate.ts';
 import type { MempoolEntry } from '../../../mempool/entry.ts';
@@ -6,6 +5,7 @@ import { displayHash, type Hash256, parseDisplayHash } from '../../../primitives
 import { serializeTransaction, type Transaction } from '../../../primitives/tx.ts';
 import { equalBytes } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { hexOf } from '../../json.ts';
 import { defineMethod, optional, required, withDefault } from '../../registry.ts';

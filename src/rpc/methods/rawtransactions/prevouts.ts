@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { hash160 } from '../../../crypto/hash160.ts';
 import { sha256 } from '../../../crypto/sha256d.ts';
 import { MAX_MONEY } from '../../../primitives/amount.ts';
@@ -10,6 +9,7 @@ import { payToScriptHash, payToWitnessProgram } from '../../../script/output-scr
 import { solve } from '../../../script/solver.ts';
 import { equalBytes, fromHex } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { parseAmount } from '../../amounts.ts';
 import { RpcError } from '../../errors.ts';
 import { type JsonObject, readAs } from '../../read-as.ts';

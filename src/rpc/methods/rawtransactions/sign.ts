@@ -1,8 +1,8 @@
-import { Type } from '@sinclair/typebox';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { type OutPoint, outPointKey } from '../../../primitives/outpoint.ts';
 import { serializeTransaction, type Transaction, type TxOutput } from '../../../primitives/tx.ts';
 import { toHex } from '../../../util/bytes.ts';
+import { Type } from '../../../util/schema.ts';
 import type { SigningKey } from '../../../wallet/private-key.ts';
 import { type InputFailure, MISSING_AMOUNT } from '../../../wallet/signing-failure.ts';
 import { createSigningKeys } from '../../../wallet/signing-keys.ts';

@@ -1,5 +1,5 @@
-import { Type } from '@sinclair/typebox';
 import { displayHash } from '../../../primitives/hash256.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { amount } from '../../json.ts';
 import { defineMethod, optional, withDefault } from '../../registry.ts';

@@ -1,7 +1,7 @@
-import { Type } from '@sinclair/typebox';
 import { displayHash, type Hash256, parseDisplayHash } from '../../../primitives/hash256.ts';
 import { decodeAddress, encodeAddress } from '../../../script/address.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import type { Payment } from '../../../wallet/build-payment.ts';
 import { parseAmount } from '../../amounts.ts';
 import { RpcError } from '../../errors.ts';

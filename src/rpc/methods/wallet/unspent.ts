@@ -1,8 +1,8 @@
-import { Type } from '@sinclair/typebox';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { encodeAddress } from '../../../script/address.ts';
 import { toHex } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { amount } from '../../json.ts';
 import { defineMethod, withDefault } from '../../registry.ts';
 import { amountResult, hashHex, hexResult, INT32 } from '../../schemas.ts';

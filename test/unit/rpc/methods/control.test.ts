@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { describe, expect, it } from 'vitest';
 import { bindParams } from '../../../../src/rpc/bind-params.ts';
 import { commandConversions } from '../../../../src/rpc/command-conversions.ts';
@@ -11,6 +10,7 @@ import {
   required,
 } from '../../../../src/rpc/registry.ts';
 import { expectDefined } from '../../../../src/util/invariant.ts';
+import { Type } from '../../../../src/util/schema.ts';
 import { checkResultAgainstSchema } from '../../../helpers/check-result.ts';
 import { TEST_CALL } from '../../../helpers/process-context.ts';
 import { createTrialRpc } from '../../../helpers/rpc.ts';

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { describe, expect, it } from 'vitest';
 import { RpcError } from '../../../../src/rpc/errors.ts';
 import { RPC_METHODS } from '../../../../src/rpc/methods/all.ts';
@@ -6,6 +5,7 @@ import { createRegistry, defineMethod, required } from '../../../../src/rpc/regi
 import { createRest } from '../../../../src/rpc/rest/rest.ts';
 import { createWarmup } from '../../../../src/rpc/warmup.ts';
 import { reversed, toHex } from '../../../../src/util/bytes.ts';
+import { Type } from '../../../../src/util/schema.ts';
 import { openRpcNode } from '../../../helpers/rpc-node.ts';
 
 const ADDRESS = 'bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202';
