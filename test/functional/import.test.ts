@@ -52,7 +52,7 @@ describe('-loadblock', () => {
     const daemon = await startRegtest({ datadir, args: [`-loadblock=${path}`] });
     await daemon.process.waitFor(/ Loaded 1200 blocks from external file in \d+ms\n/);
     const tip = displayHash(expectDefined(chain.at(-1), 'a tip').hash);
-    await expect.poll(() => daemon.call('getBestBlockHash'), { timeout: 30_000 }).toBe(tip);
+    await expect.poll(() => daemon.call('getBestBlockHash')).toBe(tip);
     await daemon.stop();
     const again = launchDaemon({
       datadir,

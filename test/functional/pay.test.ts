@@ -79,7 +79,7 @@ describe('nonced pay', { timeout: TIMEOUT_MS }, () => {
     const txid = txidIn((await pay(daemon, EXAMPLE_ADDRESS, '1', '-yes')).stdout);
     await daemon.kill9();
     const again = await startRegtest({ datadir: daemon.datadir });
-    await expect.poll(() => again.call('getRawMempool'), { timeout: PATIENCE_MS }).toEqual([txid]);
+    await expect.poll(() => again.call('getRawMempool')).toEqual([txid]);
     expect(await balanceOf(again)).toBeCloseTo(49 - FEE, 8);
     await again.stop();
   });

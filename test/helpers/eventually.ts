@@ -3,6 +3,9 @@ import { PATIENCE_MS } from './nonced-process.ts';
 
 const LOOK_EVERY_MS = 50;
 
+/** For `vi.waitFor` and `vi.waitUntil`, which else give up after a second. */
+export const PATIENCE = { timeout: PATIENCE_MS, interval: 5 };
+
 /**
  * Looks again and again until `look` returns something.
  * @returns what it returned

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { quoteForShell } from '../../src/cli/shell.ts';
 import { PACKAGE_ROOT } from '../../src/node/package-info.ts';
-import { PATIENCE_MS } from './nonced-process.ts';
 
 /** util-linux's script gives a program a terminal; tests that need one are skipped where it is not there. */
 export const SCRIPT = '/usr/bin/script';
@@ -42,7 +41,7 @@ export function openTerminal(args: readonly string[], folder: string): Terminal 
   return {
     screen: () => screen,
     type: (text) => running.stdin.write(text),
-    waitFor: (pattern) => expect.poll(() => screen, { timeout: PATIENCE_MS }).toMatch(pattern),
+    waitFor: (pattern) => expect.poll(() => screen).toMatch(pattern),
     status,
   };
 }

@@ -19,7 +19,7 @@ const open = (args: readonly string[]) => openTerminal(args, folder.path);
 
 describe.skipIf(!existsSync(SCRIPT))('nonced on a terminal', { timeout: 2 * PATIENCE_MS }, () => {
   it('shows the live status and stops at Ctrl-C', async () => {
-    const terminal = open(['-regtest', '-rpcport=0']);
+    const terminal = open(['-regtest', '-rpcport=0', '-port=0']);
     await terminal.waitFor(/regtest · height 0 · not mining · 0 peers/);
     expect(terminal.screen()).toContain(
       `nonced 0.1.0 on regtest, data in ${join(folder.path, '.nonced/regtest')}`,
@@ -32,7 +32,7 @@ describe.skipIf(!existsSync(SCRIPT))('nonced on a terminal', { timeout: 2 * PATI
   });
 
   it('shows the words of a new key once, and nowhere else', async () => {
-    const terminal = open(['-regtest', '-rpcport=0', '-mine', '-blockinterval=1']);
+    const terminal = open(['-regtest', '-rpcport=0', '-port=0', '-mine', '-blockinterval=1']);
     await terminal.waitFor(/These words restore it/);
     await terminal.waitFor(/height [1-9]/);
     terminal.type(CONTROL_C);
@@ -49,7 +49,7 @@ describe.skipIf(!existsSync(SCRIPT))('nonced on a terminal', { timeout: 2 * PATI
   });
 
   it('shows log lines in place of the status with -printtoconsole', async () => {
-    const terminal = open(['-regtest', '-rpcport=0', '-printtoconsole']);
+    const terminal = open(['-regtest', '-rpcport=0', '-port=0', '-printtoconsole']);
     await terminal.waitFor(/Ready: regtest/);
     terminal.type(CONTROL_C);
     expect(await terminal.status).toBe(0);
@@ -64,9 +64,7 @@ describe.skipIf(!existsSync(SCRIPT))('nonced on a terminal', { timeout: 2 * PATI
       initialsubsidy: '0.5',
     };
     for (let question = 1; question <= 16; question++) {
-      await expect
-        .poll(() => terminal.screen().split(']: ').length - 1, { timeout: PATIENCE_MS })
-        .toBe(question);
+      await expect.poll(() => terminal.screen().split(']: ').length - 1).toBe(question);
       const field = /(\w+) \[[^\]]*\]: [^\n]*$/.exec(terminal.screen())?.[1] ?? '';
       terminal.type(`${answers[field] ?? ''}\r`);
     }

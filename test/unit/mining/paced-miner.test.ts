@@ -3,6 +3,7 @@ import { generateBlocks } from '../../../src/mining/generate.ts';
 import { createPacedMiner } from '../../../src/mining/paced-miner.ts';
 import { DiskFullError } from '../../../src/util/disk-full-error.ts';
 import { SILENT_LOG } from '../../../src/util/log.ts';
+import { PATIENCE } from '../../helpers/eventually.ts';
 import { generateDependencies } from '../../helpers/mining.ts';
 import { openTestChain, type TestChainOptions } from '../../helpers/test-chain.ts';
 import { createManualTimers } from '../../helpers/test-mempool.ts';
@@ -29,8 +30,8 @@ describe('createPacedMiner', () => {
     expect(chain.chainstate.tip().height).toBe(0);
     for (const height of [1, 2, 3]) {
       timers.runAll();
-      await vi.waitFor(() => expect(miner.status().blocks.accepted).toBe(height));
-      await vi.waitFor(() => expect(timers.waiting.size).toBe(1));
+      await vi.waitFor(() => expect(miner.status().blocks.accepted).toBe(height), PATIENCE);
+      await vi.waitFor(() => expect(timers.waiting.size).toBe(1), PATIENCE);
     }
     expect(chain.chainstate.tip().height).toBe(3);
     expect(faults).toEqual([]);
@@ -41,12 +42,15 @@ describe('createPacedMiner', () => {
     chain.clock.setMockTime(1);
     await miner.start();
     timers.runAll();
-    await vi.waitFor(() => expect(miner.status().state).toBe('waiting'));
+    await vi.waitFor(() => expect(miner.status().state).toBe('waiting'), PATIENCE);
     expect(miner.status().notice).toContain('time-too-new');
-    await vi.waitFor(() => expect(timers.waiting.size).toBe(1));
+    await vi.waitFor(() => expect(timers.waiting.size).toBe(1), PATIENCE);
     chain.clock.setMockTime(0);
     timers.runAll();
-    await vi.waitFor(() => expect(miner.status()).toMatchObject({ state: 'mining', notice: undefined }));
+    await vi.waitFor(
+      () => expect(miner.status()).toMatchObject({ state: 'mining', notice: undefined }),
+      PATIENCE,
+    );
   });
 
   it('waits while there is no room for a block, and goes on when there is', async () => {
@@ -62,14 +66,18 @@ describe('createPacedMiner', () => {
     });
     await miner.start();
     timers.runAll();
-    await vi.waitFor(() =>
-      expect(miner.status()).toMatchObject({ state: 'waiting', notice: 'the disk is full' }),
+    await vi.waitFor(
+      () => expect(miner.status()).toMatchObject({ state: 'waiting', notice: 'the disk is full' }),
+      PATIENCE,
     );
     expect(faults).toEqual([expect.any(DiskFullError)]);
-    await vi.waitFor(() => expect(timers.waiting.size).toBe(1));
+    await vi.waitFor(() => expect(timers.waiting.size).toBe(1), PATIENCE);
     disk.isFull = false;
     timers.runAll();
-    await vi.waitFor(() => expect(miner.status()).toMatchObject({ state: 'mining', notice: undefined }));
+    await vi.waitFor(
+      () => expect(miner.status()).toMatchObject({ state: 'mining', notice: undefined }),
+      PATIENCE,
+    );
     expect(miner.status().blocks).toEqual({ accepted: 1, stale: 0, rejected: 0 });
     expect(chain.chainstate.tip().height).toBe(1);
   });
@@ -89,7 +97,7 @@ describe('createPacedMiner', () => {
     // The block of the first interval is in the making when the miner stops and starts again.
     timers.runAll();
     await Promise.all([miner.stop(), miner.start()]);
-    await vi.waitFor(() => expect(miner.status().blocks.accepted).toBe(1));
+    await vi.waitFor(() => expect(miner.status().blocks.accepted).toBe(1), PATIENCE);
     await new Promise(setImmediate);
     expect(timers.waiting.size).toBe(1);
   });
@@ -100,7 +108,7 @@ describe('createPacedMiner', () => {
     await miner.start();
     timers.runAll();
     await miner.stop();
-    await vi.waitFor(() => expect(miner.status().blocks.rejected).toBe(1));
+    await vi.waitFor(() => expect(miner.status().blocks.rejected).toBe(1), PATIENCE);
     expect(miner.status()).toMatchObject({ state: 'stopped', notice: undefined });
     expect(timers.waiting.size).toBe(0);
   });

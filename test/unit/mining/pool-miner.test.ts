@@ -8,6 +8,7 @@ import { createInlineScan } from '../../../src/pool/inline-scan.ts';
 import { decodeHeader } from '../../../src/primitives/block-header.ts';
 import { DiskFullError } from '../../../src/util/disk-full-error.ts';
 import { SILENT_LOG } from '../../../src/util/log.ts';
+import { PATIENCE } from '../../helpers/eventually.ts';
 import { testTemplates } from '../../helpers/mining.ts';
 import { openTestChain, TEST_TIME, type TestChain } from '../../helpers/test-chain.ts';
 import { createManualTimers } from '../../helpers/test-mempool.ts';
@@ -136,7 +137,7 @@ describe('createPoolMiner', () => {
     const { miner, pool } = await equip(chain);
     await miner.start();
     pool().find();
-    await vi.waitFor(() => expect(chain.chainstate.tip().height).toBe(1));
+    await vi.waitFor(() => expect(chain.chainstate.tip().height).toBe(1), PATIENCE);
     expect(miner.status()).toMatchObject({
       state: 'mining',
       kernel: 'noble',
@@ -157,7 +158,7 @@ describe('createPoolMiner', () => {
     await vi.waitFor(() => {
       const { accepted, stale, rejected } = miner.status().blocks;
       expect(accepted + stale + rejected).toBe(2);
-    });
+    }, PATIENCE);
     expect(chain.chainstate.tip().height).toBe(1);
   });
 
@@ -171,8 +172,8 @@ describe('createPoolMiner', () => {
     expect(onMedian.ok && onMedian.value.time).toBe(TEST_TIME);
     pool().find();
     expect(pool().firstUnit()).toBeUndefined();
-    await vi.waitFor(() => expect(miner.status().blocks.rejected).toBe(1));
-    await vi.waitFor(() => expect(pool().firstUnit()).toBeDefined());
+    await vi.waitFor(() => expect(miner.status().blocks.rejected).toBe(1), PATIENCE);
+    await vi.waitFor(() => expect(pool().firstUnit()).toBeDefined(), PATIENCE);
     expect(chain.chainstate.tip().height).toBe(0);
   });
 
@@ -181,7 +182,10 @@ describe('createPoolMiner', () => {
     const { miner, pool } = await equip(chain);
     await miner.start();
     for (let i = 0; i < 3; i++) pool().find();
-    await vi.waitFor(() => expect(miner.status().blocks).toEqual({ accepted: 1, stale: 2, rejected: 0 }));
+    await vi.waitFor(
+      () => expect(miner.status().blocks).toEqual({ accepted: 1, stale: 2, rejected: 0 }),
+      PATIENCE,
+    );
     expect(chain.chainstate.tip().height).toBe(1);
   });
 
@@ -190,7 +194,7 @@ describe('createPoolMiner', () => {
     const { miner, pool, faults } = await equip(chain);
     await miner.start();
     pool().lie();
-    await vi.waitFor(() => expect(faults).toHaveLength(1));
+    await vi.waitFor(() => expect(faults).toHaveLength(1), PATIENCE);
     expect(String(faults[0])).toContain('solves nothing');
     expect(chain.chainstate.tip().height).toBe(0);
   });
@@ -240,7 +244,7 @@ describe('createPoolMiner', () => {
     await miner.start();
     disk.isFull = true;
     pool().find();
-    await vi.waitFor(() => expect(faults).toEqual([expect.any(DiskFullError)]));
+    await vi.waitFor(() => expect(faults).toEqual([expect.any(DiskFullError)]), PATIENCE);
     timers.runAll();
     expect(miner.status()).toMatchObject({
       state: 'waiting',
@@ -250,7 +254,7 @@ describe('createPoolMiner', () => {
     expect(pool().firstUnit()).toBeUndefined();
     disk.isFull = false;
     timers.runAll();
-    await vi.waitFor(() => expect(miner.status().blocks.accepted).toBe(1));
+    await vi.waitFor(() => expect(miner.status().blocks.accepted).toBe(1), PATIENCE);
     expect(miner.status()).toMatchObject({ state: 'mining', notice: undefined });
     expect(chain.chainstate.tip().height).toBe(1);
   });
@@ -272,8 +276,9 @@ describe('createPoolMiner', () => {
     pool().find();
     await miner.start();
     pool().find();
-    await vi.waitFor(() =>
-      expect(miner.status().blocks.accepted + miner.status().blocks.stale).toBeGreaterThan(0),
+    await vi.waitFor(
+      () => expect(miner.status().blocks.accepted + miner.status().blocks.stale).toBeGreaterThan(0),
+      PATIENCE,
     );
     await miner.close();
     expect(chain.chainstate.tip().height).toBe(1);
@@ -313,7 +318,7 @@ describe('createPoolMiner', () => {
       versionsPerNonce: 4,
     });
     pool().find();
-    await vi.waitFor(() => expect(miner.status().blocks.accepted).toBe(1));
+    await vi.waitFor(() => expect(miner.status().blocks.accepted).toBe(1), PATIENCE);
     // Regtest's blocks take two hashes on average.
     expect(miner.status().hashing?.luck).toBe(2 / 400);
     await miner.stop();
@@ -336,7 +341,7 @@ describe('createPoolMiner', () => {
     expect(rewardScript).not.toHaveBeenCalled();
     await miner.start();
     pool().find();
-    await vi.waitFor(() => expect(chain.chainstate.tip().height).toBe(1));
+    await vi.waitFor(() => expect(chain.chainstate.tip().height).toBe(1), PATIENCE);
     const block = chain.chainstate.readBlock(chain.chainstate.tip());
     expect(block?.transactions[0]?.outputs[0]?.scriptPubKey).toEqual(Uint8Array.of(0x52));
     expect(block?.header.time).toBe(TEST_TIME);

@@ -11,13 +11,11 @@ import { INLINE_SCRIPTS, type ScriptRun, type ScriptRunner } from '../../../src/
 import { SCRIPT_VERIFY } from '../../../src/script/flags.ts';
 import { concatBytes } from '../../../src/util/bytes.ts';
 import { type Log, SILENT_LOG } from '../../../src/util/log.ts';
+import { PATIENCE } from '../../helpers/eventually.ts';
 import { checkOf, type InputFate, signedCheck, tamperedWith } from '../../helpers/script-checks.ts';
 import { BARE_LOCK, keyLock } from '../../helpers/spending.ts';
 
 /** Real threads throughout: waits are for what must happen, however long it takes on a loaded machine. */
-const PATIENCE = { timeout: 50_000, interval: 5 };
-vi.setConfig({ testTimeout: 60_000 });
-
 const FLAGS = SCRIPT_VERIFY.P2SH | SCRIPT_VERIFY.WITNESS | SCRIPT_VERIFY.TAPROOT;
 
 const pools: ScriptPool[] = [];

@@ -9,6 +9,7 @@ import { DiskFullError } from '../../../../src/util/disk-full-error.ts';
 import { SILENT_LOG } from '../../../../src/util/log.ts';
 import { blockRecord } from '../../../helpers/block-files.ts';
 import { buildChain, GENESIS } from '../../../helpers/chain-builder.ts';
+import { PATIENCE } from '../../../helpers/eventually.ts';
 import { REGTEST } from '../../../helpers/regtest.ts';
 import { openTestChain } from '../../../helpers/test-chain.ts';
 
@@ -106,7 +107,7 @@ describe('startImport', () => {
     const { fill, blocks, noted, makeRoom, chainstate, ...deps } = await openFull();
     fill();
     const running = startImport([deps.file], { ...deps, chainstate });
-    await vi.waitFor(() => expect(noted).toEqual([expect.any(DiskFullError)]));
+    await vi.waitFor(() => expect(noted).toEqual([expect.any(DiskFullError)]), PATIENCE);
     expect(running.status()).toBeUndefined();
     makeRoom();
     await running.done;
@@ -118,7 +119,7 @@ describe('startImport', () => {
     const { fill, noted, stop, ...deps } = await openFull();
     fill();
     const running = startImport([deps.file], deps);
-    await vi.waitFor(() => expect(noted).toHaveLength(1));
+    await vi.waitFor(() => expect(noted).toHaveLength(1), PATIENCE);
     stop();
     await deps.cleanup.run();
     await running.done;
