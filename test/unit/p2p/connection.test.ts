@@ -128,6 +128,7 @@ describe('a peer that sends faster than its messages are worked on', () => {
     const { peer, ours } = await connected({ maxReceiveBuffer: 1_500_000 });
     const block = frame('block', MEGABYTE);
     for (let i = 0; i < 20; i++) peer.write(block);
+    await eventually('a pause', async () => ours.connection.stats().isReceivePaused);
     await settled(ours);
     expect(ours.connection.stats()).toMatchObject({ isReceivePaused: true });
     expect(ours.connection.stats().bytesReceived).toBeLessThan(3_000_000);
