@@ -82,20 +82,23 @@ describe.for([{ peers: 1 }, { peers: 3 }])('a new node with $peers peers', ({ pe
       const random = seededRandom(SEED + peers);
       const { chain, daemons } = await startSources(peers);
       const args = daemons.map((daemon) => `-addnode=${p2pAddressOf(daemon)}`);
-      const datadir = temporaryDatadir();
-      const heights: number[] = [];
-      for (let kill = 0; kill < KILLS; kill++) {
+      let datadir = temporaryDatadir();
+      let heights: number[] = [];
+      while (heights.length < KILLS) {
         const victim = await startRegtest({ datadir, args });
         // The first half of what is left to get.
         const before = heights.at(-1) ?? 0;
         await waitForHeight(victim, before + 1 + Math.floor(((BLOCKS - before) / 2) * random()));
         await victim.kill9();
         heights.push(expectWholeChain(victim));
+        if (heights.at(-1) !== BLOCKS) continue;
+        // It had everything before it was killed, which proves nothing: another one begins anew.
+        datadir = temporaryDatadir();
+        heights = [];
       }
       console.log(`kill -9 of a sync from ${peers}: at heights ${heights.join(', ')}, seed ${SEED}`);
-      // What was committed stays, and each kill was in the middle.
+      // What was committed stays.
       expect(heights).toEqual(heights.toSorted((a, b) => a - b));
-      for (const height of heights) expect(height).toBeLessThan(BLOCKS);
 
       const synced = await startRegtest({ datadir, args });
       await waitForHeight(synced, BLOCKS);
