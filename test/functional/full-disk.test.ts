@@ -149,9 +149,10 @@ describe.skipIf(NO_SMALL_DISK !== undefined)(`a full disk ${NO_SMALL_DISK ?? ''}
   });
 
   it('makes mining wait, which goes on by itself', { timeout: TIMEOUT_MS }, async () => {
-    const scene = await setScene(['-diskreserve=2', '-mine', '-blockinterval=0']);
+    const scene = await setScene(['-diskreserve=2', '-blockinterval=0']);
     const { disk, daemon } = scene;
     const { call } = daemon;
+    await call('setGenerate', [true]);
     disk.fill(MIB);
     const notice = 'the disk is full';
     await eventually('the miner waits', async () =>

@@ -42,7 +42,7 @@ describe('a daemon without options', () => {
   it('keeps its data in ~/.nonced', { timeout: TIMEOUT_MS }, async () => {
     const home = temporaryFolder();
     onTestFinished(() => home.remove());
-    const daemon = spawnNonced(['-rpcport=0', '-mine=0'], { home: home.path });
+    const daemon = spawnNonced(['-rpcport=0', '-port=0', '-mine=0'], { home: home.path });
     onTestFinished(() => daemon.kill('SIGKILL'));
     await daemon.waitFor(/ Ready: cpunet at height 0/);
     daemon.kill('SIGTERM');
