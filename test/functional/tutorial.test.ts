@@ -59,6 +59,8 @@ async function runSteps(steps: readonly Step[]): Promise<readonly Ran[]> {
     HOME: folder.path,
     NONCED_DATADIR: join(folder.path, 'data'),
     NONCED_RPCPORT: String(await freePort()),
+    // By default mining takes what others leave, which is nothing where other tests run.
+    NONCED_MININGPRIORITY: '5',
   };
   const script = folder.write('steps.sh', scriptOf(steps));
   const output = await runShell(script, clone, environment);

@@ -67,6 +67,9 @@ export async function startRegtest(request: DaemonRequest = {}): Promise<Daemon>
   return startDaemon({ network: '-regtest', ...request });
 }
 
+/** By default mining takes what others leave, which is nothing where tests run side by side: some wait for blocks. */
+const ENVIRONMENT = { NONCED_MININGPRIORITY: '5' };
+
 /** Starts a daemon and doesn't wait for it. */
 export function launchDaemon(request: DaemonRequest): StartingDaemon {
   const { datadir = temporaryDatadir(), network, args = [], ...processOptions } = request;
@@ -81,7 +84,7 @@ export function launchDaemon(request: DaemonRequest): StartingDaemon {
       '-dnsseed=0',
       ...args,
     ],
-    processOptions,
+    { ...processOptions, environment: { ...ENVIRONMENT, ...processOptions.environment } },
   );
   onTestFinished(async () => {
     running.kill('SIGKILL');

@@ -15,7 +15,7 @@ const PROGRAM = `
   import { createWorkSource } from '${dist('mining/job.js')}';
   import { createVersionSpace } from '${dist('mining/version-rolling.js')}';
   import { SILENT_LOG } from '${dist('util/log.js')}';
-  const pool = createHashPool({ kernel: process.argv[1], threads: 2, log: SILENT_LOG });
+  const pool = createHashPool({ kernel: process.argv[1], threads: 2, priority: 0, log: SILENT_LOG });
   const header = () => new Uint8Array(80);
   const isWorking = () => pool.counts().perThread.every((hashes) => hashes > 0);
   pool.search(
@@ -45,7 +45,6 @@ describe('a process with a hash pool', () => {
     ['wasm-simd', 'pause'],
     ['noble', 'close'],
   ])('%s: ends by itself after %s, with nothing on stderr', async (kernel, ending) => {
-    // Threads of the lowest priority have to wait where others work.
     const ended = await promisify(execFile)(
       process.execPath,
       ['--input-type=module', '--eval', PROGRAM, kernel, ending],

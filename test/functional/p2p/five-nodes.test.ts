@@ -33,11 +33,10 @@ async function makeFastNetwork(): Promise<string> {
 }
 
 async function startNode(file: string): Promise<Daemon> {
-  // Mining that leaves the others everything would take long where much else runs.
   return startDaemon({
     network: `-network=${file}`,
     networkName: NETWORK,
-    args: ['-mine=0', '-threads=1', '-miningpriority=5', '-logtimemicros', '-rpcservertimeout=600'],
+    args: ['-mine=0', '-threads=1', '-logtimemicros', '-rpcservertimeout=600'],
   });
 }
 

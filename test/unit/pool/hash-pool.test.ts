@@ -16,8 +16,8 @@ import { PATIENCE } from '../../helpers/eventually.ts';
 import { RUNNING_KERNELS } from '../../helpers/kernels.ts';
 
 /**
- * Real threads throughout. Waits are for what must happen, however long it takes on a loaded machine, whose other
- * processes go before threads of low priority.
+ * Real threads throughout, which get their share of a loaded machine: of the lowest priority, as by default, they would
+ * get none. Waits are for what must happen, however long it takes.
  */
 const pools: TracedHashPool[] = [];
 
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 function makePool(options: Partial<HashPoolOptions> = {}): TracedHashPool {
-  const pool = createHashPool({ kernel: 'wasm-simd', threads: 2, log: SILENT_LOG, ...options });
+  const pool = createHashPool({ kernel: 'wasm-simd', threads: 2, priority: 0, log: SILENT_LOG, ...options });
   pools.push(pool);
   return pool;
 }
