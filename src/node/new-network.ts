@@ -72,7 +72,8 @@ export async function mineNetworkFile(
   { onProgress, onTrouble }: GenesisSearchListener,
 ): Promise<NetworkFile> {
   const log = { ...SILENT_LOG, warn: onTrouble, error: onTrouble };
-  const pool = createHashPool({ kernel: selectKernel().kernel.name, log });
+  // Of the usual priority: somebody waits for it.
+  const pool = createHashPool({ kernel: selectKernel().kernel.name, priority: 0, log });
   try {
     return await solveGenesis(draft, pool, onProgress);
   } finally {

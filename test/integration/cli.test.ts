@@ -1,12 +1,13 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { readNetworkFile } from '../../src/node/network-file-reader.ts';
 import { PACKAGE_ROOT } from '../../src/node/package-info.ts';
 import { type TemporaryFolder, temporaryFolder } from '../helpers/config-sources.ts';
-import { runNonced } from '../helpers/nonced-process.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { runNonced, spawnNonced } from '../helpers/nonced-process.ts';
 
 /** The command line as a process, without a daemon. */
 
@@ -190,6 +191,23 @@ describe('nonced newnetwork', () => {
     expect(end.stdout).toContain('Start it with: nonced -network=ours.json\n');
   });
 
+  it.runIf(process.platform === 'linux')(
+    'hashes as fast as other programs let it, as somebody waits',
+    async () => {
+      // 2^40 hashes: it is at work for as long as is looked.
+      const running = spawnNonced(['newnetwork', 'ours', '-bits=1c00ffff'], { home: folder.path });
+      onTestFinished(async () => {
+        running.kill('SIGKILL');
+        await running.ended;
+      });
+      const busiest = await eventually('a thread that hashes', async () => {
+        const [first, ...others] = threadsOf(running.pid);
+        return others.find(({ ticks }) => ticks > 3 * (first?.ticks ?? 0));
+      });
+      expect(busiest.nice).toBe(threadsOf(process.pid)[0]?.nice);
+    },
+  );
+
   it('replaces a file with -force only', async () => {
     const path = join(folder.path, 'ours.json');
     writeFileSync(path, 'precious');
@@ -219,6 +237,14 @@ describe('nonced newnetwork', () => {
     expect(existsSync(join(folder.path, 'a.json'))).toBe(false);
   });
 });
+
+/** What Linux tells of the threads of a process, its first one at the front: the time that they had, and their priority. */
+function threadsOf(pid: number): readonly { readonly ticks: number; readonly nice: number }[] {
+  return readdirSync(`/proc/${pid}/task`).map((thread) => {
+    const fields = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return { ticks: Number(fields[11]), nice: Number(fields[16]) };
+  });
+}
 
 /** A server on a free port of this machine. */
 async function listen(handler?: Parameters<typeof createServer>[1]): Promise<Server> {
