@@ -1,8 +1,10 @@
+import type { Log } from '../../util/log.ts';
 import type { PeerAddress } from '../codec/message.ts';
-import { equalNetAddresses, type NetAddress } from '../net-address.ts';
+import { equalNetAddresses, formatNetService, type NetAddress } from '../net-address.ts';
 import type { Random } from '../random.ts';
 import { isRoutableAddress } from '../routability.ts';
 import { type AddressEntry, isTerrible, newEntry } from './entry.ts';
+import { splitSlot } from './place.ts';
 import {
   type AddressTables,
   clearNewSlot,
@@ -20,6 +22,7 @@ import {
 export interface BookParts {
   readonly tables: AddressTables;
   readonly random: Random;
+  readonly log: Pick<Log, 'debug'>;
 }
 
 export interface AddRequest {
@@ -49,11 +52,11 @@ export function addAddress(parts: BookParts, address: PeerAddress, request: AddR
   if (known) {
     learn(tables, known, told, { isOnline: request.now - address.time < DAY });
     if (address.time <= known.time || !mayRepeat(known, parts.random)) return false;
-    return place(tables, known, request);
+    return place(parts, known, request);
   }
   const entry = newEntry(told, source);
   enroll(tables, entry);
-  return place(tables, entry, request);
+  return place(parts, entry, request);
 }
 
 /** Takes what is new in what was told; times only now and then, so that they tell little of who is connected with whom. */
@@ -76,13 +79,17 @@ function mayRepeat({ isTried, newSlots }: AddressEntry, random: Random): boolean
 }
 
 /** Gives the entry the place that its source leads to, where that is free or held by one of less worth. */
-function place(tables: AddressTables, entry: AddressEntry, { source, now }: AddRequest): boolean {
+function place({ tables, log }: BookParts, entry: AddressEntry, { source, now }: AddRequest): boolean {
   const slot = newSlotOf(tables, entry.service, source);
   const holder = tables.slots.new[slot];
   const isPlaced = !holder || (holder !== entry && mayReplace(holder, entry, now));
   if (isPlaced) {
     clearNewSlot(tables, slot);
     putIntoNew(tables, entry, slot);
+    log.debug('addrman', () => {
+      const { bucket, position } = splitSlot(slot);
+      return `Added ${formatNetService(entry.service)} to new[${bucket}][${position}]`;
+    });
   } else if (isGone(entry)) strike(tables, entry);
   return isPlaced;
 }

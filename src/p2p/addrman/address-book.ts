@@ -8,7 +8,7 @@ import type { NetworkClass } from '../routability.ts';
 import { addAddress } from './add.ts';
 import { drawHolder, noteGood, resolveCollisions, type TriedParts } from './collisions.ts';
 import type { AddressEntry } from './entry.ts';
-import { BUCKET_SIZE, type TableName } from './place.ts';
+import { splitSlot, type TableName } from './place.ts';
 import { recordOf, restoreRecords } from './restore.ts';
 import { type GetAddressesRequest, type SelectRequest, sampleEntries, selectEntry } from './select.ts';
 import {
@@ -93,7 +93,7 @@ const CONNECTED_INTERVAL = 20 * 60;
 
 export function createAddressBook({ kept, random, clock, log }: AddressBookDependencies): AddressBook {
   const tables = createTables(kept.key);
-  const parts: TriedParts = { tables, random, collisions: new Set() };
+  const parts: TriedParts = { tables, random, log, collisions: new Set() };
   // Later than any entry's last counted try: the first failure counts.
   let lastGood = 1;
   const now = clock.nowSeconds;
@@ -173,10 +173,6 @@ function positionOfEntry(tables: AddressTables, entry: AddressEntry): AddressPos
   return isTried
     ? { table: 'tried', multiplicity: 1, ...splitSlot(triedSlotOf(tables, service)) }
     : { table: 'new', multiplicity: newSlots.length, ...splitSlot(newSlotOf(tables, service, source)) };
-}
-
-function splitSlot(slot: number): Pick<AddressPosition, 'bucket' | 'position'> {
-  return { bucket: Math.floor(slot / BUCKET_SIZE), position: slot % BUCKET_SIZE };
 }
 
 function changesOf(tables: AddressTables): AddressChanges {

@@ -74,6 +74,11 @@ export function positionOf(
   });
 }
 
+/** The bucket and the position in it that a place's number stands for: `bucket * BUCKET_SIZE + position`. */
+export function splitSlot(slot: number): { readonly bucket: number; readonly position: number } {
+  return { bucket: Math.floor(slot / BUCKET_SIZE), position: slot % BUCKET_SIZE };
+}
+
 /** The hash of what is written as a number below a power of two, of which its first 32 bits are enough. */
 function hashBelow(limit: number, write: (writer: Writer) => void): number {
   const hash = lendEncoded(write, sha256d);

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createAddressBook } from '../../../../src/p2p/addrman/address-book.ts';
 import { BUCKET_COUNT, BUCKET_SIZE, type TableName } from '../../../../src/p2p/addrman/place.ts';
 import { formatNetService, internalAddress, NO_ADDRESS } from '../../../../src/p2p/net-address.ts';
+import { expectDefined } from '../../../../src/util/invariant.ts';
 import { addressOf } from '../../../helpers/net-addresses.ts';
 import {
   createTestBook,
   peerAddressOf,
   serviceOf,
+  TEST_KEY,
   TEST_START,
   type TestBook,
 } from '../../../helpers/p2p/test-book.ts';
@@ -42,6 +45,22 @@ function addTried({ book }: TestBook, from: number, to: number): void {
 }
 
 describe('add', () => {
+  it('tells the log what it took, and its place', () => {
+    const lines: string[] = [];
+    const book = createAddressBook({
+      kept: { key: TEST_KEY, records: [] },
+      random: seededRandom(1),
+      clock: { nowSeconds: () => TEST_START },
+      log: { debug: (_category, line) => void lines.push(typeof line === 'string' ? line : line()) },
+    });
+    book.add([peerAddressOf('250.1.1.1:8333'), peerAddressOf('127.0.0.1:8333')], SOURCE);
+    const { bucket, position } = expectDefined(book.findEntry(serviceOf('250.1.1.1:8333')), 'its place');
+    expect(lines).toEqual([
+      `Added 250.1.1.1:8333 to new[${bucket}][${position}]`,
+      'Added 1 addresses (of 2) from 252.2.2.2: 0 tried, 1 new',
+    ]);
+  });
+
   it('takes an address once', () => {
     const test = createTestBook();
     expect(selected(test)).toBeUndefined();
