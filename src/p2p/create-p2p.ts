@@ -93,7 +93,7 @@ export interface PeerNetworkParts
   readonly implicitPermissions: ImplicitPermissions;
   readonly known: Pick<
     KnownPeers,
-    'book' | 'bans' | 'responses' | 'reachable' | 'takeAnchors' | 'saveAnchors'
+    'book' | 'bans' | 'responses' | 'reachable' | 'resolve' | 'takeAnchors' | 'saveAnchors'
   >;
   /** Peers may connect (`-listen`). */
   readonly isListening: boolean;
@@ -202,6 +202,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     connections,
     isActive: () => isActive,
     bans,
+    takenFor: known.resolve,
     permissionsOf: (service, own) => (service ? new Set([...own, ...permissionsOf(service, 'in')]) : own),
     maxInbound: parts.limits.inbound,
     makeRoom: places.makeRoom,
@@ -213,6 +214,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
     return {
       isActive: () => isActive,
       defaultPort: parts.defaultPort,
+      takenFor: known.resolve,
       dial: parts.dial,
       dialName: parts.dialName,
       permissionsOf: (service, kind) => permissionsOf(service, kind === 'manual' ? 'out' : 'none'),

@@ -1,6 +1,7 @@
 import { formatNetService, type NetService, netServiceKey } from './net-address.ts';
 import { isInbound, type Peer } from './peer.ts';
 import type { Random } from './random.ts';
+import { resolveCjdns } from './reachability.ts';
 import { isRoutableAddress, type NetworkClass, networkClassOf } from './routability.ts';
 
 /** Where others may reach this node, as far as it knows. */
@@ -65,7 +66,8 @@ export function createLocalAddresses(parts: LocalAddressesParts): LocalAddresses
   }
 
   return {
-    add(service, source) {
+    add(given, source) {
+      const service = resolveCjdns(given, reachable);
       const isUseful = isRoutableAddress(service) && reachable.has(networkClassOf(service));
       if (!isUseful || (!discovers && source !== 'manual')) return;
       const key = netServiceKey(service);

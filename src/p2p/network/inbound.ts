@@ -21,6 +21,8 @@ export interface InboundParts {
     readonly isBanned: (address: NetAddress) => boolean;
     readonly isDiscouraged: (address: NetAddress) => boolean;
   };
+  /** What the address of a socket is taken for, see resolveCjdns(). */
+  readonly takenFor: (service: NetService) => NetService;
   /** What an address may do (`-whitelist`), beside what the binding allows. */
   readonly permissionsOf: (service: NetService | undefined, binding: Permissions) => Permissions;
   readonly maxInbound: number;
@@ -47,7 +49,8 @@ export function createInbound(parts: InboundParts): (inbound: InboundSocket) => 
     return true;
   }
 
-  return ({ socket, service, binding }) => {
+  return ({ socket, binding, service: seen }) => {
+    const service = parts.takenFor(seen);
     // Behind Tor every address is that of the proxy.
     const permissions = parts.permissionsOf(binding.isOnion ? undefined : service, binding.permissions);
     const from = formatNetService(service);

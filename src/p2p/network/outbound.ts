@@ -32,6 +32,8 @@ export interface OutboundParts {
   readonly connections: Connections;
   readonly isActive: () => boolean;
   readonly defaultPort: number;
+  /** What an address that was looked up, or given as text, is taken for, see resolveCjdns(). */
+  readonly takenFor: (service: NetService) => NetService;
   /** Opens a socket, directly or through the proxy of its network. */
   readonly dial: (target: NetService) => Promise<Verdict<Socket, string>>;
   /** Opens a socket to a name through a proxy, which looks it up; undefined: names are looked up here. */
@@ -78,7 +80,7 @@ export function createOutbound(parts: OutboundParts): Outbound {
   async function open(name: string, request: OutboundRequest): Promise<boolean> {
     const { kind, target, useV2 } = request;
     log.debug('net', `trying ${useV2 ? 'v2' : 'v1'} connection (${kind}) to ${name}`);
-    const services = typeof target === 'string' ? await resolve(target) : [target];
+    const services = typeof target === 'string' ? (await resolve(target)).map(parts.takenFor) : [target];
     const known = services.find(isConnected);
     if (known) {
       log.info(`Not opening a connection to ${name}, already connected to ${formatNetService(known)}`);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { advertisedText, createLocalAddresses } from '../../../src/p2p/local-addresses.ts';
 import { formatNetService } from '../../../src/p2p/net-address.ts';
+import type { NetworkClass } from '../../../src/p2p/routability.ts';
 import { serviceOf } from '../../helpers/p2p/test-book.ts';
 import { createTestPeer, seededRandom, TEST_GREETING } from '../../helpers/p2p/test-peer.ts';
 
-const scene = (discovers = true) =>
+const scene = (discovers = true, reachable: readonly NetworkClass[] = ['ipv4', 'ipv6']) =>
   createLocalAddresses({
-    reachable: new Set(['ipv4', 'ipv6']),
+    reachable: new Set(reachable),
     discovers,
     defaultPort: 8333,
     random: seededRandom(1),
@@ -28,6 +29,13 @@ describe('createLocalAddresses', () => {
     expect(local.has(serviceOf('5.6.7.8:1'))).toBe(true);
     expect(local.has(serviceOf('5.6.7.8:2'))).toBe(false);
     expect(textOf(local.toTell(createTestPeer().peer))).toBe('5.6.7.9:1');
+  });
+
+  it('takes an address of CJDNS for one where that can be reached', () => {
+    const [here, elsewhere] = [scene(true, ['ipv4', 'ipv6', 'cjdns']), scene()];
+    for (const local of [here, elsewhere]) local.add(serviceOf('[fc00::1]:1'), 'interface');
+    expect(here.list()).toMatchObject([{ service: { network: 'cjdns', port: 1 } }]);
+    expect(elsewhere.list()).toEqual([]);
   });
 
   it('finds nothing out where it shall not', () => {

@@ -15,6 +15,7 @@ function scene(permissions: Permissions = NO_PERMISSIONS) {
     connections: connections as unknown as Connections,
     isActive: () => true,
     bans: { isBanned: () => false, isDiscouraged: () => false },
+    takenFor: (service) => ({ ...service, network: service.network === 'ipv6' ? 'cjdns' : service.network }),
     permissionsOf: () => permissions,
     maxInbound: 100,
     makeRoom: () => false,
@@ -25,12 +26,12 @@ function scene(permissions: Permissions = NO_PERMISSIONS) {
       debug: (_category, line) => void lines.push(typeof line === 'string' ? line : line()),
     },
   });
-  const come = (count: number) => {
+  const come = (count: number, from = '5.6.7.8:9') => {
     for (let n = 0; n < count; n++) {
       const socket = new Socket();
       accept({
         socket,
-        service: serviceOf('5.6.7.8:9'),
+        service: serviceOf(from),
         binding: { host: '::', port: 0, permissions, isOnion: false },
       });
       socket.destroy();
@@ -48,6 +49,12 @@ describe('createInbound', () => {
     state.nowMs = 1000;
     come(300);
     expect(taken).toHaveLength(300);
+  });
+
+  it('takes an address for what it is', () => {
+    const { taken, come } = scene();
+    come(1, '[fc00::1]:9');
+    expect(taken).toMatchObject([{ name: '[fc00::1]:9', service: { network: 'cjdns', port: 9 } }]);
   });
 
   it('takes any number of those that the operator trusts', () => {
