@@ -38,6 +38,11 @@ export function createIndexFollower({ names, thread, openReader, log }: Follower
   let isClosing = false;
   let reader: IndexReader | undefined;
   let reported: number | undefined;
+  let markLooked = () => {};
+  /** Fulfilled once the thread has said what the last run left, or that it can't. */
+  const looked = new Promise<void>((resolve) => {
+    markLooked = resolve;
+  });
 
   async function work(): Promise<void> {
     while (isWoken && !isClosing) {
@@ -50,6 +55,7 @@ export function createIndexFollower({ names, thread, openReader, log }: Follower
 
   function note(next: SyncState): void {
     state = next;
+    markLooked();
     const { missing } = next;
     if (missing && missing.height !== reported) {
       reported = missing.height;
@@ -74,20 +80,24 @@ export function createIndexFollower({ names, thread, openReader, log }: Follower
       })
       .finally(() => {
         running = undefined;
+        markLooked();
         if (isWoken && state.isCurrent) wake();
       });
   }
 
   return {
     wake,
-    status: () =>
-      names.map((name) => ({
+    async status() {
+      await looked;
+      return names.map((name) => ({
         name,
         isSynced: synced.has(name),
         height: state.tips[name]?.height ?? -1,
-      })),
+      }));
+    },
     isKept: (name) => names.includes(name),
     async current(name) {
+      if (names.includes(name)) await looked;
       if (!synced.has(name)) return undefined;
       // Looks at the chain once more even where it is at work: it may have looked before what is asked about came.
       wake();
@@ -108,7 +118,7 @@ export function createIndexFollower({ names, thread, openReader, log }: Follower
 
 /** For a node that keeps none. */
 export const NO_INDEXES: Indexes = {
-  status: () => [],
+  status: async () => [],
   isKept: () => false,
   current: async () => undefined,
 };

@@ -2,8 +2,8 @@ import type { IndexName, IndexReader } from './ports.ts';
 
 /** The indexes as the rest of the node sees them: what there is, how far it is, and its tables. */
 export interface Indexes {
-  /** Those that are kept, with how far they are. */
-  status(): readonly IndexStatus[];
+  /** Those that are kept, with how far they are; right after a start as far as the last run left them. */
+  status(): Promise<readonly IndexStatus[]>;
   isKept(name: IndexName): boolean;
   /**
    * The tables, once the index has what the chain has now. Undefined where it is not kept, or is still being made for

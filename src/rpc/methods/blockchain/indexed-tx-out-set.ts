@@ -44,7 +44,8 @@ export async function indexedTxOutSetInfo(
   const entry = named ?? context.chainstate.tip();
   const stats = reader?.stats(entry.hash);
   if (!reader || !stats) {
-    const kept = context.indexes.status().find(({ name }) => name === 'coinstatsindex');
+    const all = await context.indexes.status();
+    const kept = all.find(({ name }) => name === 'coinstatsindex');
     throw new RpcError(
       'RPC_INTERNAL_ERROR',
       `Unable to get data because coinstatsindex is still syncing. Current height: ${kept?.height ?? 0}`,

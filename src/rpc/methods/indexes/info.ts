@@ -28,9 +28,9 @@ export const getIndexInfo = defineMethod({
   ),
   errors: [],
   example: [],
-  handler: ({ index_name = '' }, { indexes }: Pick<BlockchainContext, 'indexes'>) => {
-    const shown = indexes
-      .status()
+  handler: async ({ index_name = '' }, { indexes }: Pick<BlockchainContext, 'indexes'>) => {
+    const kept = await indexes.status();
+    const shown = kept
       .map(({ name, isSynced, height }) => ({ name: SHOWN_NAMES[name], isSynced, height }))
       .filter(({ name }) => index_name === '' || name === index_name);
     return Object.fromEntries(
