@@ -1,5 +1,8 @@
+import type { ChainEvents } from '../chain/events.ts';
+import type { MempoolEvents } from '../mempool/events.ts';
 import type { OrphanInfo } from '../mempool/orphanage.ts';
 import type { Timers } from '../util/clock.ts';
+import { collectSubscriptions } from '../util/emitter.ts';
 import { type Blocks, createBlocks } from './blocks/blocks.ts';
 import type { SyncStatus } from './blocks/sync-status.ts';
 import type { P2pContext } from './context.ts';
@@ -50,8 +53,15 @@ export interface ProtocolParts extends P2pContext {
   readonly filterIndex: FilterIndex;
 }
 
-export function createProtocol(parts: ProtocolParts): Protocol {
-  const { options, clock } = parts;
+export function createProtocol(given: ProtocolParts): Protocol {
+  const { options, clock } = given;
+  const chainEvents = collectSubscriptions<ChainEvents>(given.chainstate.events);
+  const mempoolEvents = collectSubscriptions<MempoolEvents>(given.mempool.events);
+  const parts: ProtocolParts = {
+    ...given,
+    chainstate: { ...given.chainstate, events: chainEvents.events },
+    mempool: { ...given.mempool, events: mempoolEvents.events },
+  };
   const pings = createPings({ ...parts, settle: (peer) => blocks.settle(peer) });
   const chains = createPeerChains(parts);
   const uploadTarget = createUploadTarget(options.maxUploadTarget, clock);
@@ -106,8 +116,9 @@ export function createProtocol(parts: ProtocolParts): Protocol {
     syncStatus: () => ({ headers: headers.status(), blocks: blocks.syncStatus() }),
     close() {
       stopStaleTipWatch();
-      blocks.close();
       transactions.close();
+      chainEvents.leave();
+      mempoolEvents.leave();
     },
   };
 }

@@ -7,14 +7,13 @@ import type { TxRef } from './inventory.ts';
 /** The transactions of the last block, which peers may still ask for: they need them for compact blocks. */
 export interface RecentBlockTxs {
   find(tx: TxRef): Transaction | undefined;
-  close(): void;
 }
 
 /** @source Bitcoin Core src/net_processing.cpp m_most_recent_block_txs */
 export function createRecentBlockTxs({ events }: Pick<Chainstate, 'events'>): RecentBlockTxs {
   let block: Block | undefined;
   let byId: ReadonlyMap<string, Transaction> | undefined;
-  const leave = events.on('blockConnected', (event) => {
+  events.on('blockConnected', (event) => {
     block = event.block;
     byId = undefined;
   });
@@ -23,7 +22,6 @@ export function createRecentBlockTxs({ events }: Pick<Chainstate, 'events'>): Re
       byId ??= idsOf(block?.transactions ?? []);
       return byId.get(hashKey(hash));
     },
-    close: leave,
   };
 }
 

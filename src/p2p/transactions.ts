@@ -24,7 +24,7 @@ export interface Transactions
   readonly features: readonly Feature[];
   /** Transactions whose parents are not known, with the peers that announced them. */
   orphans(): readonly OrphanInfo[];
-  /** Leaves the events of the chain and the mempool. */
+  /** Announces nothing of its own accord any more. */
   close(): void;
 }
 
@@ -48,15 +48,13 @@ export function createTransactions(deps: TransactionsDependencies): Transactions
   const stopRebroadcast = startRebroadcast({ ...deps, relay });
 
   const { events } = chainstate;
-  const unsubscribers = [
-    events.on('blockConnected', ({ block }) => {
-      if (!isInitialBlockDownload()) outcomes.blockConnected(block);
-    }),
-    events.on('blockDisconnected', known.forgetConfirmed),
-    events.on('tipChanged', () => {
-      if (!isInitialBlockDownload()) known.forgetRejected();
-    }),
-  ];
+  events.on('blockConnected', ({ block }) => {
+    if (!isInitialBlockDownload()) outcomes.blockConnected(block);
+  });
+  events.on('blockDisconnected', known.forgetConfirmed);
+  events.on('tipChanged', () => {
+    if (!isInitialBlockDownload()) known.forgetRejected();
+  });
 
   return {
     features: [
@@ -69,10 +67,6 @@ export function createTransactions(deps: TransactionsDependencies): Transactions
     bloomFilterOf: relay.bloomFilterOf,
     backlogs: relay.backlogs,
     orphans: orphanage.orphans,
-    close() {
-      stopRebroadcast();
-      relay.close();
-      for (const unsubscribe of unsubscribers) unsubscribe();
-    },
+    close: stopRebroadcast,
   };
 }

@@ -31,7 +31,6 @@ export interface TxRelay {
   /** BIP37: what the peer gave us to tell what it wants. */
   bloomFilterOf(peer: Peer): BloomFilter | undefined;
   backlogs(): Backlogs;
-  close(): void;
 }
 
 /** What waits to be announced. */
@@ -90,7 +89,7 @@ export function createTxRelay(deps: TxRelayDependencies): TxRelay {
     if (taken.length > 0 && to.length === 0) backlog.clear();
   }
 
-  const leaveMempool = mempool.events.on('txSubmitted', ({ entry }) => announce(entry.tx.wtxid));
+  mempool.events.on('txSubmitted', ({ entry }) => announce(entry.tx.wtxid));
 
   return {
     announce,
@@ -107,10 +106,6 @@ export function createTxRelay(deps: TxRelayDependencies): TxRelay {
     },
     bloomFilterOf: (peer) => stateOf(peer)?.bloomFilter,
     backlogs: () => ({ ...rules, inbound: inbound.info(), outbound: outbound.info() }),
-    close() {
-      leaveMempool();
-      recentTxs.close();
-    },
     feature: {
       handlers: createTxWishes({ ...deps, stateOf }),
       ready(peer) {

@@ -13,6 +13,25 @@ export interface Emitter<Events extends object> {
 /** The listening half alone: what a module hands to those who may hear it but not speak for it. */
 export type Subscribable<Events extends object> = Pick<Emitter<Events>, 'on'>;
 
+/** The same events for whoever leaves all that it subscribed to at once. */
+export function collectSubscriptions<Events extends object>(
+  events: Subscribable<Events>,
+): { readonly events: Subscribable<Events>; readonly leave: Unsubscribe } {
+  const unsubscribers: Unsubscribe[] = [];
+  return {
+    events: {
+      on(name, listener) {
+        const unsubscribe = events.on(name, listener);
+        unsubscribers.push(unsubscribe);
+        return unsubscribe;
+      },
+    },
+    leave() {
+      for (const unsubscribe of unsubscribers) unsubscribe();
+    },
+  };
+}
+
 /** A new emitter without listeners. */
 export function createEmitter<Events extends object>(): Emitter<Events> {
   const listeners = new Map<keyof Events, Listener<never>[]>();

@@ -1,7 +1,5 @@
-import type { Chainstate } from '../../chain/chainstate.ts';
 import type { Hash256 } from '../../primitives/hash256.ts';
 import type { Transaction } from '../../primitives/tx.ts';
-import type { Unsubscribe } from '../../util/emitter.ts';
 import type { P2pContext } from '../context.ts';
 import type { Feature } from '../feature.ts';
 import type { Peer } from '../peer.ts';
@@ -34,8 +32,6 @@ export interface Blocks extends Pick<BlockDownload, 'directFetch' | 'fetch'> {
   /** Keeps a transaction that is not in the mempool, as a block may hold it. */
   keepExtra(tx: Transaction): void;
   syncStatus(): SyncStatus;
-  /** Leaves the events of the chain and the mempool. */
-  close(): void;
 }
 
 export interface BlocksDependencies
@@ -50,8 +46,7 @@ export interface BlocksDependencies
 
 export function createBlocks(deps: BlocksDependencies): Blocks {
   const { chains, mempool } = deps;
-  const { chainstate, leave } = collectSubscriptions(deps.chainstate);
-  const context: P2pContext = { ...deps, chainstate };
+  const context: P2pContext = deps;
   const inFlight = createInFlight(deps.clock);
   const recent = createRecentBlock(deps.random);
   const extra = createExtraTransactions(deps.maxExtraTransactions);
@@ -71,7 +66,7 @@ export function createBlocks(deps: BlocksDependencies): Blocks {
     serveBlock: (peer: Peer, item) => service.serve(peer, item),
   });
   const service = createBlockService({ ...deps, context, recent, download, enqueue: getData.enqueue });
-  const leaveMempool = mempool.events.on('txRemoved', ({ entry, reason }) => {
+  mempool.events.on('txRemoved', ({ entry, reason }) => {
     if (reason === 'replaced') extra.add(entry.tx);
   });
   return {
@@ -91,25 +86,5 @@ export function createBlocks(deps: BlocksDependencies): Blocks {
     settle: intake.settle,
     keepExtra: extra.add,
     syncStatus: sync.read,
-    close() {
-      leave();
-      leaveMempool();
-    },
-  };
-}
-
-/** The same chain state, whose events can be left all at once. */
-function collectSubscriptions(chainstate: Chainstate): { chainstate: Chainstate; leave: () => void } {
-  const unsubscribers: Unsubscribe[] = [];
-  const on: Chainstate['events']['on'] = (name, listener) => {
-    const unsubscribe = chainstate.events.on(name, listener);
-    unsubscribers.push(unsubscribe);
-    return unsubscribe;
-  };
-  return {
-    chainstate: { ...chainstate, events: { on } },
-    leave() {
-      for (const unsubscribe of unsubscribers) unsubscribe();
-    },
   };
 }

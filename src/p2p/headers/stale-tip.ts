@@ -13,7 +13,6 @@ import type { HeadersContext } from './headers-context.ts';
 export interface StaleTipWatch {
   /** To be called every 45 seconds. */
   check(): void;
-  close(): void;
 }
 
 /** @source Bitcoin Core src/net_processing.cpp EXTRA_PEER_CHECK_INTERVAL */
@@ -44,10 +43,7 @@ export function startStaleTipWatch({
     });
   };
   wait();
-  return () => {
-    cancel();
-    watch?.close();
-  };
+  return () => cancel();
 }
 
 /** Seconds. @source Bitcoin Core src/net_processing.cpp STALE_CHECK_INTERVAL, MINIMUM_CONNECT_TIME */
@@ -88,7 +84,7 @@ export function createStaleTipWatch(parts: StaleTipParts): StaleTipWatch {
   let lastUpdate = 0;
   let nextCheck = 0;
   let hasCaughtUp = false;
-  const leave = chainstate.events.on('blockConnected', () => {
+  chainstate.events.on('blockConnected', () => {
     lastUpdate = clock.nowSeconds();
   });
 
@@ -159,6 +155,5 @@ export function createStaleTipWatch(parts: StaleTipParts): StaleTipWatch {
         hasCaughtUp = true;
       }
     },
-    close: leave,
   };
 }

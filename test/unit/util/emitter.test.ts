@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createEmitter } from '../../../src/util/emitter.ts';
+import { collectSubscriptions, createEmitter } from '../../../src/util/emitter.ts';
 
 interface Events {
   tick: number;
@@ -67,5 +67,22 @@ describe('createEmitter', () => {
       throw new Error('fault');
     });
     expect(() => emitter.emit('tick', 1)).toThrow('fault');
+  });
+});
+
+describe('collectSubscriptions', () => {
+  it('leaves all that was subscribed to by it, and nothing else', () => {
+    const emitter = createEmitter<Events>();
+    const heard: string[] = [];
+    emitter.on('tick', (n) => heard.push(`other ${n}`));
+    const { events, leave } = collectSubscriptions<Events>(emitter);
+    events.on('tick', (n) => heard.push(`first ${n}`));
+    const leaveSecond = events.on('tick', (n) => heard.push(`second ${n}`));
+    emitter.emit('tick', 1);
+    leaveSecond();
+    emitter.emit('tick', 2);
+    leave();
+    emitter.emit('tick', 3);
+    expect(heard).toEqual(['other 1', 'first 1', 'second 1', 'other 2', 'first 2', 'other 3']);
   });
 });

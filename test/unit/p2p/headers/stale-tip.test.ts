@@ -93,7 +93,6 @@ describe('a stale tip', () => {
     advance(45);
     watch.check();
     expect(state.startedBlockRelay).toBe(1);
-    watch.close();
   });
 });
 
