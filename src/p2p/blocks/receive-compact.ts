@@ -159,7 +159,7 @@ export function createCompactReceipt(parts: CompactReceiptParts): Feature {
     if (!started.ok) {
       // It is not tried again: that costs a look at all of the mempool.
       request.compact = FAILED_DOWNLOAD;
-      return refuseStart(arrival, started.code, isFirst);
+      return fallBack(request, { code: started.code, isFirst, blame: 'invalid compact block' });
     }
     request.compact = started.value;
     const { missing } = started.value;
@@ -171,15 +171,20 @@ export function createCompactReceipt(parts: CompactReceiptParts): Feature {
     }
   }
 
-  function refuseStart({ peer, entry }: CompactArrival, code: CompactBlockFailure, isFirst: boolean): void {
-    if (code === 'bad-cmpctblock') {
-      inFlight.remove(entry.hash, peer);
-      peer.punish('invalid compact block');
-    } else if (isFirst) {
-      askForWhole(peer, entry);
-    } else {
-      inFlight.remove(entry.hash, peer);
-    }
+  /** The compact form came to nothing: whoever is first in line is asked for all of it, unless it is to blame. */
+  function fallBack(
+    { peer, entry }: BlockRequest,
+    {
+      code,
+      isFirst,
+      blame,
+    }: { readonly code: CompactBlockFailure; readonly isFirst: boolean; readonly blame: string },
+  ): void {
+    const isToBlame = code === 'bad-cmpctblock';
+    // What is left of it stays then, so that the peer can't send another compact form of the same block.
+    if (isFirst && !isToBlame) askForWhole(peer, entry);
+    else inFlight.remove(entry.hash, peer);
+    if (isToBlame) peer.punish(blame);
   }
 
   /** Whether the peer is asked though others were asked before: the last place is kept for one that we chose. */
@@ -217,23 +222,21 @@ export function createCompactReceipt(parts: CompactReceiptParts): Feature {
   }
 
   async function complete(
-    { peer, entry }: BlockRequest,
+    request: BlockRequest,
     compact: CompactDownload,
     txs: readonly Transaction[],
   ): Promise<void> {
+    const { peer, entry } = request;
     const isFirst = inFlight.of(entry.hash)[0]?.peer === peer;
     const block = compact.complete(txs);
     if (block.ok) {
       inFlight.remove(entry.hash, peer);
       await intake.take({ peer, block: block.value, requested: true, viaCompact: true });
-    } else if (block.code === 'bad-cmpctblock') {
-      inFlight.remove(entry.hash, peer);
-      peer.punish('invalid compact block/non-matching block transactions');
-    } else if (isFirst) {
-      // What is left of it stays, so that the peer can't send another compact form of the same block.
-      askForWhole(peer, entry);
-    } else {
-      inFlight.remove(entry.hash, peer);
+      return;
+    }
+    const blame = 'invalid compact block/non-matching block transactions';
+    fallBack(request, { code: block.code, isFirst, blame });
+    if (!isFirst && block.code !== 'bad-cmpctblock') {
       log.debug(
         'net',
         `Peer ${peer.id} sent us a compact block but it failed to reconstruct, waiting on first download to complete`,

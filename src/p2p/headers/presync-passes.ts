@@ -91,37 +91,61 @@ interface Pass {
   lastHash(): Hash256;
 }
 
+/** A header that may follow, and the chain up to it. */
+interface Step {
+  readonly hash: Hash256;
+  readonly height: number;
+  readonly work: bigint;
+}
+
+/** The peer's chain from our block on, as far as a pass over it has come. */
+function createWalk({ start, params }: PresyncParts) {
+  let end: ChainEnd = start;
+  let lastHash = start.hash;
+  let work = start.chainwork;
+  return {
+    progress: (): PresyncProgress => ({ height: end.height, time: end.header.time, work }),
+    lastHash: () => lastHash,
+    isContinuedBy: ([first]: readonly HashedHeader[]): boolean =>
+      first === undefined || equalBytes(first.header.prevBlockHash, lastHash),
+    /** Goes on until something is wrong with a header, by its difficulty or as the pass sees it; that is returned. */
+    take(headers: readonly HashedHeader[], look: (step: Step) => string | undefined): string | undefined {
+      for (const { header, hash } of headers) {
+        const height = end.height + 1;
+        if (!isPermittedTransition(header, end, params))
+          return `invalid difficulty transition at height=${height}`;
+        work += getBlockProof(header.bits);
+        const fault = look({ hash, height, work });
+        if (fault !== undefined) return fault;
+        end = extendEnd(end, header);
+        lastHash = hash;
+      }
+      return undefined;
+    },
+  };
+}
+
 export interface FirstPass extends Pass {
   progress(): PresyncProgress;
 }
 
 export function createFirstPass(parts: PresyncParts, commitments: Commitments): FirstPass {
-  const { start, params } = parts;
-  let end: ChainEnd = start;
-  let lastHash = start.hash;
-  let work = start.chainwork;
+  const walk = createWalk(parts);
 
-  function takeOne({ header, hash }: HashedHeader): string | undefined {
-    const height = end.height + 1;
-    if (!isPermittedTransition(header, end, params))
-      return `invalid difficulty transition at height=${height}`;
-    if (commitments.isDue(height)) {
-      commitments.bits().push(commitments.bitOf(hash));
-      if (commitments.bits().size > commitments.limit) return `exceeded max commitments at height=${height}`;
-    }
-    work += getBlockProof(header.bits);
-    end = extendEnd(end, header);
-    lastHash = hash;
-    return undefined;
+  function commit({ hash, height }: Step): string | undefined {
+    if (!commitments.isDue(height)) return undefined;
+    commitments.bits().push(commitments.bitOf(hash));
+    const isTooMuch = commitments.bits().size > commitments.limit;
+    return isTooMuch ? `exceeded max commitments at height=${height}` : undefined;
   }
 
   return {
-    take(headers) {
-      if (!isOn(headers, lastHash)) return `non-continuous headers at height=${end.height}`;
-      return firstFault(headers, takeOne);
-    },
-    lastHash: () => lastHash,
-    progress: () => ({ height: end.height, time: end.header.time, work }),
+    take: (headers) =>
+      walk.isContinuedBy(headers)
+        ? walk.take(headers, commit)
+        : `non-continuous headers at height=${walk.progress().height}`,
+    lastHash: walk.lastHash,
+    progress: walk.progress,
   };
 }
 
@@ -134,57 +158,32 @@ export interface SecondPass extends Pass {
 }
 
 export function createSecondPass(parts: PresyncParts, commitments: Commitments): SecondPass {
-  const { start, params, minimumWork, sizes = PRESYNC_SIZES } = parts;
+  const { minimumWork, sizes = PRESYNC_SIZES } = parts;
+  const walk = createWalk(parts);
   const buffer = createHeaderBuffer();
-  let end: ChainEnd = start;
-  let lastHash = start.hash;
-  let work = start.chainwork;
+  const hasWork = (): boolean => walk.progress().work >= minimumWork;
 
-  function takeOne({ header, hash }: HashedHeader): string | undefined {
-    const height = end.height + 1;
-    if (!isPermittedTransition(header, end, params))
-      return `invalid difficulty transition at height=${height}`;
-    work += getBlockProof(header.bits);
+  function compare({ hash, height, work }: Step): string | undefined {
     // Once the chain has its work again no bits are left to compare: it may have grown since.
-    if (!hasWork() && commitments.isDue(height)) {
-      const expected = commitments.bits().shift();
-      if (expected === undefined) return `commitment overrun at height=${height}`;
-      if (expected !== commitments.bitOf(hash)) return `commitment mismatch at height=${height}`;
-    }
-    end = extendEnd(end, header);
-    lastHash = hash;
-    return undefined;
+    if (work >= minimumWork || !commitments.isDue(height)) return undefined;
+    const expected = commitments.bits().shift();
+    if (expected === undefined) return `commitment overrun at height=${height}`;
+    return expected === commitments.bitOf(hash) ? undefined : `commitment mismatch at height=${height}`;
   }
-
-  const hasWork = (): boolean => work >= minimumWork;
 
   return {
     take(headers) {
-      if (!isOn(headers, lastHash)) return `non-continuous headers at height=${end.height + 1}`;
-      const fault = firstFault(headers, takeOne);
+      if (!walk.isContinuedBy(headers))
+        return `non-continuous headers at height=${walk.progress().height + 1}`;
+      const fault = walk.take(headers, compare);
       if (fault === undefined) buffer.push(headers.map(({ header }) => header));
       return fault;
     },
     release: () => buffer.take(hasWork() ? buffer.size : Math.max(0, buffer.size - sizes.bufferSize)),
-    lastHash: () => lastHash,
-    height: () => end.height,
+    lastHash: walk.lastHash,
+    height: () => walk.progress().height,
     isComplete: () => hasWork() && buffer.size === 0,
   };
-}
-
-function isOn([first]: readonly HashedHeader[], parent: Hash256): boolean {
-  return first === undefined || equalBytes(first.header.prevBlockHash, parent);
-}
-
-function firstFault(
-  headers: readonly HashedHeader[],
-  take: (header: HashedHeader) => string | undefined,
-): string | undefined {
-  for (const header of headers) {
-    const fault = take(header);
-    if (fault !== undefined) return fault;
-  }
-  return undefined;
 }
 
 /** The end of the chain with one header more: of what is before its parent nothing is held. */
