@@ -17,7 +17,10 @@ export type Handlers = { readonly [C in Command]?: Handler<C> };
  */
 export interface Feature {
   readonly handlers: Handlers;
-  /** Why a message of this name is of no use now, whatever it says: then it is not even decoded, which may cost much. */
+  /**
+   * Why a message of this name is of no use now, whatever it says: then it is not even decoded, which may cost much. A
+   * peer that may not send it at all is disconnected then.
+   */
   readonly useless?: (peer: Peer, command: string) => string | undefined;
   /** A connection stands; the handshake is still to come. */
   readonly connected?: (peer: Peer) => void;

@@ -61,13 +61,18 @@ export function createTxDownload(deps: TxDownloadDependencies): Feature {
     log.debug('net', () => `got inv: ${inventoryText(item)} ${isKnown ? 'have' : 'new'} ${logName(peer)}`);
   }
 
-  async function onTx(peer: Peer, { tx }: MessageOf<'tx'>): Promise<void> {
+  function uselessTx(peer: Peer): string | undefined {
     if (!acceptsTransactions(peer, options)) {
       peer.disconnect('transaction sent in violation of protocol');
-      return;
+      return `ignoring transaction from ${logName(peer)}`;
     }
     // What it spends may be in blocks that are still to come.
-    if (isInitialBlockDownload()) return;
+    return isInitialBlockDownload()
+      ? `ignoring transaction from ${logName(peer)}, as blocks are missing`
+      : undefined;
+  }
+
+  async function onTx(peer: Peer, { tx }: MessageOf<'tx'>): Promise<void> {
     relay.noteKnown(peer, peer.usesWtxids ? tx.wtxid : tx.txid);
     if (await arrivals.receive(tx, peer)) lastAcceptedAt.of(peer).seconds = clock.nowSeconds();
   }
@@ -86,6 +91,7 @@ export function createTxDownload(deps: TxDownloadDependencies): Feature {
 
   return {
     handlers: { inv: onInv, tx: onTx, notfound: onNotFound },
+    useless: (peer, command) => (command === 'tx' ? uselessTx(peer) : undefined),
     ready(peer) {
       asking.connected(peer.id, {
         isPreferred: isPreferredDownload(peer),

@@ -105,7 +105,8 @@ export async function createTestTransactions(
       for (const feature of features) feature.gone?.(gone.peer);
     },
     async receive({ peer }, message) {
-      for (const feature of features) {
+      const isUseless = features.some((feature) => feature.useless?.(peer, message.command) !== undefined);
+      for (const feature of isUseless ? [] : features) {
         const handler = feature.handlers[message.command] as Handler<Message['command']> | undefined;
         await handler?.(peer, message);
       }

@@ -156,6 +156,17 @@ describe('tx', () => {
     expect(has(test, tx)).toBe(false);
   });
 
+  it('is refused by its name alone, before it is decoded, while the node syncs', async () => {
+    const { test, connect } = await setUp();
+    const { peer } = connect();
+    const refusals = (command: string) =>
+      test.transactions.features.flatMap((feature) => feature.useless?.(peer, command) ?? []);
+    expect(refusals('tx')).toEqual([]);
+    test.isSyncing = true;
+    expect(refusals('tx')).toEqual(['ignoring transaction from peer=0, as blocks are missing']);
+    expect(refusals('inv')).toEqual([]);
+  });
+
   it('is not asked for again after it was refused, until the tip changes', async () => {
     const { connect, receive, coin, node, extras, lines } = await setUp();
     const peer = connect();
