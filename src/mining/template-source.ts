@@ -1,15 +1,14 @@
 import type { BlockIndexEntry } from '../chain/block-index.ts';
 import type { Chainstate } from '../chain/chainstate.ts';
 import { isActive } from '../consensus/deployments.ts';
-import { transactionWeight } from '../consensus/weight.ts';
 import type { FeeRate } from '../policy/fee-rate.ts';
 import type { Clock } from '../util/clock.ts';
-import { sum } from '../util/sum.ts';
-import type { CandidateFeed, CandidateTransaction } from './ports.ts';
+import type { CandidateFeed } from './ports.ts';
 import {
   type BlockSpace,
   DEFAULT_MIN_FEE_RATE,
   DEFAULT_RESERVED_WEIGHT,
+  type SelectedTransactions,
   selectTransactions,
 } from './select-txs.ts';
 import { type BlockTemplate, createTemplate } from './template.ts';
@@ -55,14 +54,17 @@ export interface TemplateSourceDependencies {
   readonly blockVersion?: number | undefined;
 }
 
+type Selection = Pick<SelectedTransactions, 'selected' | 'weight'>;
+
+const NOTHING: Selection = { selected: [], weight: 0 };
+
 export function createTemplateSource(deps: TemplateSourceDependencies): TemplateSource {
   const { chainstate, clock } = deps;
   const { reservedWeight = DEFAULT_RESERVED_WEIGHT } = deps.limits;
   let serial = 0;
   let last: TemplateSize | undefined;
 
-  function template(parent: BlockIndexEntry, selected: readonly CandidateTransaction[]): BlockTemplate {
-    const weight = sum(selected.map(({ tx }) => transactionWeight(tx)));
+  function template(parent: BlockIndexEntry, { selected, weight }: Selection = NOTHING): BlockTemplate {
     last = { txCount: selected.length, weight: reservedWeight + weight };
     return createTemplate({
       parent,
@@ -77,21 +79,21 @@ export function createTemplateSource(deps: TemplateSourceDependencies): Template
     let feed: CandidateFeed | undefined;
     let blocksLeft = count;
     return (parent) => {
-      if (!feed && parent !== chainstate.tip()) return template(parent, []);
+      if (!feed && parent !== chainstate.tip()) return template(parent);
       feed ??= deps.candidates();
       const height = parent.height + 1;
       const holdsWitnesses = isActive('segwit', height, chainstate.params.activationHeights);
       const space = { height, lockTimeCutoff: parent.medianTimePast, holdsWitnesses, ...deps.limits };
-      const { selected } = selectTransactions(feed, space);
+      const selection = selectTransactions(feed, space);
       blocksLeft--;
       // At once: the mempool may be another one when the next block is asked for.
       if (blocksLeft > 0) feed.startNextBlock();
-      return template(parent, selected);
+      return template(parent, selection);
     };
   }
 
   return {
-    bare: (parent) => template(parent, []),
+    bare: (parent) => template(parent),
     full: (parent) => series(1)(parent),
     series,
     revision: deps.revision,

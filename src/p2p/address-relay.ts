@@ -2,7 +2,7 @@ import { shuffled } from '../util/shuffled.ts';
 import { createAddressTargets } from './address-targets.ts';
 import type { AddressBook } from './addrman/address-book.ts';
 import { type AddressResponses, RESPONSE_LIMITS } from './addrman/address-responses.ts';
-import type { BanList } from './ban-list.ts';
+import { type BanList, isShunned } from './ban-list.ts';
 import { MAX_ADDR_TO_SEND } from './codec/limits.ts';
 import type { MessageOf, PeerAddress } from './codec/message.ts';
 import type { P2pContext } from './context.ts';
@@ -142,7 +142,7 @@ export function createAddressRelay(parts: AddressRelayParts): Feature {
       const judged = judge(peer, state, address);
       if (!judged) continue;
       relaying.known.insert(hashedServiceBytes(judged.service));
-      if (bans.isDiscouraged(judged.service) || bans.isBanned(judged.service)) continue;
+      if (isShunned(bans, judged.service)) continue;
       state.processed++;
       const isReachable = reachable.has(routedNetworkOf(judged.service));
       const isFresh = judged.time > clock.nowSeconds() - FRESH_SECONDS;

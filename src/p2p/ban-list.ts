@@ -50,6 +50,11 @@ export interface BanList {
   isDiscouraged(address: NetAddress): boolean;
 }
 
+/** True of one that is neither connected to nor told of. */
+export function isShunned(bans: Pick<BanList, 'isBanned' | 'isDiscouraged'>, address: NetAddress): boolean {
+  return bans.isBanned(address) || bans.isDiscouraged(address);
+}
+
 export interface BanListDependencies {
   readonly store: Pick<PeerStore, 'loadBans' | 'putBan' | 'removeBans'>;
   readonly random: Pick<Random, 'below'>;

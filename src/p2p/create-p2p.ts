@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Timers } from '../util/clock.ts';
 import type { Verdict } from '../util/verdict.ts';
 import { createAddressRelay } from './address-relay.ts';
+import { isShunned } from './ban-list.ts';
 import { COMMANDS } from './codec/codec.ts';
 import type { Connection } from './connection.ts';
 import type { P2pContext } from './context.ts';
@@ -178,7 +179,7 @@ export function createPeerNetwork(parts: PeerNetworkParts): PeerNetwork {
       ...parts,
       ...known,
       offersAll: desirable.offersAll,
-      isShunned: (address) => bans.isBanned(address) || bans.isDiscouraged(address),
+      isShunned: (address) => isShunned(bans, address),
       isOurs: localAddresses.has,
       isAdded: addedNodes.has,
       peers: connections.peers,

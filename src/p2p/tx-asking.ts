@@ -56,6 +56,7 @@ export interface TxAskingDependencies {
 
 export function createTxAsking({ requests, orphanage, known, log }: TxAskingDependencies): TxAsking {
   const peers = new Map<PeerId, AskedPeer>();
+  let wtxidPeers = 0;
 
   /** How long to wait for somebody better to announce it. @param byTxid - where others might name it unambiguously */
   function howToAsk(
@@ -64,7 +65,7 @@ export function createTxAsking({ requests, orphanage, known, log }: TxAskingDepe
     { byTxid, nowMs }: { byTxid: boolean; nowMs: number },
   ): HowToAsk {
     const { isPreferred, hasRelayPermission } = traits;
-    const hasBetterName = byTxid && [...peers.values()].some(({ usesWtxids }) => usesWtxids);
+    const hasBetterName = byTxid && wtxidPeers > 0;
     const isOverloaded = !hasRelayPermission && requests.inFlight(peer) >= MAX_IN_FLIGHT;
     const delayMs =
       (isPreferred ? 0 : NOT_PREFERRED_DELAY_MS) +
@@ -119,7 +120,10 @@ export function createTxAsking({ requests, orphanage, known, log }: TxAskingDepe
   }
 
   return {
-    connected: (peer, traits) => peers.set(peer, traits),
+    connected(peer, traits) {
+      peers.set(peer, traits);
+      if (traits.usesWtxids) wtxidPeers++;
+    },
     gone(peer) {
       const { announcements } = orphanage.totalsOf(peer);
       if (announcements > 0) {
@@ -127,6 +131,7 @@ export function createTxAsking({ requests, orphanage, known, log }: TxAskingDepe
       }
       orphanage.eraseForPeer(peer);
       requests.dropPeer(peer);
+      if (peers.get(peer)?.usesWtxids) wtxidPeers--;
       peers.delete(peer);
     },
     announced(peer, tx, nowMs) {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../util/clock.ts';
-import type { BanList } from '../ban-list.ts';
+import { type BanList, isShunned } from '../ban-list.ts';
 import { MAX_ADDR_TO_SEND } from '../codec/limits.ts';
 import type { PeerAddress } from '../codec/message.ts';
 import type { Random } from '../random.ts';
@@ -45,9 +45,7 @@ export function createAddressResponses(deps: AddressResponsesDependencies): Addr
   const cache = new Map<string, CachedResponse>();
   /** @source Core src/net.cpp CConnman::GetAddressesUnsafe */
   const sample = (request: GetAddressesRequest): readonly PeerAddress[] =>
-    book
-      .getAddresses(request)
-      .filter(({ service }) => !bans.isDiscouraged(service) && !bans.isBanned(service));
+    book.getAddresses(request).filter(({ service }) => !isShunned(bans, service));
   return {
     sample,
     responseFor(viewpoint) {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../util/clock.ts';
 import type { Log } from '../../util/log.ts';
-import { formatNetService, type NetAddress, type NetService } from '../net-address.ts';
+import type { BanList } from '../ban-list.ts';
+import { formatNetService, type NetService } from '../net-address.ts';
 import { isInbound } from '../peer.ts';
 import type { Permissions } from '../permissions.ts';
 import { createTokenBucket } from '../token-bucket.ts';
@@ -17,10 +18,7 @@ const ARRIVALS = { perSecond: 50, tokens: 250, max: 250 };
 export interface InboundParts {
   readonly connections: Connections;
   readonly isActive: () => boolean;
-  readonly bans: {
-    readonly isBanned: (address: NetAddress) => boolean;
-    readonly isDiscouraged: (address: NetAddress) => boolean;
-  };
+  readonly bans: Pick<BanList, 'isBanned' | 'isDiscouraged'>;
   /** What the address of a socket is taken for, see resolveCjdns(). */
   readonly takenFor: (service: NetService) => NetService;
   /** What an address may do (`-whitelist`), beside what the binding allows. */
