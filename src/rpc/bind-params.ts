@@ -1,5 +1,6 @@
 import { RpcError } from './errors.ts';
 import { helpText } from './help.ts';
+import { fieldsOf } from './json-scan.ts';
 import type { RpcMethod, RpcParam } from './registry.ts';
 import type { RpcRequest } from './request.ts';
 import { checkParam, expectedTypeName, jsonTypeName, wrongTypeText } from './schema-check.ts';
@@ -62,7 +63,7 @@ function checkTypes(params: readonly (readonly [string, RpcParam])[], given: rea
  * @source Bitcoin Core src/rpc/server.cpp transformNamedArguments
  */
 function toPositional(method: RpcMethod, named: Readonly<Record<string, unknown>>): readonly unknown[] {
-  const rest = new Map(Object.entries(named));
+  const rest = mapOfNamed(named);
   const positional: unknown[] = [];
   let first: { readonly index: number; readonly name: string } | undefined;
   for (const [index, [name, param]] of Object.entries(method.params).entries()) {
@@ -80,6 +81,15 @@ function toPositional(method: RpcMethod, named: Readonly<Record<string, unknown>
   }
   for (const unknown of rest.keys()) throw invalid(`Unknown named parameter ${unknown}`);
   return [...leading, ...positional.slice(leading.length)];
+}
+
+function mapOfNamed(named: Readonly<Record<string, unknown>>): Map<string, unknown> {
+  const values = new Map<string, unknown>();
+  for (const [name, value] of fieldsOf(named)) {
+    if (values.has(name)) throw invalid(`Parameter ${name} specified multiple times`);
+    values.set(name, value);
+  }
+  return values;
 }
 
 /** The value of a parameter, by any of its names or by those of its fields; undefined where none is given. */

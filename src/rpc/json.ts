@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { InvariantError, invariant } from '../util/invariant.ts';
 import { accept, reject, type Verdict } from '../util/verdict.ts';
+import { countNames, noteRepeatedNames, surveyJson } from './json-scan.ts';
 
 /**
  * JSON as Core's RPC speaks it. Written by a serializer of our own, since an amount must show exactly 8 decimals and
@@ -162,7 +163,7 @@ function asBuffer(bytes: Uint8Array): Buffer {
 export const MAX_JSON_DEPTH = 512;
 
 /**
- * The value that JSON in UTF-8 spells. Of a name that an object holds twice the last one counts.
+ * The value that JSON in UTF-8 spells. Of a name that an object holds twice the last one counts; fieldsOf() has both.
  * @rejects json-not-utf8, json-too-deep (more than MAX_JSON_DEPTH), json-malformed
  */
 export function parseJson(
@@ -170,37 +171,13 @@ export function parseJson(
 ): Verdict<unknown, 'json-not-utf8' | 'json-too-deep' | 'json-malformed'> {
   if (!isUtf8(bytes)) return reject('json-not-utf8');
   const text = asBuffer(bytes).toString('utf8');
-  if (isTooDeep(text)) return reject('json-too-deep', `more than ${MAX_JSON_DEPTH} levels`);
+  const { depth, names } = surveyJson(text);
+  if (depth > MAX_JSON_DEPTH) return reject('json-too-deep', `more than ${MAX_JSON_DEPTH} levels`);
   try {
-    return accept(JSON.parse(text) as unknown);
+    const value: unknown = JSON.parse(text);
+    if (countNames(value) < names) noteRepeatedNames(text, value);
+    return accept(value);
   } catch (error) {
     return reject('json-malformed', error instanceof Error ? error.message : undefined);
   }
-}
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
-
-/** Looks before JSON.parse builds anything. Only brackets outside of strings count; malformed text may pass here. */
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) at = endOfString(text, at);
-    else if (code === OPEN_ARRAY || code === OPEN_OBJECT) depth++;
-    else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth--;
-    if (depth > MAX_JSON_DEPTH) return true;
-  }
-  return false;
-}
-
-/** Where the string that opens at `start` closes: its closing quote, or the end of the text. */
-function endOfString(text: string, start: number): number {
-  for (let quote = text.indexOf('"', start + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
-    let backslashes = 0;
-    while (text.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes++;
-    if (backslashes % 2 === 0) return quote;
-  }
-  return text.length;
 }

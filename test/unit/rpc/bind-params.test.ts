@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bindParams } from '../../../src/rpc/bind-params.ts';
 import { helpText } from '../../../src/rpc/help.ts';
+import { parseJson } from '../../../src/rpc/json.ts';
 import { getTxSpendingPrevOut } from '../../../src/rpc/methods/mempool/spending-prevout.ts';
 import type { RpcMethod } from '../../../src/rpc/registry.ts';
 import { expectDefined } from '../../../src/util/invariant.ts';
@@ -51,6 +52,13 @@ describe('bindParams', () => {
     const message = `Parameter ${name} specified twice both as positional and named argument`;
     expect(() => bindParams(find('echojson'), params)).toThrow(
       expect.objectContaining({ code: -8, message }),
+    );
+  });
+
+  it('refuses a name that is given twice', () => {
+    const params = parseJson(Buffer.from('{"arg0":0,"arg1":1,"arg1":1}'));
+    expect(() => bindParams(find('echojson'), params.ok ? (params.value as object as []) : [])).toThrow(
+      expect.objectContaining({ code: -8, message: 'Parameter arg1 specified multiple times' }),
     );
   });
 

@@ -13,6 +13,7 @@ import { concatBytes, fromHex } from '../../../util/bytes.ts';
 import { expectDefined } from '../../../util/invariant.ts';
 import { parseAmount } from '../../amounts.ts';
 import { RpcError } from '../../errors.ts';
+import { fieldsOf } from '../../json-scan.ts';
 import { readArray, readAs, readObject } from '../../read-as.ts';
 import { hashHex, INT32, INT64 } from '../../schemas.ts';
 
@@ -96,12 +97,12 @@ function readOutputs(value: unknown, prefixes: AddressPrefixes): readonly TxOutp
 /** Names and values, from one object or from an array of objects with one key each. @source Bitcoin Core NormalizeOutputs */
 function outputEntries(value: unknown): readonly (readonly [string, unknown])[] {
   if (value === null) throw invalid('Invalid parameter, output argument must be non-null');
-  if (typeof value === 'object' && !Array.isArray(value)) return Object.entries(value);
+  if (typeof value === 'object' && !Array.isArray(value)) return fieldsOf(value);
   return readArray(value, 'outputs').map((item) => {
     if (typeof item !== 'object' || item === null || Array.isArray(item)) {
       throw invalid('Invalid parameter, key-value pair not an object as expected');
     }
-    const [entry, ...others] = Object.entries(item);
+    const [entry, ...others] = fieldsOf(item);
     if (!entry || others.length > 0) {
       throw invalid('Invalid parameter, key-value pair must contain exactly one key');
     }

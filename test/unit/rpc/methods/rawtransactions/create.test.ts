@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseJson } from '../../../../../src/rpc/json.ts';
 import { createRawTransaction } from '../../../../../src/rpc/methods/rawtransactions/create.ts';
 import { decodeRawTransaction } from '../../../../../src/rpc/methods/rawtransactions/decode.ts';
 import { REGTEST } from '../../../../helpers/regtest.ts';
@@ -104,6 +105,15 @@ describe('createRawTransaction', () => {
     [[['key-value pair1'], ['2']], '-8 Invalid parameter, key-value pair not an object as expected'],
   ])('refuses the outputs %j', async (outputs, error) => {
     expect(await refused([], outputs)).toBe(error);
+  });
+
+  it.each([
+    [`{"${ADDRESS}":1,"${ADDRESS}":2}`, `-8 Invalid parameter, duplicated address: ${ADDRESS}`],
+    ['{"data":"aa","data":"bb"}', '-8 Invalid parameter, duplicate key: data'],
+    ['[{"a":1,"a":2}]', '-8 Invalid parameter, key-value pair must contain exactly one key'],
+  ])('refuses the outputs %s, of which JSON.parse would keep the last', async (json, error) => {
+    const outputs = parseJson(Buffer.from(json));
+    expect(await refused([], outputs.ok && outputs.value)).toBe(error);
   });
 
   it.each([
