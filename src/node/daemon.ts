@@ -64,7 +64,7 @@ async function start(given: NodeConfiguration, hooks: DaemonHooks, cleanup: Clea
   const lifecycle = createLifecycle({ cleanup, disk, log });
   const { onFault } = lifecycle;
   const startedAtMs = clock.monotonicMs();
-  const warmup = createWarmup();
+  const warmup = createWarmup(log);
   let context: ServedContext | undefined;
   const rpc = options.server
     ? await startRpcServer({

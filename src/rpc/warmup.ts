@@ -1,3 +1,5 @@
+import { type Log, SILENT_LOG } from '../util/log.ts';
+
 /** The state between the RPC server's first answer and the node being ready for calls. */
 export interface Warmup {
   /** What the node is doing, e.g. `Loading block index…`; undefined once it is ready. */
@@ -8,16 +10,21 @@ export interface Warmup {
   finish(): void;
 }
 
-/** A warm-up that has just begun. @source Bitcoin Core src/rpc/server.cpp SetRPCWarmupStatus */
-export function createWarmup(): Warmup {
+/**
+ * A warm-up that has just begun. The log has its phases in Core's words, by which scripts know that a node is ready.
+ * @source Bitcoin Core src/rpc/server.cpp SetRPCWarmupStatus, src/noui.cpp InitMessage
+ */
+export function createWarmup({ info }: Pick<Log, 'info'> = SILENT_LOG): Warmup {
   let current: string | undefined = 'RPC server started';
   return {
     phase: () => current,
     enter: (phase) => {
       current = phase;
+      info(`init message: ${phase}`);
     },
     finish: () => {
       current = undefined;
+      info('init message: Done loading');
     },
   };
 }

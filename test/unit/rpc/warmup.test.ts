@@ -10,4 +10,12 @@ describe('createWarmup', () => {
     warmup.finish();
     expect(warmup.phase()).toBeUndefined();
   });
+
+  it('has its phases in the log, in the words that scripts wait for', () => {
+    const lines: string[] = [];
+    const warmup = createWarmup({ info: (line) => void lines.push(line) });
+    warmup.enter('Loading block index…');
+    warmup.finish();
+    expect(lines).toEqual(['init message: Loading block index…', 'init message: Done loading']);
+  });
 });
