@@ -80,7 +80,9 @@ function openForAppending(path: string): number {
   try {
     return openSync(path, 'a', OWNER_ONLY);
   } catch (error) {
-    throw new StartError(`the log ${path} can't be written (${(error as Error).message}); see -debuglogfile`);
+    throw new StartError(
+      `Could not open debug log file ${path} (${(error as Error).message}); see -debuglogfile`,
+    );
   }
 }
 

@@ -97,7 +97,7 @@ describe('damage below the last blocks', () => {
   it('is looked for as deep as -checkblocks says', { timeout: TIMEOUT_MS }, async () => {
     const { datadir, chainFile } = await stoppedWithBlocks();
     change(chainFile, 'DELETE FROM undos WHERE id = 3');
-    const line = await refusal(datadir, ['-regtest', '-rpcport=0', '-checkblocks=0']);
+    const line = await refusal(datadir, ['-regtest', '-rpcport=0', '-checkblocks=-1']);
     expect(line).toContain(`database ${chainFile}: corrupted block database detected: block `);
     expect(line).toMatch(/ at height 3 has no undo data: missing\. Restore a copy/);
     await (await startRegtest({ datadir })).stop();

@@ -78,9 +78,9 @@ export const CHAIN_OPTIONS = {
     category: 'chain',
     hidden: true,
     placeholder: 'N',
-    min: 0,
+    min: -0x8000_0000,
     max: 0x7fff_ffff,
-    help: 'Blocks at the tip to verify at the start; 0 for all.',
+    help: 'Blocks at the tip to verify at the start; 0, or a negative number, for all.',
     default: DEFAULT_CHECK_BLOCKS,
   },
   checkLevel: {

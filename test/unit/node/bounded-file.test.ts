@@ -74,7 +74,7 @@ describe('openBoundedFile', () => {
 
   it('tells where it cannot be opened', () => {
     expect(() => openBoundedFile(folder.path, 10, lostLine)).toThrow(
-      `the log ${folder.path} can't be written`,
+      `Could not open debug log file ${folder.path} (`,
     );
     expect(() => openBoundedFile(folder.path, 10, lostLine)).toThrow('see -debuglogfile');
   });
