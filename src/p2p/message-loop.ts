@@ -42,6 +42,10 @@ const TURN_MS = 100;
 
 export function createMessageLoop(parts: MessageLoopParts): MessageLoop {
   const { features, log, timers, breathe, onFault } = parts;
+  // Looked at before each message of each peer, and few parts have them.
+  const resuming = features.flatMap(({ resume }) => resume ?? []);
+  const waiting = features.flatMap(({ isBusy }) => isBusy ?? []);
+  const refusing = features.flatMap(({ useless }) => useless ?? []);
   const peers = new Set<PeerState>();
   const running = new Set<PeerState>();
   let isWoken = false;
@@ -90,10 +94,10 @@ export function createMessageLoop(parts: MessageLoopParts): MessageLoop {
 
   /** Work that was left, or else the next message. @returns false where there is nothing to do now */
   async function step(peer: PeerState): Promise<boolean> {
-    for (const feature of features) {
-      if (await feature.resume?.(peer)) return takeTurns(peer);
+    for (const resume of resuming) {
+      if (await resume(peer)) return takeTurns(peer);
     }
-    if (peer.isGone || peer.isPaused() || features.some((feature) => feature.isBusy?.(peer))) return false;
+    if (peer.isGone || peer.isPaused() || waiting.some((isBusy) => isBusy(peer))) return false;
     const frame = peer.link.take();
     if (!frame) return false;
     await handle(peer, frame);
@@ -128,10 +132,10 @@ export function createMessageLoop(parts: MessageLoopParts): MessageLoop {
       log.debug('net', early);
       return undefined;
     }
-    for (const feature of features) {
-      const useless = feature.useless?.(peer, command);
-      if (useless === undefined) continue;
-      log.debug('net', useless);
+    for (const useless of refusing) {
+      const reason = useless(peer, command);
+      if (reason === undefined) continue;
+      log.debug('net', reason);
       return undefined;
     }
     const decoded = decodeMessage(command, payload);
