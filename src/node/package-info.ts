@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PACKAGE_FOLDER } from '../kernel/package-folder.ts';
 
 /** Where the package is installed, and which version it is. */
 
-/** The package's root folder: the same whether this runs from source or from dist. */
-export const PACKAGE_ROOT = findRoot(import.meta.dirname);
+/** The package's root folder. */
+export const PACKAGE_ROOT = fileURLToPath(PACKAGE_FOLDER);
 
 /** The package's version, e.g. `0.1.0`. */
 export function packageVersion(): string {
@@ -12,8 +14,4 @@ export function packageVersion(): string {
     version: string;
   };
   return version;
-}
-
-function findRoot(folder: string): string {
-  return existsSync(join(folder, 'package.json')) ? folder : findRoot(dirname(folder));
 }

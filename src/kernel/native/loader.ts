@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { accept, reject, type Verdict } from '../../util/verdict.ts';
 import { type CandidateSearch, createCandidateScan, type JobWords } from '../candidate-scan.ts';
 import type { Kernel, KernelName, ScanPermit } from '../kernel.ts';
+import { PACKAGE_FOLDER } from '../package-folder.ts';
 
 /** The kernels that are written in C, and the nonces that each tries side by side. */
 const NATIVE_LANES = {
@@ -43,11 +44,8 @@ const REMEDY = '"npm run build:native" makes it';
 type AddonRefusal = 'native-binary-unusable' | 'native-binary-damaged';
 export type NativeRefusal = AddonRefusal | 'kernel-not-built' | 'kernel-unsupported';
 
-/** The folder that has the sources and the binary, in source and in dist alike. */
-const NATIVE_FOLDER = new URL(
-  import.meta.url.endsWith('.ts') ? '../../../native/' : '../../../../native/',
-  import.meta.url,
-);
+/** The folder that has the sources and the binary. */
+const NATIVE_FOLDER = new URL('native/', PACKAGE_FOLDER);
 
 const require = createRequire(import.meta.url);
 

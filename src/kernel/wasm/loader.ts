@@ -6,6 +6,7 @@ import { sha256StateBeforeNonce } from '../../crypto/midstate.ts';
 import { accept, reject, type Verdict } from '../../util/verdict.ts';
 import { type CandidateSearch, createCandidateScan, type JobWords } from '../candidate-scan.ts';
 import type { Kernel } from '../kernel.ts';
+import { PACKAGE_FOLDER } from '../package-folder.ts';
 import { LANES, PARAMETERS, type ScanFunction, VERSION_BYTES, WASM_FILE_NAME } from './interface.ts';
 
 /** What is used of the global WebAssembly, which Node's own types leave out. */
@@ -21,10 +22,7 @@ interface ScanExports {
 }
 
 /** The module's file: in dist, whether this runs from there or from source. */
-export const WASM_FILE = new URL(
-  import.meta.url.endsWith('.ts') ? `../../../dist/src/kernel/wasm/${WASM_FILE_NAME}` : WASM_FILE_NAME,
-  import.meta.url,
-);
+export const WASM_FILE = new URL(`dist/src/kernel/wasm/${WASM_FILE_NAME}`, PACKAGE_FOLDER);
 
 /**
  * The kernel, instantiated for this thread.
