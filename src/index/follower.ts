@@ -60,7 +60,7 @@ export function createIndexFollower({ names, thread, openReader, log }: Follower
     if (missing && missing.height !== reported) {
       reported = missing.height;
       log.warn(
-        `The indexes need block ${missing.height}, which is not kept any more: they stay where they are. Start without -prune, on a chain that has all its blocks.`,
+        `The indexes need block ${missing.height}, which is not kept any more: they stay where they are. They can be made on a chain that has all its blocks: stop the node, remove the folder chainstate and start again.`,
       );
     }
     if (!next.isCurrent) return;
@@ -96,6 +96,10 @@ export function createIndexFollower({ names, thread, openReader, log }: Follower
       }));
     },
     isKept: (name) => names.includes(name),
+    doneHeight: () =>
+      state.missing
+        ? Number.POSITIVE_INFINITY
+        : Math.min(...names.map((name) => state.tips[name]?.height ?? -1)),
     async current(name) {
       if (names.includes(name)) await looked;
       if (!synced.has(name)) return undefined;
@@ -120,5 +124,6 @@ export function createIndexFollower({ names, thread, openReader, log }: Follower
 export const NO_INDEXES: Indexes = {
   status: async () => [],
   isKept: () => false,
+  doneHeight: () => Number.POSITIVE_INFINITY,
   current: async () => undefined,
 };

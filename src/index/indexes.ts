@@ -5,6 +5,8 @@ export interface Indexes {
   /** Those that are kept, with how far they are; right after a start as far as the last run left them. */
   status(): Promise<readonly IndexStatus[]>;
   isKept(name: IndexName): boolean;
+  /** The last height of which none of them needs the block any more; infinite where none is kept, or can go on. */
+  doneHeight(): number;
   /**
    * The tables, once the index has what the chain has now. Undefined where it is not kept, or is still being made for
    * the first time.

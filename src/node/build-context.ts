@@ -67,11 +67,21 @@ export async function buildContext(
     log,
     maxTipAge: options.maxTipAge,
   });
+  const indexes = buildIndexes({
+    options,
+    chainstate,
+    paths,
+    requireRoom: store.requireRoom,
+    disk,
+    log,
+    cleanup,
+  });
   const pruning = buildPruning({
     options,
     pruneAfterHeight: network.pruneAfterHeight,
     ...chain,
     paths,
+    indexedHeight: indexes.doneHeight,
     isStopping,
     ...base,
   });
@@ -91,15 +101,6 @@ export async function buildContext(
   cleanup.push(mining.miner.close);
   const knownPeers = buildKnownPeers({ options, paths, disk, timers, ...base });
   const identity = nodeIdentity(options);
-  const indexes = buildIndexes({
-    options,
-    chainstate,
-    paths,
-    requireRoom: store.requireRoom,
-    disk,
-    log,
-    cleanup,
-  });
   const peerNetwork = buildPeerNetwork({
     network,
     options,

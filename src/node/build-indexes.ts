@@ -15,6 +15,12 @@ import type { DiskSpace } from './disk-space.ts';
 import { roomyIndexThread } from './roomy-index-thread.ts';
 import { StartError } from './start-error.ts';
 
+/**
+ * What they answer leads to blocks, or to what a block says of others: they are worth nothing without all of them.
+ * @source Bitcoin Core src/init.cpp AppInitParameterInteraction
+ */
+const NEEDING_ALL_BLOCKS: readonly IndexName[] = ['txindex', 'addressindex', 'txospenderindex'];
+
 /** Memory for the pages of index.sqlite, MiB. */
 const CACHE_MIB = 16;
 
@@ -54,9 +60,8 @@ export function buildIndexes({
     coinstatsindex: options.coinStatsIndex,
   };
   const names = INDEX_NAMES.filter((name) => kept[name]);
-  if (options.prune !== 0 && names[0]) {
-    throw new StartError(`Prune mode is incompatible with -${names[0]}.`);
-  }
+  const unfit = names.find((name) => NEEDING_ALL_BLOCKS.includes(name));
+  if (options.prune !== 0 && unfit) throw new StartError(`Prune mode is incompatible with -${unfit}.`);
   if (names.length === 0) return NO_INDEXES;
   const indexPath = join(paths.indexes, 'index.sqlite');
   const { initialSubsidy, subsidyHalvingInterval, bip30Exceptions } = chainstate.params;

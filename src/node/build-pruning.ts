@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Chainstate } from '../chain/chainstate.ts';
+import { MIN_BLOCKS_TO_KEEP } from '../chain/prune.ts';
 import type { Pruning } from '../rpc/methods/blockchain/context.ts';
 import type { OpenChainStore } from '../store/chain-store.ts';
 import { DiskFullError } from '../util/disk-full-error.ts';
@@ -35,6 +36,8 @@ export interface PruningRequest {
   readonly chainstate: Chainstate;
   readonly store: Pick<OpenChainStore, 'blockBytes' | 'releaseSpace'>;
   readonly paths: Pick<DataPaths, 'chainDatabase'>;
+  /** Up to there the indexes have all blocks; see Indexes.doneHeight(). */
+  readonly indexedHeight: () => number;
   readonly log: Log;
   readonly isStopping: () => boolean;
   readonly onFault: (fault: unknown) => void;
@@ -89,7 +92,9 @@ export function startPruning(request: PruningRequest, targetBytes: number | unde
   /** Prunes, then lets the file shrink while the chain goes on. */
   async function prune(limits: { readonly height: number; readonly downToBytes?: number }): Promise<number> {
     const before = chainstate.prunedHeight();
-    const after = await chainstate.prune({ ...limits, isStopping });
+    // An index may have to go back as far as the chain.
+    const height = Math.min(limits.height, request.indexedHeight() - MIN_BLOCKS_TO_KEEP);
+    const after = await chainstate.prune({ ...limits, height, isStopping });
     if (after > before) {
       log.info(`Pruned blocks ${before + 1} to ${after}`);
       shrinking = shrinking.then(shrink);

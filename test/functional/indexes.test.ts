@@ -17,11 +17,11 @@ const OTHER_ADDRESS = 'bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202';
 
 type IndexInfo = Record<string, { readonly synced: boolean; readonly best_block_height: number }>;
 
-async function allSynced({ call }: Daemon): Promise<void> {
+async function allSynced({ call }: Daemon, count = INDEXES.length): Promise<void> {
   await eventually('a whole index', async () => {
     const height = await call<number>('getBlockCount');
     const info = Object.values(await call<IndexInfo>('getIndexInfo'));
-    expect(info).toHaveLength(INDEXES.length);
+    expect(info).toHaveLength(count);
     return info.every((each) => each.synced && each.best_block_height === height);
   });
 }
@@ -75,9 +75,36 @@ it('the queries of the README run', { timeout: 2 * PATIENCE_MS }, async () => {
   await daemon.stop();
 });
 
-it('an index and pruning exclude each other', async () => {
-  const starting = launchDaemon({ network: '-regtest', args: ['-prune=1', '-txindex'] });
-  const { status } = await starting.process.ended;
-  expect(status).toBe(1);
-  expect(starting.process.stderr()).toContain('Prune mode is incompatible with -txindex.');
+it.each(['-txindex', '-addressindex', '-txospenderindex'])(
+  '%s and pruning exclude each other',
+  async (index) => {
+    const starting = launchDaemon({ network: '-regtest', args: ['-prune=1', '-blockfilterindex', index] });
+    const { status } = await starting.process.ended;
+    expect(status).toBe(1);
+    expect(starting.process.stderr()).toContain(`Prune mode is incompatible with ${index}.`);
+  },
+);
+
+it('filters and statistics stay of blocks that are pruned', { timeout: 2 * PATIENCE_MS }, async () => {
+  const kept = ['-blockfilterindex', '-coinstatsindex'];
+  const args = ['-prune=1', '-fastprune', '-blockinterval=0', ...kept];
+  const daemon = await startRegtest({ args });
+  await daemon.call('generateToAddress', [400, ADDRESS]);
+  await allSynced(daemon, kept.length);
+  const hash = await daemon.call('getBlockHash', [50]);
+  const answers = async ({ call }: Daemon) => [
+    await call('getBlockFilter', [hash]),
+    await call('getTxOutSetInfo', ['muhash', 50]),
+  ];
+  const before = await answers(daemon);
+  expect(await daemon.call('pruneBlockchain', [100])).toBe(100);
+  await expect(daemon.call('getBlock', [hash])).rejects.toThrow('Block not available (pruned data)');
+  expect(await answers(daemon)).toEqual(before);
+  await daemon.stop();
+
+  const again = await startRegtest({ datadir: daemon.datadir, args });
+  expect(await answers(again)).toEqual(before);
+  await again.call('generateToAddress', [1, ADDRESS]);
+  await allSynced(again, kept.length);
+  await again.stop();
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createIndexFollower, type IndexThread } from '../../../src/index/follower.ts';
+import { createIndexFollower, type IndexThread, NO_INDEXES } from '../../../src/index/follower.ts';
 import type { IndexReader } from '../../../src/index/ports.ts';
 import type { SyncState } from '../../../src/index/sync.ts';
 import { ZERO_HASH } from '../../../src/primitives/hash256.ts';
 import { SILENT_LOG } from '../../../src/util/log.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 /** A follower of one index, whose thread answers when it is told to. */
 function followSlowThread() {
@@ -37,6 +38,16 @@ const AT_END: SyncState = { tips, isCurrent: true };
 const ON_THE_WAY: SyncState = { tips, isCurrent: false };
 
 describe('createIndexFollower', () => {
+  it('needs all blocks before it knows what it has, then those above, and none where it can not go on', async () => {
+    const follower = followSlowThread();
+    expect(follower.doneHeight()).toBe(-1);
+    follower.answer(ON_THE_WAY);
+    await eventually('the thread is asked again', async () => follower.doneHeight() === 7);
+    follower.answer({ ...ON_THE_WAY, missing: { height: 8, hash: ZERO_HASH } });
+    await eventually('its answer counts', async () => follower.doneHeight() === Number.POSITIVE_INFINITY);
+    expect(NO_INDEXES.doneHeight()).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it('knows what the last run left, as soon as it is asked', async () => {
     const follower = followSlowThread();
     const status = follower.status();

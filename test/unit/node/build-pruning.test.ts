@@ -20,6 +20,7 @@ function requestOf({ chainstate, store, path }: TestChain, prune: number) {
     store,
     paths: { chainDatabase: path },
     log,
+    indexedHeight: () => Number.POSITIVE_INFINITY,
     isStopping: () => false,
     onFault: (fault: unknown) => {
       throw fault;
@@ -80,6 +81,19 @@ describe('buildPruning', () => {
 });
 
 describe('startPruning', () => {
+  it('keeps the blocks that an index has still to read, and those that it may have to take back', async () => {
+    const chain = await openTestChain();
+    await grow(chain, 2 * MIN_BLOCKS_TO_KEEP);
+    let indexedHeight = -1;
+    const { request } = requestOf(chain, 1);
+    const { pruneTo } = startPruning({ ...request, indexedHeight: () => indexedHeight }, undefined);
+    expect(await pruneTo(200)).toBe(0);
+    indexedHeight = MIN_BLOCKS_TO_KEEP + 100;
+    expect(await pruneTo(200)).toBe(100);
+    indexedHeight = 2 * MIN_BLOCKS_TO_KEEP;
+    expect(await pruneTo(200)).toBe(200);
+  });
+
   it('prunes by itself once blocks take more than the target, a thirty-second beyond it', async () => {
     const chain = await openTestChain();
     const { store, chainstate } = chain;
