@@ -1,5 +1,5 @@
 import { sha256d } from '../crypto/sha256d.ts';
-import { fromHex, reversed, toHex } from '../util/bytes.ts';
+import { fromHex, toReversedHex } from '../util/bytes.ts';
 
 /**
  * A 256-bit hash in the order in which it was hashed (internal order, as on the wire).
@@ -25,7 +25,7 @@ export function hash256(bytes: Uint8Array): Hash256 {
 
 /** The hash as people and RPC clients read it: 64 lower-case hex digits, byte-reversed. */
 export function displayHash(hash: Hash256): string {
-  return toHex(reversed(hash));
+  return toReversedHex(hash);
 }
 
 /** The hash behind 64 hex digits in display order, or undefined where `hex` is none. */

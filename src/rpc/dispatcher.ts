@@ -6,7 +6,7 @@ import { OperatorError } from '../util/operator-error.ts';
 import { type ActiveCalls, createActiveCalls } from './active-calls.ts';
 import { bindParams } from './bind-params.ts';
 import { RPC_ERRORS, RpcError } from './errors.ts';
-import { EncodedJson, encodeJson, parseJson } from './json.ts';
+import { encodeJsonLine, parseJson, preencode } from './json.ts';
 import type { RpcCall, RpcRegistry } from './registry.ts';
 import {
   type Envelope,
@@ -150,9 +150,8 @@ function createServer(
   });
   for (const method of registry.list()) {
     const run = (params: RpcRequest['params'], call: RpcCall) =>
-      active.track(
-        method.lowerName,
-        async () => new EncodedJson(encodeJson(await registry.run(method, bindParams(method, params), call))),
+      active.track(method.lowerName, async () =>
+        preencode(await registry.run(method, bindParams(method, params), call)),
       );
     for (const name of [method.lowerName, ...(method.aliases ?? [])])
       server.addMethod(name.toLowerCase(), run);
@@ -189,7 +188,7 @@ async function runOn(server: JSONRPCServer<RpcCall>, request: RpcRequest, call: 
 
 function singleReply({ envelope, outcome, ran }: Answer): RpcReply {
   if (ran && isNotification(envelope)) return { body: undefined };
-  const body = withLineFeed(toAnswer(envelope, outcome));
+  const body = encodeJsonLine(toAnswer(envelope, outcome));
   const showsFailure = 'error' in outcome && (envelope.dialect === '1.1' || !ran);
   return showsFailure ? { body, failure: outcome.error.code } : { body };
 }
@@ -205,16 +204,12 @@ async function batchReply(
     if (!isNotification(envelope)) answers.push(toAnswer(envelope, outcome));
   }
   // An empty batch is answered by an empty array, not by nothing: older clients rely on it, says Core.
-  return { body: answers.length === 0 && requests.length > 0 ? undefined : withLineFeed(answers) };
+  return { body: answers.length === 0 && requests.length > 0 ? undefined : encodeJsonLine(answers) };
 }
 
 function unreadable(message: string): RpcReply {
   const error = new RpcError('RPC_PARSE_ERROR', message);
-  return { body: withLineFeed(toAnswer({ dialect: '1.1', id: null }, { error })), failure: error.code };
-}
-
-function withLineFeed(value: unknown): Uint8Array {
-  return Buffer.concat([encodeJson(value), Buffer.from('\n')]);
+  return { body: encodeJsonLine(toAnswer({ dialect: '1.1', id: null }, { error })), failure: error.code };
 }
 
 /** Text from a client as it may stand in the log: short, without control characters. */

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { toHex } from '../util/bytes.ts';
 import { InvariantError, invariant } from '../util/invariant.ts';
 import { accept, reject, type Verdict } from '../util/verdict.ts';
 import { countNames, noteRepeatedNames, surveyJson } from './json-scan.ts';
@@ -34,11 +35,19 @@ export class JsonHex {
   }
 }
 
-/** JSON that was written before, to be put into a larger one as it is. */
+/** An array in a result. Made by eachOf(). */
+export class JsonArray<T> {
+  readonly items: () => Iterable<T>;
+  constructor(items: () => Iterable<T>) {
+    this.items = items;
+  }
+}
+
+/** JSON that was written before, to be put into a larger one as it is. Made by preencode(). */
 export class EncodedJson {
-  readonly bytes: Uint8Array;
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
+  readonly chunks: readonly Buffer[];
+  constructor(chunks: readonly Buffer[]) {
+    this.chunks = chunks;
   }
 }
 
@@ -55,9 +64,18 @@ export function amount(satoshis: number): JsonAmount {
   return new JsonAmount(`${satoshis < 0 ? '-' : ''}${whole}.${String(fraction).padStart(8, '0')}`);
 }
 
-/** The bytes as hex in a result, in their order; cheaper than a string where they are many (a block). */
+/** The bytes as hex in a result, in their order; cheaper than a string: nothing in it is looked at. */
 export function hexOf(bytes: Uint8Array): JsonHex {
   return new JsonHex(bytes);
+}
+
+/**
+ * An array of which each item is made when it is written, and forgotten then: thousands that stay until the last one is
+ * there cost the garbage collector as much time as it took to make them.
+ * @param items - called each time that the result is encoded; nothing of what it makes them from may change until then
+ */
+export function eachOf<T>(items: () => Iterable<T>): JsonArray<T> {
+  return new JsonArray(items);
 }
 
 /**
@@ -67,10 +85,30 @@ export function hexOf(bytes: Uint8Array): JsonHex {
  * @throws InvariantError on what isn't plain data: a function, a byte array, an instance of a class
  */
 export function encodeJson(value: unknown): Buffer {
+  return joined(encodeChunks(value, ''));
+}
+
+/** The same with a line feed behind it. */
+export function encodeJsonLine(value: unknown): Buffer {
+  return joined(encodeChunks(value, '\n'));
+}
+
+/** The same to be put into a larger value, without another copy of it. @throws InvariantError as encodeJson does */
+export function preencode(value: unknown): EncodedJson {
+  return new EncodedJson(encodeChunks(value, ''));
+}
+
+function encodeChunks(value: unknown, ending: string): readonly Buffer[] {
   const sink: Sink = { text: '', chunks: [] };
   write(value, sink);
+  sink.text += ending;
   flush(sink);
-  return sink.chunks.length === 1 && sink.chunks[0] ? sink.chunks[0] : Buffer.concat(sink.chunks);
+  return sink.chunks;
+}
+
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [first, ...others] = chunks;
+  return first && others.length === 0 ? first : Buffer.concat(chunks);
 }
 
 interface Sink {
@@ -111,14 +149,14 @@ function write(value: unknown, sink: Sink): void {
   if (sink.text.length > CHUNK_LENGTH) flush(sink);
 }
 
-function writeArray(items: readonly unknown[], sink: Sink): void {
+function writeArray(items: Iterable<unknown>, sink: Sink): void {
   let separator = '[';
   for (const item of items) {
     sink.text += separator;
     write(item, sink);
     separator = ',';
   }
-  sink.text += items.length === 0 ? '[]' : ']';
+  sink.text += separator === '[' ? '[]' : ']';
 }
 
 function writeObject(value: object, sink: Sink): void {
@@ -128,8 +166,9 @@ function writeObject(value: object, sink: Sink): void {
   else if (value instanceof JsonHex) writeHex(value.bytes, sink);
   else if (value instanceof EncodedJson) {
     flush(sink);
-    sink.chunks.push(asBuffer(value.bytes));
-  } else throw new InvariantError(`an instance of ${value.constructor.name} in an RPC result`);
+    sink.chunks.push(...value.chunks);
+  } else if (value instanceof JsonArray) writeArray(value.items(), sink);
+  else throw new InvariantError(`an instance of ${value.constructor.name} in an RPC result`);
 }
 
 function writePlainObject(value: object, sink: Sink): void {
@@ -137,14 +176,32 @@ function writePlainObject(value: object, sink: Sink): void {
   for (const name of Object.keys(value)) {
     const field = (value as Readonly<Record<string, unknown>>)[name];
     if (field === undefined) continue;
-    sink.text += `${separator}${quoted(name)}:`;
+    sink.text += separator + fieldStart(name);
     write(field, sink);
     separator = ',';
   }
   sink.text += separator === '{' ? '{}' : '}';
 }
 
+/** Names of fields as they stand in JSON: a few hundred are written again and again. */
+const fieldStarts = new Map<string, string>();
+
+/** More names than results have by themselves: the others are data, such as txids. */
+const MAX_FIELD_STARTS = 2000;
+
+function fieldStart(name: string): string {
+  const known = fieldStarts.get(name);
+  if (known !== undefined) return known;
+  const start = `${quoted(name)}:`;
+  if (fieldStarts.size < MAX_FIELD_STARTS) fieldStarts.set(name, start);
+  return start;
+}
+
 function writeHex(bytes: Uint8Array, sink: Sink): void {
+  if (bytes.length < CHUNK_LENGTH / 2) {
+    sink.text += `"${toHex(bytes)}"`;
+    return;
+  }
   sink.text += '"';
   flush(sink);
   sink.chunks.push(Buffer.from(asBuffer(bytes).toString('hex'), 'latin1'));

@@ -2,7 +2,7 @@ import { invariant } from '../util/invariant.ts';
 import type { Static, TSchema } from '../util/schema.ts';
 import type { ActiveCall } from './active-calls.ts';
 import type { RpcErrorName } from './errors.ts';
-import type { JsonAmount, JsonHex } from './json.ts';
+import type { JsonAmount, JsonArray, JsonHex } from './json.ts';
 
 /**
  * The method table: what a method is called, takes, answers and refuses, in one definition. Dispatch, the checks of
@@ -94,7 +94,7 @@ export type ParamValues<P extends RpcParams> = {
 };
 
 /** What a handler may return for a result schema: its static type, read-only, optional fields also as `undefined`. */
-export type RpcResult<T> = T extends JsonAmount | JsonHex
+export type RpcResult<T> = T extends JsonAmount | JsonHex | JsonArray<unknown>
   ? T
   : T extends readonly (infer Item)[]
     ? readonly RpcResult<Item>[]

@@ -1,5 +1,6 @@
-import { type TSchema, Type } from '../util/schema.ts';
-import type { JsonAmount, JsonHex } from './json.ts';
+import { type Static, type TSchema, Type } from '../util/schema.ts';
+import type { JsonAmount, JsonArray, JsonHex } from './json.ts';
+import type { RpcResult } from './registry.ts';
 
 /** Schemas that many methods share. schema-check.ts and help.ts know some of them by their patterns and limits. */
 
@@ -45,6 +46,11 @@ export function amountResult(description: string) {
 /** In results: bytes as hex, as a string or, for large ones, made by `hexOf()` of json.ts. */
 export function hexResult(description: string) {
   return Type.Unsafe<JsonHex | string>({ type: 'string', pattern: HEX_PATTERN, description });
+}
+
+/** In results: an array made by `eachOf()` of json.ts. */
+export function arrayResult<S extends TSchema>(items: S) {
+  return Type.Unsafe<JsonArray<RpcResult<Static<S>>>>(Type.Array(items));
 }
 
 /** In results: the schema, or null. */

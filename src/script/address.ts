@@ -28,10 +28,14 @@ export interface InvalidAddress {
 
 /**
  * The address that people know this output by; undefined where it has none (bare keys, multisig, data, …).
+ * @param solution - of the scriptPubKey, from who has it already
  * @source Bitcoin Core src/addresstype.cpp ExtractDestination; src/key_io.cpp EncodeDestination
  */
-export function encodeAddress(scriptPubKey: Uint8Array, prefixes: AddressPrefixes): string | undefined {
-  const solution = solve(scriptPubKey);
+export function encodeAddress(
+  scriptPubKey: Uint8Array,
+  prefixes: AddressPrefixes,
+  solution = solve(scriptPubKey),
+): string | undefined {
   switch (solution.type) {
     case 'pubkeyhash':
       return encodeHash(prefixes.pubkeyHash, solution.hash);

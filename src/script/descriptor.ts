@@ -9,7 +9,7 @@ import { isSane } from './miniscript/sanity.ts';
 import { miniscriptToText } from './miniscript/to-text.ts';
 import { payToWitnessProgram } from './output-scripts.ts';
 import { isCompressedOrUncompressedPubkey, isCompressedPubkey } from './pubkey.ts';
-import { solve } from './solver.ts';
+import { type Solution, solve } from './solver.ts';
 
 /**
  * The output descriptor of a scriptPubKey about whose keys nothing is known, with its checksum: as RPC shows
@@ -18,7 +18,24 @@ import { solve } from './solver.ts';
  * @source Bitcoin Core src/script/descriptor.cpp InferDescriptor; BIP380 to 386
  */
 export function inferDescriptor(scriptPubKey: Uint8Array, prefixes: AddressPrefixes): string {
-  return withChecksum(inferFromKeys(scriptPubKey) ?? inferFromAddress(scriptPubKey, prefixes));
+  return describeOutput(scriptPubKey, prefixes).descriptor;
+}
+
+/** What a scriptPubKey says of itself. */
+export interface OutputDescription {
+  readonly type: Solution['type'];
+  /** Where it has one. */
+  readonly address: string | undefined;
+  /** As inferDescriptor finds it. */
+  readonly descriptor: string;
+}
+
+/** The kind of a scriptPubKey, its address and its descriptor. */
+export function describeOutput(scriptPubKey: Uint8Array, prefixes: AddressPrefixes): OutputDescription {
+  const solution = solve(scriptPubKey);
+  const address = encodeAddress(scriptPubKey, prefixes, solution);
+  const unnamed = address === undefined ? `raw(${toHex(scriptPubKey)})` : `addr(${address})`;
+  return { type: solution.type, address, descriptor: withChecksum(inferFromKeys(solution) ?? unnamed) };
 }
 
 /**
@@ -29,7 +46,7 @@ export function inferWitnessScriptDescriptor(witnessScript: Uint8Array, prefixes
   const solution = solve(witnessScript);
   const isMultisig = solution.type === 'multisig' && solution.pubkeys.every(isCompressedPubkey);
   // A multisig with the same key twice is one, though it is no sound miniscript.
-  const inner = isMultisig ? inferFromKeys(witnessScript) : inferMiniscript(witnessScript);
+  const inner = isMultisig ? inferFromKeys(solution) : inferMiniscript(witnessScript);
   if (inner !== undefined) return withChecksum(`wsh(${inner})`);
   return inferDescriptor(payToWitnessProgram(0, sha256(witnessScript)), prefixes);
 }
@@ -40,8 +57,7 @@ function inferMiniscript(witnessScript: Uint8Array): string | undefined {
   return found && isSane(found, hexOf) ? miniscriptToText(found.root, hexOf) : undefined;
 }
 
-function inferFromKeys(scriptPubKey: Uint8Array): string | undefined {
-  const solution = solve(scriptPubKey);
+function inferFromKeys(solution: Solution): string | undefined {
   if (solution.type === 'pubkey' && isCompressedOrUncompressedPubkey(solution.pubkey)) {
     return `pk(${toHex(solution.pubkey)})`;
   }
@@ -52,9 +68,4 @@ function inferFromKeys(scriptPubKey: Uint8Array): string | undefined {
     return `rawtr(${toHex(solution.outputKey)})`;
   }
   return undefined;
-}
-
-function inferFromAddress(scriptPubKey: Uint8Array, prefixes: AddressPrefixes): string {
-  const address = encodeAddress(scriptPubKey, prefixes);
-  return address === undefined ? `raw(${toHex(scriptPubKey)})` : `addr(${address})`;
 }

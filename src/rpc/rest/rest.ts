@@ -1,6 +1,6 @@
 import { toHex } from '../../util/bytes.ts';
 import { bindParams } from '../bind-params.ts';
-import { encodeJson } from '../json.ts';
+import { encodeJsonLine } from '../json.ts';
 import type { RpcRegistry } from '../registry.ts';
 import type { Warmup } from '../warmup.ts';
 import {
@@ -111,7 +111,7 @@ function inFormat(answer: RestAnswer, format: RestFormat | undefined): RestReply
   const { bytes, json, immutable } = answer;
   if (format === 'json' && json) {
     const cacheControl = immutable === 'all' ? IMMUTABLE : NO_STORE;
-    return { status: 200, type: 'application/json', cacheControl, body: lineOf(encodeJson(json())) };
+    return { status: 200, type: 'application/json', cacheControl, body: encodeJsonLine(json()) };
   }
   const cacheControl = immutable ? IMMUTABLE : NO_STORE;
   if (format === 'bin' && bytes) {

@@ -1,11 +1,13 @@
 import type { BlockIndexEntry } from '../../chain/block-index.ts';
 import type { Chainstate } from '../../chain/chainstate.ts';
+import type { BlockUndo } from '../../chain/undo.ts';
 import { blockWeight } from '../../consensus/weight.ts';
 import { type Block, blockSize, strippedBlockSize } from '../../primitives/block.ts';
 import { displayHash } from '../../primitives/hash256.ts';
 import { toHex } from '../../util/bytes.ts';
 import { type TSchema, Type } from '../../util/schema.ts';
-import { hashHex, hexResult } from '../schemas.ts';
+import { eachOf } from '../json.ts';
+import { arrayResult, hashHex, hexResult } from '../schemas.ts';
 import { headerFields, headerView } from './header.ts';
 import {
   TransactionView,
@@ -22,7 +24,7 @@ const CoinbaseSummary = Type.Object({
   witness: Type.Optional(hexResult("The coinbase input's first witness item, where it has one")),
 });
 
-/** The schema of a block whose transactions are shown by `tx`. */
+/** The schema of a block with `tx` as the list of its transactions. */
 function blockSchema<T extends TSchema>(tx: T, title: string) {
   return Type.Object(
     {
@@ -31,15 +33,15 @@ function blockSchema<T extends TSchema>(tx: T, title: string) {
       size: Type.Integer({ description: 'The block size' }),
       weight: Type.Integer({ description: 'The block weight (BIP141)' }),
       coinbase_tx: CoinbaseSummary,
-      tx: Type.Array(tx),
+      tx,
     },
     { title },
   );
 }
 
-export const BlockWithTxids = blockSchema(hashHex(), 'for verbosity = 1');
-export const BlockWithTransactions = blockSchema(TransactionView, 'for verbosity = 2');
-export const BlockWithPrevouts = blockSchema(TransactionWithPrevoutsView, 'for verbosity = 3');
+export const BlockWithTxids = blockSchema(Type.Array(hashHex()), 'for verbosity = 1');
+export const BlockWithTransactions = blockSchema(arrayResult(TransactionView), 'for verbosity = 2');
+export const BlockWithPrevouts = blockSchema(arrayResult(TransactionWithPrevoutsView), 'for verbosity = 3');
 
 interface BlockViewRequest {
   readonly entry: BlockIndexEntry;
@@ -59,11 +61,18 @@ export function blockWithTransactionsView(
 ) {
   const { block, entry, chainstate } = request;
   const undo = chainstate.readUndo(entry);
-  const tx = block.transactions.map((transaction, i) =>
+  return { ...commonFields(request), tx: eachOf(() => transactionViews(block, undo, options)) };
+}
+
+function* transactionViews(
+  { transactions }: Block,
+  undo: BlockUndo | undefined,
+  options: Pick<TransactionViewOptions, 'prefixes' | 'withPrevouts'>,
+) {
+  for (const [i, transaction] of transactions.entries()) {
     // The coinbase spends nothing: the undo data begin with the transaction behind it.
-    transactionWithHexView(transaction, { ...options, spent: i === 0 ? undefined : undo?.[i - 1] }),
-  );
-  return { ...commonFields(request), tx };
+    yield transactionWithHexView(transaction, { ...options, spent: i === 0 ? undefined : undo?.[i - 1] });
+  }
 }
 
 function commonFields({ entry, block, chainstate }: BlockViewRequest) {

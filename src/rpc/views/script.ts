@@ -1,7 +1,6 @@
-import { type AddressPrefixes, encodeAddress } from '../../script/address.ts';
+import type { AddressPrefixes } from '../../script/address.ts';
 import { scriptToAsm } from '../../script/asm.ts';
-import { inferDescriptor } from '../../script/descriptor.ts';
-import { solve } from '../../script/solver.ts';
+import { describeOutput } from '../../script/descriptor.ts';
 import { toHex } from '../../util/bytes.ts';
 import { Type } from '../../util/schema.ts';
 import { hexResult } from '../schemas.ts';
@@ -23,18 +22,12 @@ export const ScriptPubKeyView = Type.Object({ asm, desc, ...scriptHexField, ...o
 
 /** An output script as RPC shows it, without its bytes. @source Bitcoin Core src/core_io.cpp ScriptToUniv */
 export function scriptView(script: Uint8Array, prefixes: AddressPrefixes) {
-  const { type } = solve(script);
-  const address = type === 'pubkey' ? undefined : encodeAddress(script, prefixes);
-  return {
-    asm: scriptToAsm(script),
-    desc: inferDescriptor(script, prefixes),
-    ...(address !== undefined && { address }),
-    type,
-  };
+  const { type, address, descriptor } = describeOutput(script, prefixes);
+  return { asm: scriptToAsm(script), desc: descriptor, ...(address !== undefined && { address }), type };
 }
 
 /** The same with its bytes. */
 export function scriptPubKeyView(script: Uint8Array, prefixes: AddressPrefixes) {
-  const { asm, desc, ...others } = scriptView(script, prefixes);
-  return { asm, desc, hex: toHex(script), ...others };
+  const { type, address, descriptor } = describeOutput(script, prefixes);
+  return { asm: scriptToAsm(script), desc: descriptor, hex: toHex(script), address, type };
 }

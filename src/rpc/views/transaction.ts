@@ -88,9 +88,9 @@ export interface TransactionViewOptions {
  * @source Bitcoin Core src/core_io.cpp TxToUniv
  */
 export function transactionView(tx: Transaction, options: TransactionViewOptions) {
-  const { prefixes, spent } = options;
+  const { prefixes, spent, withPrevouts = false } = options;
   const weight = transactionWeight(tx);
-  const viewSpend = isCoinbase(tx) ? coinbaseView : spendView;
+  const viewInput = isCoinbase(tx) ? coinbaseInputView : inputView;
   return {
     txid: displayHash(tx.txid),
     hash: displayHash(tx.wtxid),
@@ -99,18 +99,13 @@ export function transactionView(tx: Transaction, options: TransactionViewOptions
     vsize: virtualSize(weight),
     weight,
     locktime: tx.lockTime,
-    vin: tx.inputs.map((input, i) => ({
-      ...viewSpend(input),
-      ...witnessView(input),
-      ...prevoutView(options, spent?.[i]),
-      sequence: input.sequence,
-    })),
+    vin: tx.inputs.map((input, i) => viewInput(input, withPrevouts ? spent?.[i] : undefined, prefixes)),
     vout: tx.outputs.map(({ value, scriptPubKey }, n) => ({
       value: amount(value),
       n,
       scriptPubKey: scriptPubKeyView(scriptPubKey, prefixes),
     })),
-    ...(spent && { fee: amount(feeOf(tx, spent)) }),
+    fee: spent && amount(feeOf(tx, spent)),
   };
 }
 
@@ -124,31 +119,32 @@ function feeOf(tx: Transaction, spent: readonly Coin[]): number {
   return valueIn - tx.outputs.reduce((sum, output) => sum + output.value, 0);
 }
 
-function coinbaseView({ scriptSig }: TxInput) {
-  return { coinbase: toHex(scriptSig) };
+function coinbaseInputView(input: TxInput) {
+  return { coinbase: toHex(input.scriptSig), txinwitness: witnessView(input), sequence: input.sequence };
 }
 
-function spendView({ prevout, scriptSig }: TxInput) {
+/** @param coin - what it spends, where that is shown */
+function inputView(input: TxInput, coin: Coin | undefined, prefixes: AddressPrefixes) {
+  const { prevout, scriptSig, sequence } = input;
   return {
     txid: displayHash(prevout.txid),
     vout: prevout.index,
     scriptSig: { asm: scriptToAsm(scriptSig, { decodeSighash: true }), hex: toHex(scriptSig) },
+    txinwitness: witnessView(input),
+    prevout: coin && prevoutView(coin, prefixes),
+    sequence,
   };
 }
 
-function witnessView(input: TxInput) {
-  return input.witness.length > 0 ? { txinwitness: input.witness.map((item) => toHex(item)) } : {};
+function witnessView({ witness }: TxInput): readonly string[] | undefined {
+  return witness.length > 0 ? witness.map((item) => toHex(item)) : undefined;
 }
 
-function prevoutView({ prefixes, withPrevouts = false }: TransactionViewOptions, coin: Coin | undefined) {
-  if (!withPrevouts || !coin) return {};
-  const { value, scriptPubKey } = coin.output;
+function prevoutView({ isCoinbase, height, output }: Coin, prefixes: AddressPrefixes) {
   return {
-    prevout: {
-      generated: coin.isCoinbase,
-      height: coin.height,
-      value: amount(value),
-      scriptPubKey: scriptPubKeyView(scriptPubKey, prefixes),
-    },
+    generated: isCoinbase,
+    height,
+    value: amount(output.value),
+    scriptPubKey: scriptPubKeyView(output.scriptPubKey, prefixes),
   };
 }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amount, EncodedJson, encodeJson, hexOf, MAX_JSON_DEPTH, parseJson } from '../../../src/rpc/json.ts';
+import {
+  amount,
+  eachOf,
+  encodeJson,
+  hexOf,
+  MAX_JSON_DEPTH,
+  parseJson,
+  preencode,
+} from '../../../src/rpc/json.ts';
 import { InvariantError } from '../../../src/util/invariant.ts';
 
 const text = (value: unknown) => encodeJson(value).toString('utf8');
@@ -37,7 +45,9 @@ describe('encodeJson', () => {
     ['writes -0 as 0', -0, '0'],
     ['writes bytes as hex in their order', { hex: hexOf(Uint8Array.of(0, 1, 0xfe)) }, '{"hex":"0001fe"}'],
     ['writes no bytes as an empty string', hexOf(new Uint8Array()), '""'],
-    ['puts encoded JSON in as it is', [1, new EncodedJson(Buffer.from('{"x": 2}')), 3], '[1,{"x": 2},3]'],
+    ['writes what is made while it is written', { a: eachOf(() => new Set([1, 'x'])) }, '{"a":[1,"x"]}'],
+    ['writes nothing of that as an empty list', eachOf(() => []), '[]'],
+    ['puts encoded JSON in as it is', [1, preencode({ x: 2 }), 3], '[1,{"x":2},3]'],
   ])('%s', (_name, value, expected) => {
     expect(text(value)).toBe(expected);
   });
