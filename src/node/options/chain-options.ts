@@ -7,6 +7,7 @@ import { RULE_OPTIONS } from './rule-options.ts';
 export const CHAIN_OPTIONS = {
   blockNotify: {
     kind: 'list',
+    hasCommas: true,
     category: 'chain',
     placeholder: 'COMMAND',
     help: 'Run this command when there is a new tip; %s in it is the hash of the block.',
@@ -14,6 +15,7 @@ export const CHAIN_OPTIONS = {
   },
   alertNotify: {
     kind: 'list',
+    hasCommas: true,
     category: 'chain',
     placeholder: 'COMMAND',
     help: 'Run this command when a new tip brings something to warn of; %s in it is the text, in quotes.',
@@ -21,6 +23,7 @@ export const CHAIN_OPTIONS = {
   },
   startupNotify: {
     kind: 'list',
+    hasCommas: true,
     category: 'chain',
     placeholder: 'COMMAND',
     help: 'Run this command once the node answers.',
@@ -28,6 +31,7 @@ export const CHAIN_OPTIONS = {
   },
   shutdownNotify: {
     kind: 'list',
+    hasCommas: true,
     category: 'chain',
     placeholder: 'COMMAND',
     help: 'Run this command when the node stops, which waits for its end.',

@@ -1,5 +1,5 @@
 import { nearestName } from '../../util/nearest-name.ts';
-import { environmentName, type OptionTable } from './option-spec.ts';
+import { environmentName, type ListSpec, type OptionTable } from './option-spec.ts';
 import type { Setting } from './settings.ts';
 
 /** Options from the environment: `NONCED_RPCPORT=1` is `-rpcport=1`. */
@@ -8,7 +8,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The settings in the environment. An empty variable counts as not there, since that is how container
- * set-ups leave one out; a list's items are separated by commas.
+ * set-ups leave one out; a list's items are separated by commas, or by line ends where they may have commas themselves.
  */
 export function environmentSettings(
   environment: Environment,
@@ -20,11 +20,15 @@ export function environmentSettings(
     const value = environment[name]?.trim() ?? '';
     if (value === '' || spec.flagOnly) return [];
     const shown = spec.secret ? `${name}=…` : `${name}=${value}`;
-    const texts = spec.kind === 'list' ? value.split(',').map((item) => item.trim()) : [value];
+    const texts = spec.kind === 'list' ? splitItems(value, spec) : [value];
     return texts.map(
       (text): Setting => ({ key, source: 'environment', shown, negated: false, text, folder }),
     );
   });
+}
+
+function splitItems(value: string, { hasCommas }: ListSpec): readonly string[] {
+  return value.split(hasCommas ? /\r?\n/ : ',').map((item) => item.trim());
 }
 
 /** A line for each variable that is almost an option's, since a slip there would go unnoticed. */

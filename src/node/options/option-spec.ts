@@ -144,6 +144,8 @@ export interface ListSpec extends SpecBase {
   readonly relativeTo?: PathBase;
   /** What the flag alone, without a value, stands for; without this it is refused. */
   readonly bare?: string;
+  /** An item may have commas in it: in the environment each is on a line of its own. */
+  readonly hasCommas?: true;
   /** The one item of `-noX`, where that says something else than silence. */
   readonly whenNegated?: string;
   readonly default: readonly string[];

@@ -42,6 +42,7 @@ export const PEER_OPTIONS = {
   },
   whiteBind: {
     kind: 'list',
+    hasCommas: true,
     category: 'peers',
     placeholder: '[PERMISSIONS@]ADDRESS:PORT',
     help: 'Listen for peers on this address, and let those who come there do more. The permissions are those of -whitelist, but for "out".',
@@ -49,6 +50,7 @@ export const PEER_OPTIONS = {
   },
   whitelist: {
     kind: 'list',
+    hasCommas: true,
     category: 'peers',
     placeholder: '[PERMISSIONS@]ADDRESS[/BITS]',
     help: 'Let peers of this address or subnet do more: bloomfilter, noban, forcerelay, relay, mempool, download, addr or all, with commas between them; "in" and "out" say for whose connections. Without permissions: noban, mempool and relay.',
@@ -238,6 +240,7 @@ export const PEER_OPTIONS = {
   },
   uaComment: {
     kind: 'list',
+    hasCommas: true,
     category: 'peers',
     placeholder: 'TEXT',
     rule: USER_AGENT_COMMENT,

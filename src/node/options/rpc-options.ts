@@ -140,6 +140,7 @@ export const RPC_OPTIONS = {
   },
   rpcWhitelist: {
     kind: 'list',
+    hasCommas: true,
     category: 'rpc',
     placeholder: 'USER:METHOD,METHOD',
     help:

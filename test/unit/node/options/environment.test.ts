@@ -24,6 +24,23 @@ describe('environmentSettings', () => {
     expect(settings.map(({ text }) => text)).toEqual(['a', 'b:1']);
   });
 
+  it('splits lists whose items may have commas at line ends', () => {
+    const value = 'noban,relay@1.2.3.4\n all@::1 ';
+    const settings = environmentSettings(
+      { NONCED_WHITELIST: value, NONCED_BLOCKNOTIFY: 'a b,c' },
+      table,
+      '/w',
+    );
+    expect(settings.map(({ key, text }) => [key, text])).toEqual(
+      expect.arrayContaining([
+        ['whitelist', 'noban,relay@1.2.3.4'],
+        ['whitelist', 'all@::1'],
+        ['blockNotify', 'a b,c'],
+      ]),
+    );
+    expect(settings).toHaveLength(3);
+  });
+
   it('takes an empty variable for one that is not there', () => {
     expect(environmentSettings({ NONCED_MINE: '', NONCED_CONNECT: ' ' }, table, '/w')).toEqual([]);
   });
