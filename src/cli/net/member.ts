@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type ChildNode, type LaunchedNode, launchChildNode } from './child-node.ts';
 import { type LogNews, readLogLine } from './log-line.ts';
-import type { NetEvent, NodeView } from './net-events.ts';
+import type { LinkView, NetEvent, NodeView } from './net-events.ts';
 
 /** One node of the network: its process, and what is known of it, by its log as it is written. */
 export interface Member {
@@ -63,4 +63,28 @@ export function launchMember({ node, network, folder, options, onEvent, onTip }:
     },
   });
   return { seen, launched, node: undefined };
+}
+
+/** Asks a node how it does, and notes it. @returns its connections */
+export async function askMember({ seen }: Member, node: ChildNode): Promise<readonly LinkView[]> {
+  const [mining, links, tip] = await Promise.all([
+    node.call<{ hashespersec: number; blocks: number }>('getmininginfo'),
+    node.call<LinkView[]>('getpeerinfo'),
+    node.call<string>('getbestblockhash'),
+  ]);
+  if (seen.state === 'gone') return [];
+  // The log tells of later tips sooner.
+  if (seen.tip === '' && mining.blocks > 0) Object.assign(seen, { tip, height: mining.blocks });
+  Object.assign(seen, { hashRate: mining.hashespersec, peers: links.length });
+  return links;
+}
+
+/** Lets a node mine. */
+export async function mineOn({ node, seen }: Member): Promise<void> {
+  const isMining = await node?.call('setgenerate', [true, 1]).then(
+    () => true,
+    // It is gone, which is told by its end.
+    () => false,
+  );
+  if (isMining && seen.state === 'ready') seen.state = 'mining';
 }

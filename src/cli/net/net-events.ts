@@ -15,6 +15,12 @@ export interface NodeView {
   readonly part: 'A' | 'B' | undefined;
 }
 
+/** A connection as the node tells of it. */
+export interface LinkView {
+  readonly addr: string;
+  readonly inbound: boolean;
+}
+
 export type NetEvent =
   | {
       readonly event: 'started';
