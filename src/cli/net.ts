@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseCommandLine } from '../node/options/command-line.ts';
 import { NET_OPTIONS, type NetValues, netValues } from '../node/options/net-options.ts';
 import { informationFlags } from '../node/options/read-config.ts';
 import { INFORMATION_OPTIONS } from '../node/options/start-options.ts';
+import { makeOwnFolder, type OwnFolder } from '../node/own-folder.ts';
 import { StartError } from '../node/start-error.ts';
 import { stdoutIsTerminal } from './config-sources.ts';
 import { printInformation } from './information.ts';
@@ -73,11 +74,8 @@ function readCount([verb, number, ...others]: readonly string[]): number {
 }
 
 /** The folder that was asked for, which stays, or a new one, which goes. @throws StartError */
-function makeFolder({ datadir }: NetValues): { readonly path: string; remove(): void } {
-  if (datadir === undefined) {
-    const path = mkdtempSync(join(tmpdir(), 'nonced-net-'));
-    return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
-  }
+function makeFolder({ datadir }: NetValues): OwnFolder {
+  if (datadir === undefined) return makeOwnFolder('nonced-net-');
   try {
     mkdirSync(datadir, { recursive: true });
   } catch (error) {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -19,14 +19,13 @@ interface Status extends Told {
 }
 
 /** `nonced net up` with --json, its temporary folders where the test sees them. */
-function startNet(args: readonly string[]) {
-  const folder = temporaryFolder();
-  onTestFinished(() => folder.remove());
+function startNet(args: readonly string[], home?: string) {
+  const path = home ?? newFolder();
   const running = spawn(
     process.execPath,
     [join(PACKAGE_ROOT, 'dist/src/cli/nonced.js'), 'net', 'up', ...args],
     {
-      env: { PATH: process.env['PATH'], HOME: folder.path, TMPDIR: folder.path },
+      env: { PATH: process.env['PATH'], HOME: path, TMPDIR: path },
     },
   );
   const told: Told[] = [];
@@ -38,7 +37,7 @@ function startNet(args: readonly string[]) {
   });
   const pids = () => told.filter(({ event }) => event === 'started').map(({ pid }) => Number(pid));
   return {
-    folder: folder.path,
+    folder: path,
     ended,
     kill: (signal: NodeJS.Signals) => running.kill(signal),
     type: (line: string) => running.stdin.write(`${line}\n`),
@@ -48,6 +47,16 @@ function startNet(args: readonly string[]) {
     isEmpty: () => pids().every((pid) => !isAlive(pid)),
   };
 }
+
+function newFolder(): string {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
+  return folder.path;
+}
+
+/** Those of networks. */
+const foldersOf = (path: string): readonly string[] =>
+  readdirSync(path).filter((name) => name.startsWith('nonced-net-'));
 
 function isAlive(pid: number): boolean {
   try {
@@ -102,6 +111,16 @@ describe('nonced net up', () => {
     net.kill('SIGKILL');
     await net.ended;
     await eventually('no node left', async () => net.isEmpty());
+    const left = foldersOf(net.folder);
+    expect(left).toHaveLength(1);
+    // Nor, once there is a next time, a folder.
+    const next = startNet(['1', '-regtest', '-json'], net.folder);
+    await eventually('the next network', async () => next.pids().length === 1);
+    expect(foldersOf(net.folder)).toHaveLength(1);
+    expect(foldersOf(net.folder)).not.toEqual(left);
+    next.type('stop');
+    expect(await next.ended).toBe(0);
+    expect(foldersOf(net.folder)).toEqual([]);
   }, 180_000);
 
   it.skipIf(!existsSync(SCRIPT))(
