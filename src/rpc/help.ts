@@ -1,7 +1,8 @@
+import { expectDefined } from '../util/invariant.ts';
 import type { TSchema } from '../util/schema.ts';
 import { RPC_ERRORS } from './errors.ts';
 import { schemaLines, type TextLine, typeWords } from './help-schema.ts';
-import type { MethodDirectory, RpcMethod, RpcParam } from './registry.ts';
+import type { MethodDirectory, RpcCall, RpcMethod, RpcParam } from './registry.ts';
 
 /**
  * The texts of `help`, made from the method table in the form of Core's.
@@ -18,6 +19,11 @@ export function helpOverview(directory: MethodDirectory): string {
       return [`== ${category[0]?.toUpperCase()}${category.slice(1)} ==`, ...synopses].join('\n');
     })
     .join('\n\n');
+}
+
+/** The help of a method of that name, which Core answers with where a word is none of those that it knows. */
+export function usageOf(name: string, { methods }: Pick<RpcCall, 'methods'>): string {
+  return helpText(expectDefined(methods.find(name), name));
 }
 
 /** All that the table says of one method. The first word is its name, in Core's lower case. */

@@ -4,7 +4,7 @@ import { decodeAddress } from '../../../script/address.ts';
 import { Type } from '../../../util/schema.ts';
 import { describeRejection } from '../../../util/verdict.ts';
 import { RpcError } from '../../errors.ts';
-import { helpText } from '../../help.ts';
+import { usageOf } from '../../help.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
 import { hashHex, INT32 } from '../../schemas.ts';
 import type { MiningContext } from './context.ts';
@@ -58,9 +58,10 @@ export const generate = defineMethod({
   result: Type.Null({ description: 'It never answers' }),
   errors: [{ error: 'RPC_METHOD_NOT_FOUND', when: 'it is called' }],
   example: [],
-  handler: (_params, _context: object, { methods }) => {
-    const method = methods.find('generate');
-    const text = method ? helpText(method) : '';
-    throw new RpcError('RPC_METHOD_NOT_FOUND', `${text}Blocks are mined by generateToAddress, too.`);
+  handler: (_params, _context: object, call) => {
+    throw new RpcError(
+      'RPC_METHOD_NOT_FOUND',
+      `${usageOf('generate', call)}Blocks are mined by generateToAddress, too.`,
+    );
   },
 });

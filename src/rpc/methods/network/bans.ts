@@ -1,20 +1,17 @@
 import { type NetAddress, parseNetAddress } from '../../../p2p/net-address.ts';
 import { isValidAddress } from '../../../p2p/routability.ts';
 import { formatSubnet, parseSubnet, type Subnet, subnetOfAddress } from '../../../p2p/subnet.ts';
-import { expectDefined } from '../../../util/invariant.ts';
 import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
-import { helpText } from '../../help.ts';
+import { usageOf } from '../../help.ts';
 import { defineMethod, required, withDefault } from '../../registry.ts';
 import { INT64 } from '../../schemas.ts';
 import type { KnownPeersContext } from './context.ts';
 
 /** Bans by the operator. @source Bitcoin Core src/rpc/net.cpp setban, listbanned, clearbanned */
 
-const NAME = 'setBan';
-
 export const setBan = defineMethod({
-  name: NAME,
+  name: 'setBan',
   category: 'network',
   description: 'Attempts to add or remove an IP/Subnet from the banned list.',
   params: {
@@ -45,9 +42,9 @@ export const setBan = defineMethod({
     { error: 'RPC_INVALID_PARAMETER', when: 'the time is in the past' },
   ],
   example: ['192.168.0.0/24', 'add', 86_400],
-  handler: ({ subnet: text, command, bantime, absolute }, context: KnownPeersContext, { methods }) => {
+  handler: ({ subnet: text, command, bantime, absolute }, context: KnownPeersContext, call) => {
     if (command !== 'add' && command !== 'remove') {
-      throw new RpcError('RPC_MISC_ERROR', helpText(expectDefined(methods.find(NAME), NAME)));
+      throw new RpcError('RPC_MISC_ERROR', usageOf('setBan', call));
     }
     const target = targetOf(text, context);
     if (command === 'add') addBan(target, { seconds: bantime, isAbsolute: absolute }, context);

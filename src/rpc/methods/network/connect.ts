@@ -3,20 +3,14 @@ import { isInbound } from '../../../p2p/peer.ts';
 import { hasServices, SERVICE } from '../../../p2p/services.ts';
 import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
-import { helpText } from '../../help.ts';
-import { defineMethod, optional, type RpcCall, required } from '../../registry.ts';
+import { usageOf } from '../../help.ts';
+import { defineMethod, optional, required } from '../../registry.ts';
 import { INT64 } from '../../schemas.ts';
 import type { NetworkContext } from './context.ts';
 
 /** Methods by which the operator makes and ends connections. @source Bitcoin Core src/rpc/net.cpp */
 
 const ADD_COMMANDS: readonly string[] = ['add', 'remove', 'onetry'];
-
-/** Core answers with the help text where a word is none of those that it knows. */
-function refuseWord(name: string, { methods }: RpcCall): never {
-  const method = methods.find(name);
-  throw new RpcError('RPC_MISC_ERROR', method ? helpText(method) : name);
-}
 
 function offersV2({ peerNetwork }: NetworkContext): boolean {
   return hasServices(peerNetwork.ourServices, SERVICE.p2pV2);
@@ -52,7 +46,7 @@ full nodes/support SegWit as other outbound peers are (though such peers will no
   ],
   example: ['127.0.0.1:1', 'onetry'],
   handler: async ({ node, command, v2transport }, context: NetworkContext, call) => {
-    if (!ADD_COMMANDS.includes(command)) refuseWord('addNode', call);
+    if (!ADD_COMMANDS.includes(command)) throw new RpcError('RPC_MISC_ERROR', usageOf('addNode', call));
     if (node.trim() === '') {
       throw new RpcError('RPC_INVALID_PARAMETER', 'Error: Node address cannot be empty');
     }
@@ -159,10 +153,7 @@ export const addConnection = defineMethod({
     }
     const wanted = params.connection_type.trim();
     const kind = TEST_KINDS.find((one) => one === wanted);
-    if (!kind) {
-      const method = call.methods.find('addConnection');
-      throw new RpcError('RPC_INVALID_PARAMETER', method ? helpText(method) : wanted);
-    }
+    if (!kind) throw new RpcError('RPC_INVALID_PARAMETER', usageOf('addConnection', call));
     if (v2transport && !offersV2(context)) {
       const text = 'Error: Adding v2transport connections requires -v2transport init flag to be set.';
       throw new RpcError('RPC_INVALID_PARAMETER', text);
