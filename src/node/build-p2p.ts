@@ -155,7 +155,10 @@ export async function startPeers(
 ): Promise<readonly string[]> {
   const listeners: Listener[] = [];
   for (const binding of bindingsOf(options)) {
-    const listener = await listen(binding, peers.accept);
+    const listener = await listen(binding, {
+      arrived: peers.accept,
+      lost: (reason) => log.info(`socket error accept failed: ${reason}`),
+    });
     if (listener.ok) {
       listeners.push(listener.value);
       cleanup.push(listener.value.close);

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { expectDefined } from '../../util/invariant.ts';
 import { accept, reject, type Verdict } from '../../util/verdict.ts';
 import { type NetService, socketService } from '../net-address.ts';
 import type { Permissions } from '../permissions.ts';
@@ -27,17 +28,23 @@ export interface Listener {
   close(): void;
 }
 
+export interface ListenerEvents {
+  readonly arrived: (inbound: InboundSocket) => void;
+  /** The system could not take a connection, for that reason; others can come. */
+  readonly lost: (reason: string) => void;
+}
+
 /**
  * Listens for peers.
  * @rejects bind-failed with the system's reason
  */
 export function listen(
   binding: Binding,
-  onSocket: (inbound: InboundSocket) => void,
+  { arrived, lost }: ListenerEvents,
 ): Promise<Verdict<Listener, 'bind-failed'>> {
   const server = createServer({ pauseOnConnect: true }, (socket) => {
     const service = socketService(socket.remoteAddress, socket.remotePort);
-    if (service) onSocket({ socket, service, binding });
+    if (service) arrived({ socket, service, binding });
     else socket.destroy();
   });
   return new Promise((resolve) => {
@@ -45,8 +52,7 @@ export function listen(
     server.once('error', fail);
     server.listen({ host: binding.host, port: binding.port, exclusive: true }, () => {
       server.off('error', fail);
-      // What fails later concerns one connection that could not be taken: others can.
-      server.on('error', () => {});
+      server.on('error', (error) => lost(error.message));
       resolve(accept(listenerOf(server)));
     });
   });
@@ -55,10 +61,8 @@ export function listen(
 function listenerOf(server: Server): Listener {
   const address = server.address();
   const { address: host = '', port = 0 } = typeof address === 'object' && address !== null ? address : {};
-  const service = socketService(host, port);
-  if (!service) throw new RangeError(`a server listens on an address that is none: ${host}`);
   return {
-    service,
+    service: expectDefined(socketService(host, port), 'a server listens on an address'),
     close: () => void server.close(),
   };
 }

@@ -152,7 +152,10 @@ export function createOutbound(parts: OutboundParts): Outbound {
     const { host, port = parts.defaultPort } = splitHostPort(text) ?? {};
     if (host === undefined) return [];
     if (parts.dialName) return [];
-    const found = await lookup(host, { all: true }).catch(() => []);
+    const found = await lookup(host, { all: true }).catch((error: Error) => {
+      log.debug('net', `${host} could not be looked up: ${error.message}`);
+      return [];
+    });
     return found
       .map(({ address }) => socketService(address, port))
       .filter((service) => service !== undefined);

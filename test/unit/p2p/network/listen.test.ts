@@ -10,9 +10,12 @@ const BINDING = { host: '127.0.0.1', port: 0, permissions: NO_PERMISSIONS, isOni
 describe('listen', () => {
   it('takes nobody once it is closed, and waits for nobody whom it took', async () => {
     const taken: unknown[] = [];
-    const listener = await listen(BINDING, ({ socket }) => {
-      taken.push(socket);
-      onTestFinished(() => void socket.destroy());
+    const listener = await listen(BINDING, {
+      arrived({ socket }) {
+        taken.push(socket);
+        onTestFinished(() => void socket.destroy());
+      },
+      lost: expect.fail,
     });
     invariant(listener.ok, 'there is a free port');
     const { port } = listener.value.service;
