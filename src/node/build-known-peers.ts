@@ -1,12 +1,13 @@
 import { KEY_SIZE } from '../p2p/addrman/place.ts';
 import { type KnownPeers, openKnownPeers } from '../p2p/known-peers.ts';
-import type { PeerStore } from '../p2p/ports.ts';
+import type { BanStore, PeerStore } from '../p2p/ports.ts';
 import { type NetworkName, parseNetworkName, reachableNetworks } from '../p2p/reachability.ts';
 import type { NetworkClass } from '../p2p/routability.ts';
 import { openPeerStore } from '../store/peer-store.ts';
 import type { CancelTimer, Clock, Timers } from '../util/clock.ts';
 import { DiskFullError } from '../util/disk-full-error.ts';
 import type { Log } from '../util/log.ts';
+import { createBanFile } from './ban-file.ts';
 import { mendable } from './build-chain.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { DataPaths } from './datadir.ts';
@@ -20,7 +21,7 @@ type KnownPeersOptions = Pick<NodeOptions, 'banTime' | 'onlyNet' | 'cjdnsReachab
 
 interface KnownPeersRequest {
   readonly options: KnownPeersOptions;
-  readonly paths: Pick<DataPaths, 'peerDatabase'>;
+  readonly paths: Pick<DataPaths, 'peerDatabase' | 'banList'>;
   readonly disk: Pick<DiskSpace, 'require' | 'noteFull'>;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -36,7 +37,7 @@ const SAVE_INTERVAL_MS = 15 * 60 * 1000;
 const TEST_KEY = Uint8Array.from({ length: KEY_SIZE }, (_, i) => (i === 0 ? 1 : 0));
 
 /**
- * Opens what is kept of other nodes; the address book is kept every 15 minutes and at the end.
+ * Opens what is kept of other nodes, bans in a file of their own; the address book is kept every 15 minutes and at the end.
  * @throws StartError where an option is wrong, or the file can't be used
  */
 export function buildKnownPeers(request: KnownPeersRequest): KnownPeers {
@@ -44,39 +45,48 @@ export function buildKnownPeers(request: KnownPeersRequest): KnownPeers {
   const reachable = reachableOf(options);
   const store = mendable(() => openPeerStore({ path: paths.peerDatabase, onNotice: log.warn }));
   cleanup.push(store.close);
-  const peers = openKnownPeers({
-    store: guardPeerStore(store, disk),
-    reachable,
-    banSeconds: options.banTime,
-    newKey: options.test.includes('addrman') ? TEST_KEY : undefined,
-    random: NODE_RANDOM,
-    clock,
-    log,
-  });
+  const peers = mendable(() =>
+    openKnownPeers({
+      store: guardPeerStore(store, disk),
+      banStore: guardBanStore(createBanFile(paths.banList, log.warn), disk),
+      reachable,
+      banSeconds: options.banTime,
+      newKey: options.test.includes('addrman') ? TEST_KEY : undefined,
+      random: NODE_RANDOM,
+      clock,
+      log,
+    }),
+  );
   cleanup.push(() => saveUnlessFull(peers, log));
   cleanup.push(saveRegularly(peers, { timers, log, onFault }));
   return { ...peers, saveAnchors: (anchors) => unlessFull(() => peers.saveAnchors(anchors), log) };
 }
 
 /** What is to be written is refused while the disk is full, and a write that finds no room makes that known. */
-function guardPeerStore(store: PeerStore, { require, noteFull }: KnownPeersRequest['disk']): PeerStore {
-  const guard =
-    <A extends readonly unknown[], R>(write: (...args: A) => R) =>
-    (...args: A): R => {
-      require();
-      try {
-        return write(...args);
-      } catch (error) {
-        if (error instanceof DiskFullError) noteFull(error);
-        throw error;
-      }
-    };
+function guardPeerStore(store: PeerStore, disk: KnownPeersRequest['disk']): PeerStore {
   return {
     ...store,
-    saveAddresses: guard(store.saveAddresses),
-    putBan: guard(store.putBan),
-    removeBans: guard(store.removeBans),
-    saveAnchors: guard(store.saveAnchors),
+    saveAddresses: guarded(store.saveAddresses, disk),
+    saveAnchors: guarded(store.saveAnchors, disk),
+  };
+}
+
+function guardBanStore(store: BanStore, disk: KnownPeersRequest['disk']): BanStore {
+  return { ...store, save: guarded(store.save, disk) };
+}
+
+function guarded<A extends readonly unknown[], R>(
+  write: (...args: A) => R,
+  { require, noteFull }: KnownPeersRequest['disk'],
+): (...args: A) => R {
+  return (...args) => {
+    require();
+    try {
+      return write(...args);
+    } catch (error) {
+      if (error instanceof DiskFullError) noteFull(error);
+      throw error;
+    }
   };
 }
 

@@ -15,8 +15,10 @@ export interface DataPaths {
   /** Derived tables; can be deleted and are then made again. */
   readonly indexes: string;
   readonly wallets: string;
-  /** Addresses of other nodes, and bans; the node starts without it. */
+  /** Addresses of other nodes; the node starts without it. */
   readonly peerDatabase: string;
+  /** Whom the operator banned. */
+  readonly banList: string;
 }
 
 /**
@@ -32,6 +34,7 @@ export function dataPaths(datadir: string, networkName: string): DataPaths {
     indexes: join(networkFolder, 'indexes'),
     wallets: join(networkFolder, 'wallets'),
     peerDatabase: join(networkFolder, 'peers.sqlite'),
+    banList: join(networkFolder, 'banlist.json'),
   };
 }
 

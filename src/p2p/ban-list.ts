@@ -3,7 +3,7 @@ import { createEmitter, type Subscribable } from '../util/emitter.ts';
 import type { Log } from '../util/log.ts';
 import type { NetAddress } from './net-address.ts';
 import { hashedAddressBytes } from './net-group.ts';
-import type { PeerStore } from './ports.ts';
+import type { BanStore } from './ports.ts';
 import { type Random, uint32 } from './random.ts';
 import { createRollingBloomFilter } from './rolling-bloom-filter.ts';
 import { compareSubnets, formatSubnet, matchesSubnet, parseSubnet, type Subnet } from './subnet.ts';
@@ -56,7 +56,7 @@ export function isShunned(bans: Pick<BanList, 'isBanned' | 'isDiscouraged'>, add
 }
 
 export interface BanListDependencies {
-  readonly store: Pick<PeerStore, 'loadBans' | 'putBan' | 'removeBans'>;
+  readonly store: BanStore;
   readonly random: Pick<Random, 'below'>;
   readonly clock: Pick<Clock, 'nowSeconds'>;
   readonly log: Pick<Log, 'info' | 'debug'>;
@@ -68,25 +68,33 @@ export interface BanListDependencies {
 
 /** The bans that were kept, without those that have ended. */
 export function createBanList({ store, random, clock, log, ...deps }: BanListDependencies): BanList {
-  const bans = new Map<string, Ban>();
+  let bans = new Map<string, Ban>();
   const events = createEmitter<BanEvents>();
   const discouraged = createRollingBloomFilter({ ...DISCOURAGED, tweak: uint32(random) });
-  for (const { subnet: text, ...times } of store.loadBans()) {
+  const kept = store.load();
+  if (!kept) log.info('Recreating the banlist database');
+  for (const { subnet: text, ...times } of kept ?? []) {
     const subnet = parseSubnet(text, deps.resolve);
     if (subnet) bans.set(formatSubnet(subnet), { subnet, ...times });
     else log.info(`Dropping entry with unparseable address or subnet (${text}) from ban list`);
   }
-  store.removeBans(sweep());
+  sweep();
+  if (bans.size !== kept?.length) change(bans);
 
-  /** Forgets what has ended, here: what is kept of it goes at the next start. @source Core BanMan::SweepBanned */
-  function sweep(): readonly string[] {
+  /** Forgets what has ended, here: what is kept of it goes with the next change. @source Core BanMan::SweepBanned */
+  function sweep(): void {
     const now = clock.nowSeconds();
-    const ended = [...bans].filter(([, { until }]) => now > until).map(([key]) => key);
-    for (const key of ended) {
+    for (const [key, { until }] of bans) {
+      if (now <= until) continue;
       bans.delete(key);
       log.debug('net', `Removed banned node address/subnet: ${key}`);
     }
-    return ended;
+  }
+
+  /** What can't be kept does not hold. */
+  function change(next: Map<string, Ban>): void {
+    store.save(Array.from(next, ([key, ban]) => ({ ...ban, subnet: key })));
+    bans = next;
   }
 
   const holds = ({ until }: Ban): boolean => clock.nowSeconds() < until;
@@ -97,20 +105,16 @@ export function createBanList({ store, random, clock, log, ...deps }: BanListDep
       const ban = { subnet, createdAt: now, until: until > 0 ? until : now + deps.defaultSeconds };
       const key = formatSubnet(subnet);
       if ((bans.get(key)?.until ?? 0) >= ban.until) return;
-      store.putBan({ ...ban, subnet: key });
-      bans.set(key, ban);
+      change(new Map(bans).set(key, ban));
       events.emit('banned', subnet);
     },
     unban(subnet) {
       const key = formatSubnet(subnet);
       if (!bans.has(key)) return false;
-      store.removeBans([key]);
-      return bans.delete(key);
+      change(new Map([...bans].filter(([other]) => other !== key)));
+      return true;
     },
-    clear() {
-      store.removeBans([...bans.keys()]);
-      bans.clear();
-    },
+    clear: () => change(new Map()),
     isBanned: (address) => [...bans.values()].some((ban) => holds(ban) && matchesSubnet(ban.subnet, address)),
     isSubnetBanned(subnet) {
       const ban = bans.get(formatSubnet(subnet));

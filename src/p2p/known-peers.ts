@@ -6,7 +6,7 @@ import { KEY_SIZE } from './addrman/place.ts';
 import { type BanList, createBanList } from './ban-list.ts';
 import type { PeerAddress } from './codec/message.ts';
 import type { NetAddress } from './net-address.ts';
-import type { PeerStore } from './ports.ts';
+import type { BanStore, PeerStore } from './ports.ts';
 import type { Random } from './random.ts';
 import { resolveCjdns } from './reachability.ts';
 import type { NetworkClass } from './routability.ts';
@@ -33,6 +33,7 @@ export interface KnownPeers {
 
 export interface KnownPeersDependencies {
   readonly store: PeerStore;
+  readonly banStore: BanStore;
   readonly reachable: ReadonlySet<NetworkClass>;
   /** Seconds that a ban holds unless said otherwise. */
   readonly banSeconds: number;
@@ -50,7 +51,14 @@ const MAX_ANCHORS = 2;
 export function openKnownPeers(deps: KnownPeersDependencies): KnownPeers {
   const { store, reachable, random, clock, log } = deps;
   const resolve = <A extends NetAddress>(address: A): A => resolveCjdns(address, reachable);
-  const bans = createBanList({ store, random, clock, log, defaultSeconds: deps.banSeconds, resolve });
+  const bans = createBanList({
+    store: deps.banStore,
+    random,
+    clock,
+    log,
+    defaultSeconds: deps.banSeconds,
+    resolve,
+  });
   const book = openAddressBook(deps);
   return {
     book,

@@ -49,15 +49,20 @@ export interface BanRecord {
   readonly until: number;
 }
 
-/** The file of what is known of peers. Everything is durable when the call returns. @throws StoreError, DiskFullError, from all */
+/** Where the bans are kept. @throws StoreError, DiskFullError, from both */
+export interface BanStore {
+  /** Undefined: none were kept yet, or they can't be read. */
+  load(): readonly BanRecord[] | undefined;
+  /** Keeps these instead, durably, all of them or none. */
+  save(bans: readonly BanRecord[]): void;
+}
+
+/** The file of what else is known of peers. Everything is durable when the call returns. @throws StoreError, DiskFullError, from all */
 export interface PeerStore {
   /** Undefined: none was kept yet. */
   loadAddresses(): KeptAddresses | undefined;
   /** All of it or nothing. @param key - kept where there is none yet */
   saveAddresses(key: Uint8Array, changes: AddressChanges): void;
-  loadBans(): readonly BanRecord[];
-  putBan(ban: BanRecord): void;
-  removeBans(subnets: readonly string[]): void;
   /** Takes the anchors out: they are used once. */
   takeAnchors(): readonly PeerAddress[];
   saveAnchors(anchors: readonly PeerAddress[]): void;

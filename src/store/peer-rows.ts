@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { PeerAddress } from '../p2p/codec/message.ts';
 import { ADDRESS_SIZE, type AddressNetwork, type NetAddress } from '../p2p/net-address.ts';
-import type { AddressChanges, AddressRecord, BanRecord, KeptAddresses, PeerStore } from '../p2p/ports.ts';
+import type { AddressChanges, AddressRecord, KeptAddresses, PeerStore } from '../p2p/ports.ts';
 import { toHex } from '../util/bytes.ts';
 
 /** The statements behind peers.sqlite, table by table. */
@@ -78,21 +78,6 @@ export function prepareAnchors(db: Database.Database): Pick<PeerStore, 'takeAnch
   return {
     takeAnchors: () => take.immediate(),
     saveAnchors: (anchors) => save.immediate(anchors),
-  };
-}
-
-/** The same of the bans. */
-export function prepareBans(db: Database.Database): Pick<PeerStore, 'loadBans' | 'putBan' | 'removeBans'> {
-  const read = db.prepare<[], BanRecord>('SELECT subnet, created AS createdAt, until FROM bans');
-  const put = db.prepare('INSERT OR REPLACE INTO bans (subnet, created, until) VALUES (?, ?, ?)');
-  const remove = db.prepare('DELETE FROM bans WHERE subnet = ?');
-  const removeAll = db.transaction((subnets: readonly string[]) => {
-    for (const subnet of subnets) remove.run(subnet);
-  });
-  return {
-    loadBans: () => read.all(),
-    putBan: ({ subnet, createdAt, until }) => void put.run(subnet, createdAt, until),
-    removeBans: (subnets) => removeAll.immediate(subnets),
   };
 }
 

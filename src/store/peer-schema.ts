@@ -67,4 +67,7 @@ export const PEER_MIGRATIONS: readonly string[] = [
     SELECT network, ${addressText('network', 'address')} AS address, port, services, time, last_success, attempts, tried,
       ${addressText('source_network', 'source')} AS source FROM addresses;
   `,
+  `
+  DROP TABLE bans;
+  `,
 ];

@@ -2,7 +2,7 @@ import { renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { PeerStore } from '../p2p/ports.ts';
 import { DAMAGE_ADVICE, type DatabaseOptions, openDatabase, wrapErrors } from './database.ts';
-import { prepareAddresses, prepareAnchors, prepareBans } from './peer-rows.ts';
+import { prepareAddresses, prepareAnchors } from './peer-rows.ts';
 import { PEER_MIGRATIONS } from './peer-schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -19,7 +19,7 @@ const DAMAGE_CODES = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_ERROR'];
 
 /**
  * Opens (or makes) peers.sqlite. One that is damaged, or of a newer version, is set aside, and a new one made: the node
- * can learn again what was in it, but for the bans, of which the operator is told.
+ * can learn again what was in it.
  * @throws StoreError, DiskFullError where the file can't be used for another reason
  */
 export function openPeerStore(options: PeerStoreOptions): PeerStore {
@@ -31,7 +31,7 @@ export function openPeerStore(options: PeerStoreOptions): PeerStore {
     setAside(path);
     onNotice(
       `${error.message}. Instead of that the node renamed it ${path}${DAMAGED_SUFFIX} and starts without the addresses ` +
-        'of other nodes that it knew, and WITHOUT BANS: ban again whom you had banned',
+        'of other nodes that it knew',
     );
     return tryToOpen(options);
   }
@@ -70,16 +70,12 @@ function tryToOpen(options: PeerStoreOptions): PeerStore {
 function storeOn(db: Database.Database, path: string): PeerStore {
   const addresses = prepareAddresses(db);
   const anchors = prepareAnchors(db);
-  const bans = prepareBans(db);
   // Damage is to be found now, while the file can still be set aside.
   const found = db.pragma('quick_check', { simple: true });
   if (found !== 'ok') throw new StoreError(`database ${path} is damaged (${found}). ${DAMAGE_ADVICE}`);
   return {
     loadAddresses: () => wrapErrors(path, addresses.load),
     saveAddresses: (key, changes) => wrapErrors(path, () => addresses.save(key, changes)),
-    loadBans: () => wrapErrors(path, bans.loadBans),
-    putBan: (ban) => wrapErrors(path, () => bans.putBan(ban)),
-    removeBans: (subnets) => wrapErrors(path, () => bans.removeBans(subnets)),
     takeAnchors: () => wrapErrors(path, anchors.takeAnchors),
     saveAnchors: (peers) => wrapErrors(path, () => anchors.saveAnchors(peers)),
     close: () => wrapErrors(path, () => db.close()),

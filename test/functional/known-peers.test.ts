@@ -54,15 +54,17 @@ describe('the address book', () => {
     await third.stop();
   });
 
-  it('is set aside where its file is damaged', { timeout: TIMEOUT_MS }, async () => {
+  it('is set aside where its file is damaged, bans or not', { timeout: TIMEOUT_MS }, async () => {
     const datadir = temporaryDatadir();
-    const first = await startRegtest({ datadir });
+    const first = await startRegtest({ datadir, args: ['-test=addrman'] });
+    await first.call('addPeerAddress', ['1.2.3.4', 8333]);
     await first.call('setBan', ['1.2.3.4', 'add']);
     await first.stop();
     const file = join(first.folder, 'peers.sqlite');
     writeFileSync(file, 'this is no database any more '.repeat(1000));
     const second = await startRegtest({ datadir });
-    expect(await bannedBy(second)).toEqual([]);
+    expect(await second.call('getNodeAddresses', [0])).toEqual([]);
+    expect(await bannedBy(second)).toEqual(['1.2.3.4/32']);
     expect(second.log()).toContain(`renamed it ${file}.damaged and starts without`);
     expect(existsSync(`${file}.damaged`)).toBe(true);
     await second.stop();

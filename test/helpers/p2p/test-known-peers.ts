@@ -8,12 +8,13 @@ import { temporaryStorePath } from '../test-chain.ts';
 import { TEST_KEY } from './test-book.ts';
 import { seededRandom } from './test-peer.ts';
 
-/** A new address book, with the key 1, and no bans, on a real store. All networks can be reached. */
+/** A new address book, with the key 1, on a real store, and no bans, which are not kept. All networks can be reached. */
 export function openTestKnownPeers(clock: Pick<Clock, 'nowSeconds'>): KnownPeers {
   const store = openPeerStore({ path: temporaryStorePath(), onNotice: () => {} });
   onTestFinished(() => store.close());
   return openKnownPeers({
     store,
+    banStore: { load: () => [], save: () => {} },
     reachable: new Set(NETWORK_NAMES),
     banSeconds: 24 * 3600,
     newKey: TEST_KEY,

@@ -19,6 +19,7 @@ describe('dataPaths', () => {
       networkFolder: '/d/cpunet',
       chainDatabase: '/d/cpunet/chainstate/chain.sqlite',
       peerDatabase: '/d/cpunet/peers.sqlite',
+      banList: '/d/cpunet/banlist.json',
       indexes: '/d/cpunet/indexes',
       wallets: '/d/cpunet/wallets',
     });

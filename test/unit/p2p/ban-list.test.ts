@@ -19,9 +19,11 @@ function setUp(records: readonly BanRecord[] = []) {
   const open = (): BanList =>
     createBanList({
       store: {
-        loadBans: () => [...kept.values()],
-        putBan: (ban) => void kept.set(ban.subnet, ban),
-        removeBans: (subnets) => subnets.forEach((subnet) => void kept.delete(subnet)),
+        load: () => [...kept.values()],
+        save(bans) {
+          kept.clear();
+          for (const ban of bans) kept.set(ban.subnet, ban);
+        },
       },
       random: seededRandom(1),
       clock: { nowSeconds: () => now },
@@ -88,11 +90,10 @@ describe('ban', () => {
   it('is not made where it can not be kept', () => {
     const bans = createBanList({
       store: {
-        loadBans: () => [],
-        putBan: () => {
+        load: () => [],
+        save: () => {
           throw new Error('disk full');
         },
-        removeBans: () => {},
       },
       random: seededRandom(1),
       clock: { nowSeconds: () => START },
@@ -132,6 +133,25 @@ describe('what is kept', () => {
     const { bans, lines } = setUp([{ subnet: 'somewhere', createdAt: START, until }]);
     expect(listed(bans)).toEqual([]);
     expect(lines).toEqual(['Dropping entry with unparseable address or subnet (somewhere) from ban list']);
+  });
+
+  it.each([
+    ['written anew where there is none', undefined, 1],
+    ['left as it is where all of it holds', [{ subnet: '1.2.3.4/32', createdAt: START, until: START }], 0],
+    ['written again without what has ended', [{ subnet: '1.2.3.4/32', createdAt: 1, until: 2 }], 1],
+  ])('is %s', (_name, records, expected) => {
+    const lines: string[] = [];
+    let saves = 0;
+    createBanList({
+      store: { load: () => records, save: () => saves++ },
+      random: seededRandom(1),
+      clock: { nowSeconds: () => START },
+      log: { ...SILENT_LOG, info: (line) => lines.push(line) },
+      defaultSeconds: 1,
+      resolve: (address) => address,
+    });
+    expect(saves).toBe(expected);
+    expect(lines).toEqual(records ? [] : ['Recreating the banlist database']);
   });
 });
 

@@ -1,4 +1,6 @@
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createBanFile } from '../../../src/node/ban-file.ts';
 import { openKnownPeers } from '../../../src/p2p/known-peers.ts';
 import { formatNetService } from '../../../src/p2p/net-address.ts';
 import { openPeerStore } from '../../../src/store/peer-store.ts';
@@ -15,6 +17,7 @@ function start(path: string, seed: number) {
   const lines: string[] = [];
   const peers = openKnownPeers({
     store,
+    banStore: createBanFile(join(dirname(path), 'banlist.json'), () => {}),
     reachable: new Set(['ipv4', 'ipv6']),
     banSeconds: 60,
     random: seededRandom(seed),

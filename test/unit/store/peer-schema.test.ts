@@ -24,7 +24,6 @@ describe('the schema of peers.sqlite', () => {
       'address_book',
       'addresses',
       'anchors',
-      'bans',
       'peers',
     ]);
     for (const { name, sql, type } of statements) {

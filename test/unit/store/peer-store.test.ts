@@ -93,33 +93,6 @@ describe('the address book', () => {
   });
 });
 
-describe('the bans', () => {
-  it('come back, the last word on each subnet', () => {
-    const path = temporaryStorePath();
-    const { store } = open(path);
-    store.putBan({ subnet: '1.2.3.0/24', createdAt: 1, until: 100 });
-    store.putBan({ subnet: '::1/128', createdAt: 2, until: 200 });
-    store.putBan({ subnet: '1.2.3.0/24', createdAt: 3, until: 300 });
-    store.putBan({ subnet: '9.9.9.9/32', createdAt: 4, until: Number.MAX_SAFE_INTEGER });
-    store.removeBans(['::1/128', 'none']);
-    expect(reopen(path, store).loadBans()).toEqual([
-      { subnet: '1.2.3.0/24', createdAt: 3, until: 300 },
-      { subnet: '9.9.9.9/32', createdAt: 4, until: Number.MAX_SAFE_INTEGER },
-    ]);
-  });
-
-  it('are on disk before the call returns', () => {
-    const path = temporaryStorePath();
-    const { store } = open(path);
-    store.putBan({ subnet: '1.2.3.0/24', createdAt: 1, until: 100 });
-    const copy = temporaryStorePath();
-    // As after a crash: the file and its WAL as they are now.
-    open(copy).store.close();
-    for (const suffix of ['', '-wal']) writeFileSync(copy + suffix, readFileSync(path + suffix));
-    expect(open(copy).store.loadBans()).toHaveLength(1);
-  });
-});
-
 describe('the anchors', () => {
   it('are there once, in their order', () => {
     const path = temporaryStorePath();
@@ -138,6 +111,8 @@ describe('the anchors', () => {
 });
 
 describe('openPeerStore', () => {
+  const ANCHOR = { service: serviceOf('9.9.9.9:8333'), services: 9n, time: 5 };
+
   /** Files that are not what was written. */
   const spoiled: readonly (readonly [string, (path: string) => void])[] = [
     [
@@ -164,7 +139,7 @@ describe('openPeerStore', () => {
       'a file of another program',
       (path) => {
         const db = new Database(path);
-        db.exec('DROP TABLE bans; CREATE TABLE bans (a)');
+        db.exec('DROP TABLE anchors; CREATE TABLE anchors (a)');
         db.close();
       },
     ],
@@ -173,15 +148,15 @@ describe('openPeerStore', () => {
   it.each(spoiled)('sets %s aside, says so, and starts anew', (_, spoil) => {
     const path = temporaryStorePath();
     const first = open(path).store;
-    first.putBan({ subnet: '1.2.3.0/24', createdAt: 1, until: 100 });
+    first.saveAnchors([ANCHOR]);
     first.close();
     spoil(path);
     const { store, notices } = open(path);
     expect(notices.at(-1)).toContain(`${path}.damaged and starts without`);
-    expect(store.loadBans()).toEqual([]);
+    expect(store.takeAnchors()).toEqual([]);
     expect(existsSync(`${path}.damaged`)).toBe(true);
-    store.putBan({ subnet: '1.2.3.0/24', createdAt: 1, until: 100 });
-    expect(reopen(path, store).loadBans()).toHaveLength(1);
+    store.saveAnchors([ANCHOR]);
+    expect(reopen(path, store).takeAnchors()).toEqual([ANCHOR]);
   });
 
   it('does not touch a file that another program has open', () => {
