@@ -37,19 +37,19 @@ describe('bans', () => {
 describe('the address book', () => {
   it('is kept at the end, and after 15 minutes', { timeout: TIMEOUT_MS }, async () => {
     const datadir = temporaryDatadir();
-    const first = await startRegtest({ datadir, args: ['-test=addrman'] });
+    const first = await startRegtest({ datadir, args: ['-test=addrman', '-connect=0'] });
     await first.call('addPeerAddress', ['1.2.3.4', 8333, true]);
     await first.call('addPeerAddress', ['2.0.0.0', 8333]);
     const book = await first.call('getRawAddrMan');
     expect(Object.keys((book as { tried: object }).tried)).toEqual(['6/33']);
     await first.stop();
-    const second = await startRegtest({ datadir });
+    const second = await startRegtest({ datadir, args: ['-connect=0'] });
     expect(await second.call('getRawAddrMan')).toEqual(book);
     await second.call('addPeerAddress', ['3.3.3.3', 8333]);
     const more = await second.call('getRawAddrMan');
     await second.call('mockScheduler', [15 * 60]);
     await second.kill9();
-    const third = await startRegtest({ datadir });
+    const third = await startRegtest({ datadir, args: ['-connect=0'] });
     expect(await third.call('getRawAddrMan')).toEqual(more);
     await third.stop();
   });
