@@ -36,6 +36,8 @@ export interface DefaultContext {
   /** Threads that the machine runs at once. */
   readonly cores: number;
   readonly stdoutIsTerminal: boolean;
+  /** What another option of the same table was given, the strongest first: `0` where it is negated, empty for a bare flag. */
+  readonly given: (key: string) => readonly string[];
 }
 
 /** A default that depends on the circumstances; `text` says in words what it is. */

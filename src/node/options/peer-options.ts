@@ -1,5 +1,5 @@
 import { DEFAULT_BLOCK_RECONSTRUCTION_EXTRA_TXN } from '../../p2p/blocks/extra-transactions.ts';
-import type { OptionTable, TextRule } from './option-spec.ts';
+import type { DefaultContext, OptionTable, TextRule } from './option-spec.ts';
 import { ADDRESS } from './rpc-options.ts';
 
 /** Peers: which to connect to, and whether they may connect. */
@@ -10,6 +10,21 @@ const USER_AGENT_COMMENT: TextRule = {
   expected: 'letters, digits, spaces and . , ; - _ ? @ only',
 };
 
+/** A switch that is off unless it is given. */
+function isOff([strongest = '0']: readonly string[]): boolean {
+  return strongest === '0';
+}
+
+/**
+ * Who names all peers, or hides behind a proxy, wants no strangers, unless it is said where they may come.
+ * @source Bitcoin Core src/init.cpp InitParameterInteraction
+ */
+function listensByDefault({ given }: DefaultContext): boolean {
+  if (given('bind').length > 0 || given('whiteBind').length > 0) return true;
+  const hasProxy = given('proxy').some((text) => text !== '' && text !== '0');
+  return !hasProxy && given('connect').length === 0 && given('maxConnections')[0] !== '0';
+}
+
 const SIZE = /^\d+[kKmMgGtT]?$/;
 
 export const PEER_OPTIONS = {
@@ -17,7 +32,10 @@ export const PEER_OPTIONS = {
     kind: 'bool',
     category: 'peers',
     help: 'Take connections from peers.',
-    default: true,
+    default: {
+      text: '1; 0 with -connect, -proxy or -maxconnections=0, unless -bind or -whitebind says where',
+      of: listensByDefault,
+    },
   },
   port: {
     kind: 'int',
@@ -60,7 +78,10 @@ export const PEER_OPTIONS = {
     kind: 'bool',
     category: 'peers',
     help: 'Give those of -whitelist without permissions "relay": their transactions are taken even with -blocksonly.',
-    default: true,
+    default: {
+      text: '1; 0 with -blocksonly',
+      of: ({ given }) => isOff(given('blocksOnly')),
+    },
   },
   whitelistForceRelay: {
     kind: 'bool',

@@ -95,7 +95,7 @@ export function readConfiguration<T extends OptionTable, N extends NetworkFacts>
   const paths = dataPaths(datadirOf(settings, sources), network.name);
   const { home, cores, stdoutIsTerminal } = sources;
   const resolved = resolveOptions(command.table, settings, {
-    defaults: { network, cores, stdoutIsTerminal },
+    defaults: { network, cores, stdoutIsTerminal, given: (key) => givenTexts(settings, key) },
     folders: { home, datadir: paths.datadir, networkFolder: paths.networkFolder },
   });
   return {
@@ -111,6 +111,13 @@ export function readConfiguration<T extends OptionTable, N extends NetworkFacts>
       ...sectionsOf(first.file, network),
     ],
   };
+}
+
+function givenTexts(settings: readonly Setting[], key: string): readonly string[] {
+  const strongest = strongestSetting(settings, key);
+  if (!strongest) return [];
+  const others = settings.filter((setting) => setting.key === key && setting !== strongest);
+  return [strongest, ...others].map(({ negated, text }) => (negated ? '0' : text));
 }
 
 /**

@@ -403,6 +403,32 @@ describe('NODE_OPTIONS', () => {
     expect(() => read([flag])).toThrow(message);
   });
 
+  it.each([
+    [[], true],
+    [['-connect=192.168.1.20'], false],
+    [['-connect=0'], false],
+    [['-noconnect'], false],
+    [['-maxconnections=0'], false],
+    [['-maxconnections=0', '-maxconnections=1'], true],
+    [['-proxy=127.0.0.1:9050'], false],
+    [['-proxy=0'], true],
+    [['-connect=192.168.1.20', '-listen'], true],
+    [['-proxy=127.0.0.1:9050', '-bind=127.0.0.1'], true],
+    [['-connect=0', '-whitebind=127.0.0.1:8333'], true],
+  ])('with %j listens for peers: %s', (flags, listen) => {
+    expect(read(flags).values.listen).toBe(listen);
+  });
+
+  it.each([
+    [[], true],
+    [['-blocksonly'], false],
+    [['-blocksonly=0'], true],
+    [['-noblocksonly'], true],
+    [['-blocksonly', '-whitelistrelay'], true],
+  ])('with %j lets those of -whitelist send transactions: %s', (flags, relay) => {
+    expect(read(flags).values.whitelistRelay).toBe(relay);
+  });
+
   it('has no two options of one name', () => {
     const names = Object.entries({ ...INFORMATION_OPTIONS, ...START_OPTIONS, ...NODE_OPTIONS }).flatMap(
       ([key, spec]: [string, OptionSpec]) => [optionName(key), ...(spec.aliases ?? [])],

@@ -10,7 +10,12 @@ import type { Setting, SettingSource } from '../../../../src/node/options/settin
 import { networkFacts } from '../../../helpers/config-sources.ts';
 
 const context: ResolveContext = {
-  defaults: { network: networkFacts({ kind: 'shipped', name: 'cpunet' }), cores: 2, stdoutIsTerminal: false },
+  defaults: {
+    network: networkFacts({ kind: 'shipped', name: 'cpunet' }),
+    cores: 2,
+    stdoutIsTerminal: false,
+    given: () => [],
+  },
   folders: { home: '/home/me', datadir: '/data', networkFolder: '/data/cpunet' },
 };
 
