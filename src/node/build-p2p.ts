@@ -1,11 +1,12 @@
 import { networkInterfaces } from 'node:os';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Network } from '../chainparams/network.ts';
-import { createPeerNetwork, type PeerNetwork, type PeerNetworkParts } from '../p2p/create-p2p.ts';
+import { createPeerNetwork } from '../p2p/create-p2p.ts';
 import { dial } from '../p2p/dial.ts';
 import { formatNetAddress, formatNetService, parseNetAddress, parseNetService } from '../p2p/net-address.ts';
 import { connectionLimits } from '../p2p/network/connection-limits.ts';
 import { type Binding, bindProblem, type Listener, listen } from '../p2p/network/listen.ts';
+import type { PeerNetwork, PeerNetworkParts } from '../p2p/peer-network.ts';
 import {
   implicitPermissions,
   NO_PERMISSIONS,

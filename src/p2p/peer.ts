@@ -82,6 +82,12 @@ export function isInbound({ kind }: Pick<Peer, 'kind'>): boolean {
   return kind === 'inbound';
 }
 
+/** How many peers came to us, and how many we went to. */
+export function countPeers(peers: readonly Peer[]): { readonly inbound: number; readonly outbound: number } {
+  const inbound = peers.filter(isInbound).length;
+  return { inbound, outbound: peers.length - inbound };
+}
+
 /** True where we announce blocks and transactions, and want both. */
 export function isFullRelay({ kind }: Pick<Peer, 'kind'>): boolean {
   return kind !== 'block-relay-only' && kind !== 'feeler';

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { PeerNetwork } from '../../../src/p2p/create-p2p.ts';
 import { netAddress } from '../../../src/p2p/net-address.ts';
 import type { ConnectionKind } from '../../../src/p2p/peer.ts';
+import type { PeerNetwork } from '../../../src/p2p/peer-network.ts';
 import { invariant } from '../../../src/util/invariant.ts';
 import { accept, reject } from '../../../src/util/verdict.ts';
 import { openTestMempool, type TestMempool } from '../test-mempool.ts';

@@ -1,7 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { SYSTEM_TIMERS } from '../../../src/node/timers.ts';
-import { createPeerNetwork, type PeerNetwork, type PeerNetworkParts } from '../../../src/p2p/create-p2p.ts';
+import { createPeerNetwork } from '../../../src/p2p/create-p2p.ts';
+import type { PeerNetwork, PeerNetworkParts } from '../../../src/p2p/peer-network.ts';
 import { SERVICE } from '../../../src/p2p/services.ts';
 import { createV1Transport } from '../../../src/p2p/transport/v1.ts';
 import { SILENT_LOG } from '../../../src/util/log.ts';

@@ -1,7 +1,7 @@
 import type { Network } from '../../../chainparams/network.ts';
 import type { MempoolOptions } from '../../../mempool/options.ts';
-import type { PeerNetwork } from '../../../p2p/create-p2p.ts';
 import type { KnownPeers } from '../../../p2p/known-peers.ts';
+import type { PeerNetwork } from '../../../p2p/peer-network.ts';
 import type { Clock } from '../../../util/clock.ts';
 
 /** What the methods about the address book and bans need of the node. */

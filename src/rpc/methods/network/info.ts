@@ -1,7 +1,7 @@
 import type { BacklogInfo } from '../../../p2p/announce-backlog.ts';
-import { countPeers } from '../../../p2p/create-p2p.ts';
 import { PROTOCOL_VERSION } from '../../../p2p/handshake.ts';
 import { formatNetAddress } from '../../../p2p/net-address.ts';
+import { countPeers } from '../../../p2p/peer.ts';
 import { NETWORK_NAMES } from '../../../p2p/reachability.ts';
 import { serviceNames } from '../../../p2p/services.ts';
 import { Type } from '../../../util/schema.ts';

@@ -1,6 +1,6 @@
-import type { PeerDescription } from '../../../p2p/create-p2p.ts';
 import { formatNetService } from '../../../p2p/net-address.ts';
 import { isInbound, type Peer } from '../../../p2p/peer.ts';
+import type { PeerDescription } from '../../../p2p/peer-network.ts';
 import { serviceNames } from '../../../p2p/services.ts';
 import { toHex } from '../../../util/bytes.ts';
 import { Type } from '../../../util/schema.ts';
