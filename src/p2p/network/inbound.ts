@@ -10,8 +10,8 @@ import type { Connections } from './connections.ts';
 import type { InboundSocket } from './listen.ts';
 
 /**
- * How many may come: to greet a stranger costs more than to knock, some 1.3 ms where the connection is encrypted, so that
- * all of them together take no more than a fifteenth of one core. A full node's peers can all come at once.
+ * How many may come: to greet a stranger costs more than to knock, a new key where the connection is encrypted (see
+ * ellswift.ts). A full node's peers can all come at once.
  */
 const ARRIVALS = { perSecond: 50, tokens: 250, max: 250 };
 

@@ -24,7 +24,7 @@ export interface EllSwiftKey {
 
 const hashSecret = createTaggedHash('bip324_ellswift_xonly_ecdh');
 
-/** A new random key. This is the dear half of a handshake: 1.4 ms, where {@link agreeOnSecret} takes 0.2. */
+/** A new random key. Its encoding, which is found by trying, makes it the dear half of a handshake. */
 export function createEllSwiftKey(): EllSwiftKey {
   // Only one in 2^127 random numbers is no private key.
   const privateKey = new Uint8Array(randomBytes(SCALAR_SIZE));
