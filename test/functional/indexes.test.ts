@@ -59,7 +59,7 @@ it('indexes survive kill -9 in the middle, and are those of a rebuild', {
 });
 
 it('the queries of the README run', { timeout: 2 * PATIENCE_MS }, async () => {
-  const daemon = await startRegtest({ args: INDEXES });
+  const daemon = await startRegtest({ args: [...INDEXES, '-connect=0'] });
   await daemon.call('generateToAddress', [105, ADDRESS]);
   await allSynced(daemon);
   // Known other nodes, which are written down every 15 minutes.
