@@ -11,6 +11,13 @@ export interface Secp256k1 {
    */
   verifyEcdsa(signature: Uint8Array, digest: Uint8Array, pubkey: Uint8Array): boolean;
   /**
+   * The private key's signature of the digest: r and s, 32 bytes each, big-endian, s at most half of the group's order.
+   * The same for the same bytes (RFC 6979).
+   * @param privateKey - 32 bytes, big-endian, 1 … the group's order - 1
+   * @param extraEntropy - 32 bytes that lead to another signature
+   */
+  signEcdsa(digest: Uint8Array, privateKey: Uint8Array, extraEntropy?: Uint8Array): Uint8Array;
+  /**
    * The key that made the ECDSA signature; undefined where none did.
    * @param signature - r and s, 32 bytes each, big-endian, both below the group's order
    * @param recoveryId - which point r comes from: 1 if its y is odd, plus 2 if its x is not below the group's order

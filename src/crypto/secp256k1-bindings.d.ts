@@ -7,6 +7,12 @@ declare module 'secp256k1/bindings.js' {
     signatureNormalize(signature: Uint8Array): Uint8Array;
     /** False for a high S. Throws where r or s is not below the group's order, or the key is no point. */
     ecdsaVerify(signature: Uint8Array, digest: Uint8Array, pubkey: Uint8Array): boolean;
+    /** Throws where the private key is 0 or not below the group's order. @param options.data - 32 bytes of entropy */
+    ecdsaSign(
+      digest: Uint8Array,
+      privateKey: Uint8Array,
+      options: { data: Uint8Array | undefined },
+    ): { readonly signature: Uint8Array };
     /** The key. Throws where there is none, or r or s is not below the group's order. @param recoveryId - 0 … 3 */
     ecdsaRecover(
       signature: Uint8Array,

@@ -15,6 +15,9 @@ export const nativeSecp256k1: Secp256k1 = {
       return false;
     }
   },
+  signEcdsa(digest, privateKey, extraEntropy) {
+    return bindings.ecdsaSign(digest, privateKey, { data: extraEntropy }).signature;
+  },
   recoverPublicKey(signature, recoveryId, digest, isCompressed = true) {
     return orUndefined(() => bindings.ecdsaRecover(signature, recoveryId, digest, isCompressed));
   },

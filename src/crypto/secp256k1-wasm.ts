@@ -7,6 +7,7 @@ import {
   pointMultiply,
   type RecoveryIdType,
   recover,
+  sign,
   verify,
 } from 'tiny-secp256k1';
 import type { Secp256k1 } from './secp256k1-backend.ts';
@@ -24,6 +25,9 @@ export const wasmSecp256k1: Secp256k1 = {
   verifyEcdsa(signature, digest, pubkey) {
     const point = plainForm(pubkey);
     return point !== undefined && verify(digest, point, signature);
+  },
+  signEcdsa(digest, privateKey, extraEntropy) {
+    return sign(digest, privateKey, extraEntropy);
   },
   recoverPublicKey(signature, recoveryId, digest, isCompressed = true) {
     return orUndefined(() => recover(digest, signature, recoveryId as RecoveryIdType, isCompressed));

@@ -1,6 +1,9 @@
-import { pubECDSA, signECDSA, signSchnorr, taprootTweakPrivKey } from '@scure/btc-signer/utils.js';
+import { pubECDSA, signSchnorr, taprootTweakPrivKey } from '@scure/btc-signer/utils.js';
+import { canonicalSignature } from '../crypto/canonical-signature.ts';
 import { GROUP_ORDER, readScalar } from '../crypto/scalar.ts';
+import { secp256k1 } from '../crypto/secp256k1.ts';
 import { decodeBase58Check } from '../script/base58check.ts';
+import { expectDefined } from '../util/invariant.ts';
 
 /** Private keys: how people pass them on, and what is done with them. To be loaded late: the library takes its time. */
 
@@ -41,11 +44,24 @@ export function createSigningKey(secret: Uint8Array, isCompressed = true): Signi
 
 /**
  * The key's signature of the digest: strict DER with a low S and an R of at most 32 bytes, the same for the same
- * digest (RFC 6979); without hash type.
+ * digest (RFC 6979) as Core's, which counts up until R is small; without hash type.
  * @param digest - 32 bytes
+ * @source Bitcoin Core src/key.cpp CKey::Sign
  */
 export function signDigest(digest: Uint8Array, { secret }: SigningKey): Uint8Array {
-  return signECDSA(digest, secret, true);
+  let compact = secp256k1.signEcdsa(digest, secret);
+  const counter = new Uint8Array(SECRET_SIZE);
+  const view = new DataView(counter.buffer);
+  for (let count = 1; hasHighR(compact); count++) {
+    view.setUint32(0, count, true);
+    compact = secp256k1.signEcdsa(digest, secret, counter);
+  }
+  return expectDefined(canonicalSignature(compact), 'a signature');
+}
+
+/** In DER it takes a byte more. */
+function hasHighR([first = 0]: Uint8Array): boolean {
+  return (first & 0x80) !== 0;
 }
 
 /**

@@ -88,6 +88,15 @@ describe('decodePrivateKey', () => {
 });
 
 describe('signDigest', () => {
+  it("counts up to a small R as Core does: this is bitcoind's, whose first R is large", () => {
+    const digest = hex('f49c5f6ff795a00d9bdf396b6a9f13f58d255dd017a60bba8a05f1818facb8cd');
+    const key = createSigningKey(hex(`${'00'.repeat(31)}01`));
+    expect(toHex(signDigest(digest, key))).toBe(
+      '304402203af6307c458127044e5cf9b540aa82e5c30ac2b54af0946036eba092f925b8f5' +
+        '02205e9097becc49feef6402ec2875caa3d8bc9dd4591b64061f3610971935aef793',
+    );
+  });
+
   it('makes signatures that hold and are strict, low and short, the same each time', () => {
     fc.assert(
       fc.property(
