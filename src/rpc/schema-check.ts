@@ -5,7 +5,7 @@ import { didYouMean } from '../util/nearest-name.ts';
 import type { Static, TSchema } from '../util/schema.ts';
 import { accept, reject, type Verdict } from '../util/verdict.ts';
 import { RpcError } from './errors.ts';
-import { HASH_PATTERN, HEX_PATTERN, INT32, INT64, UINT16, UINT32 } from './schemas.ts';
+import { HASH_PATTERN, HEX_PATTERN, INT32, INT64, SOME_HEX_PATTERN, UINT16, UINT32 } from './schemas.ts';
 
 /**
  * Checks of values against schemas: ajv judges, this file finds the words. Parameters are refused in Core's, files in
@@ -42,6 +42,7 @@ function findMismatch(schema: TSchema, value: unknown): ErrorObject | undefined 
   // A branch that got past the type is the one that the client meant.
   return (
     branches.find((error) => error.keyword !== 'type' && error.keyword !== 'anyOf') ??
+    branches.find(isOutOfRange) ??
     branches[0] ??
     outermost
   );
@@ -122,7 +123,8 @@ function isOutOfRange({ keyword, params, data, parentSchema }: ErrorObject): boo
 function patternText(pattern: unknown, text: string): string {
   const isHash = pattern === HASH_PATTERN;
   if (isHash && text.length !== 64) return `be of length 64 (not ${text.length}, for '${text}')`;
-  if (isHash || pattern === HEX_PATTERN) return `be hexadecimal string (not '${text}')`;
+  if (isHash || pattern === HEX_PATTERN || pattern === SOME_HEX_PATTERN)
+    return `be hexadecimal string (not '${text}')`;
   return `match ${String(pattern)} (not '${text}')`;
 }
 

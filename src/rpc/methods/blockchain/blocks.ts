@@ -42,7 +42,7 @@ export const getBlockHeader = defineMethod({
   category: 'blockchain',
   description: 'Returns a block header: its fields, or with verbose false its 80 bytes as hex.',
   params: {
-    blockhash: required(hashHex(), 'The block hash'),
+    blockhash: required(hashHex('hash'), 'The block hash'),
     verbose: withDefault(Type.Boolean(), true, 'true for a json object, false for the hex-encoded data'),
   },
   result: Type.Union([

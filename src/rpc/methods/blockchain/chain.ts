@@ -8,7 +8,7 @@ import { defineMethod, required } from '../../registry.ts';
 import { hashHex } from '../../schemas.ts';
 import { difficultyView, hex256 } from '../../views/header.ts';
 import { SignetChallenge, signetChallengeView } from '../../views/signet.ts';
-import { type BlockchainContext, findBlock } from './context.ts';
+import { type BlockchainContext, findBlock, wasConnected } from './context.ts';
 
 export const getBlockchainInfo = defineMethod({
   name: 'getBlockchainInfo',
@@ -162,8 +162,7 @@ function tipStatus(leaf: BlockIndexEntry, { chainstate }: Pick<BlockchainContext
   if (chainstate.isActive(leaf)) return 'active';
   if (leaf.failure !== 'none') return 'invalid';
   if (leaf.chainTxCount === 0) return 'headers-only';
-  // Undo data are written when a block is connected, that is: when all of it was found valid.
-  return chainstate.readUndo(leaf) ? 'valid-fork' : 'valid-headers';
+  return wasConnected(leaf, { chainstate }) ? 'valid-fork' : 'valid-headers';
 }
 
 export const invalidateBlock = defineMethod({

@@ -88,17 +88,26 @@ function refuseMissing(entry: BlockIndexEntry): never {
   throw new RpcError('RPC_MISC_ERROR', `Block not available (${why})`);
 }
 
-/** What the block's transactions spend, but for the coinbase. @throws RpcError -32603 @source Core GetUndoChecked */
+/**
+ * Whether all of the block was found valid: undo data are written when a block is connected.
+ * @source Bitcoin Core src/chain.h BLOCK_VALID_SCRIPTS
+ */
+export function wasConnected(
+  entry: BlockIndexEntry,
+  { chainstate }: Pick<BlockchainContext, 'chainstate'>,
+): boolean {
+  return chainstate.isActive(entry) || chainstate.readUndo(entry) !== undefined;
+}
+
+/** What the block's transactions spend, but for the coinbase. @throws RpcError -1 @source Core GetUndoChecked */
 export function readUndo(
   entry: BlockIndexEntry,
   { chainstate }: Pick<BlockchainContext, 'chainstate'>,
 ): BlockUndo {
   const undo = entry.height === 0 ? [] : chainstate.readUndo(entry);
   if (undo) return undo;
-  throw new RpcError(
-    'RPC_INTERNAL_ERROR',
-    "Undo data expected but can't be read. This could be due to disk corruption or a conflict with a pruning event.",
-  );
+  const isPruned = chainstate.isActive(entry);
+  throw new RpcError('RPC_MISC_ERROR', `Undo data not available${isPruned ? ' (pruned data)' : ''}`);
 }
 
 /**

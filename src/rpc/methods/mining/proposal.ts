@@ -1,6 +1,6 @@
-import { wasReceived } from '../../../chain/block-index.ts';
 import { decodeBlockHex } from '../../block-hex.ts';
 import { RpcError } from '../../errors.ts';
+import { wasConnected } from '../blockchain/context.ts';
 import type { MiningContext } from './context.ts';
 
 /**
@@ -10,13 +10,15 @@ import type { MiningContext } from './context.ts';
  * @source BIP23; Bitcoin Core src/rpc/mining.cpp getblocktemplate
  */
 export async function judgeProposedBlock(
-  data: string | undefined,
+  data: unknown,
   { chainstate }: Pick<MiningContext, 'chainstate'>,
 ): Promise<string | null> {
-  if (data === undefined) throw new RpcError('RPC_TYPE_ERROR', 'Missing data String key for proposal');
+  if (typeof data !== 'string') throw new RpcError('RPC_TYPE_ERROR', 'Missing data String key for proposal');
   const block = decodeBlockHex(data);
   const known = chainstate.find(block.hash);
-  if (known?.failure === 'none') return wasReceived(known) ? 'duplicate' : 'duplicate-inconclusive';
+  if (known?.failure === 'none') {
+    return wasConnected(known, { chainstate }) ? 'duplicate' : 'duplicate-inconclusive';
+  }
   if (known) return 'duplicate-invalid';
   const judged = await chainstate.judgeProposal(block);
   if (!judged) return 'inconclusive-not-best-prevblk';

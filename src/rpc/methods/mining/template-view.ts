@@ -173,7 +173,7 @@ function transactionViews({ selected }: BlockTemplate, scale: number) {
       data: toHex(serializeTransaction(tx)),
       txid: displayHash(tx.txid),
       hash: displayHash(tx.wtxid),
-      depends: [...new Set(depends)],
+      depends,
       fee,
       sigops: sigOpCost / scale,
       weight,

@@ -1,6 +1,7 @@
-import { type Static, Type } from '../../../util/schema.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
-import { defineMethod, optional } from '../../registry.ts';
+import { readAs } from '../../read-as.ts';
+import { defineMethod, required } from '../../registry.ts';
 import { nullable } from '../../schemas.ts';
 import { signetChallengeView } from '../../views/signet.ts';
 import type { MiningContext } from './context.ts';
@@ -9,7 +10,7 @@ import { judgeProposedBlock } from './proposal.ts';
 import { templateRules } from './template-rules.ts';
 import { TemplateSchema, templateView } from './template-view.ts';
 
-const TemplateRequestSchema = Type.Object(
+const TemplateRequestShape = Type.Object(
   {
     mode: Type.Optional(
       Type.String({ description: 'This must be set to "template", "proposal" (see BIP23), or omitted' }),
@@ -22,8 +23,8 @@ const TemplateRequestSchema = Type.Object(
         }),
       ),
     ),
-    rules: Type.Optional(
-      Type.Array(Type.String({ description: "client side supported softfork deployment, e.g. 'segwit'" })),
+    rules: Type.Array(
+      Type.String({ description: "client side supported softfork deployment, e.g. 'segwit'" }),
     ),
     longpollid: Type.Optional(
       Type.String({
@@ -39,14 +40,24 @@ const TemplateRequestSchema = Type.Object(
   },
   { description: 'Format of the template' },
 );
-type TemplateRequest = Static<typeof TemplateRequestSchema>;
+
+/** Fields that are not of the type that is meant are passed over, as Core does, but for some of which it says so. */
+interface TemplateRequest {
+  readonly mode?: unknown;
+  readonly capabilities?: unknown;
+  readonly rules?: unknown;
+  readonly longpollid?: unknown;
+  readonly data?: unknown;
+}
 
 export const getBlockTemplate = defineMethod({
   name: 'getBlockTemplate',
   category: 'mining',
   description:
     'Returns data needed to construct a block to work on (BIP22, BIP23, BIP9, BIP145). The transactions are those that pay best. With mode "proposal" it says instead what is wrong with a block.',
-  params: { template_request: optional(TemplateRequestSchema, 'Format of the template') },
+  params: {
+    template_request: required(Type.Object({}), 'Format of the template', { shown: TemplateRequestShape }),
+  },
   result: Type.Union([
     TemplateSchema,
     {
@@ -66,19 +77,30 @@ export const getBlockTemplate = defineMethod({
     { error: 'RPC_CLIENT_NOT_CONNECTED', when: 'the node stops while a long poll waits' },
   ],
   example: [{ rules: ['segwit'] }],
-  handler: async ({ template_request: request = {} }, context: MiningContext, call) => {
-    const { mode = 'template', longpollid } = request;
+  handler: async ({ template_request }, context: MiningContext, call) => {
+    const request: TemplateRequest = template_request;
+    const { longpollid } = request;
+    const mode = request.mode ?? 'template';
     if (mode === 'proposal') return judgeProposedBlock(request.data, context);
     if (mode !== 'template') throw new RpcError('RPC_INVALID_PARAMETER', 'Invalid mode');
-    if (longpollid !== undefined) await waitForBetterTemplate(longpollid, context, call);
-    return nextTemplate(request, context);
+    const clientRules = textsOf(request.rules);
+    if (typeof longpollid === 'string') await waitForBetterTemplate(longpollid, context, call);
+    return nextTemplate({ clientRules, capabilities: request.capabilities }, context);
   },
 });
 
-async function nextTemplate(
-  { rules: clientRules = [], capabilities = [] }: TemplateRequest,
-  context: MiningContext,
-) {
+/** @throws RpcError -3 where one is no text */
+function textsOf(rules: unknown): readonly string[] {
+  return Array.isArray(rules) ? rules.map((rule) => readAs(Type.String(), rule, 'rules')) : [];
+}
+
+interface Wishes {
+  readonly clientRules: readonly string[];
+  readonly capabilities: unknown;
+}
+
+async function nextTemplate({ clientRules, capabilities: named }: Wishes, context: MiningContext) {
+  const capabilities = Array.isArray(named) ? named : [];
   const { chainstate, templates } = context;
   // BIP22: asked for, and its value not.
   const wantsCoinbase = capabilities.includes('coinbasetxn') && !capabilities.includes('coinbasevalue');

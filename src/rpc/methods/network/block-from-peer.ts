@@ -25,7 +25,7 @@ A block that was pruned is not taken back.
 
 Returns an empty JSON object if the request was successfully scheduled.`,
   params: {
-    blockhash: required(hashHex('hash'), 'The block hash to try to fetch'),
+    blockhash: required(hashHex('blockhash'), 'The block hash to try to fetch'),
     peer_id: required(INT64, 'The peer to fetch it from (see getpeerinfo for peer IDs)'),
   },
   result: Type.Object({}),

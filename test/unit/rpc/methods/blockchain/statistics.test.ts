@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { displayHash } from '../../../../../src/primitives/hash256.ts';
 import { expectDefined } from '../../../../../src/util/invariant.ts';
+import { buildBlock, buildChain, GENESIS } from '../../../../helpers/chain-builder.ts';
 import { hexOfTransaction, openRpcNode } from '../../../../helpers/rpc-node.ts';
 import { outputAt, payOn } from '../../../../helpers/spending.ts';
 
@@ -41,6 +43,19 @@ describe('getBlockStats', () => {
     // The coinbase's commitment is an output of which no coin is made.
     expect(stats['utxo_increase']).toBe((stats['utxo_increase_actual'] ?? 0) + 1);
     expect(await call('getblockstats', 102)).toEqual(stats);
+  });
+
+  it('has none of a block that was never connected, whose spent outputs are not known', async () => {
+    const { chainstate, refusal } = await openRpcNode();
+    const [first, second] = buildChain(GENESIS, 2);
+    const aside = buildBlock(GENESIS, { tag: 1 });
+    for (const block of [first, second, aside]) await chainstate.submitBlock(expectDefined(block, 'a block'));
+    expect(await refusal('getblockstats', displayHash(aside.hash))).toBe('-1 Undo data not available');
+  });
+
+  it('wants a whole number', async () => {
+    const { refusal } = await openRpcNode();
+    expect(await refusal('getblockstats', 1.5)).toBe('-1 JSON integer out of range');
   });
 
   it('gives what is selected', async () => {

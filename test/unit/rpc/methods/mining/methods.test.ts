@@ -99,16 +99,23 @@ describe('submitBlock', () => {
 describe('getBlockTemplate', () => {
   it('wants the segwit rule to be known', async () => {
     const { refusal } = await createRpcOnChain();
-    expect(await refusal('getblocktemplate')).toBe(
+    expect(await refusal('getblocktemplate')).toMatch(/^-1 getblocktemplate/);
+    expect(await refusal('getblocktemplate', { rules: 'segwit' })).toBe(
       '-8 getblocktemplate must be called with the segwit rule set (call with {"rules": ["segwit"]})',
     );
   });
 
   it('refuses another mode', async () => {
     const { refusal } = await createRpcOnChain();
-    expect(await refusal('getblocktemplate', { mode: 'nonsense', rules: ['segwit'] })).toBe(
-      '-8 Invalid mode',
-    );
+    for (const mode of ['nonsense', 5]) {
+      expect(await refusal('getblocktemplate', { mode, rules: ['segwit'] })).toBe('-8 Invalid mode');
+    }
+  });
+
+  it('passes over what has another type than is meant', async () => {
+    const { call } = await createRpcOnChain();
+    const request = { mode: null, rules: ['segwit'], capabilities: 5 };
+    expect(await call('getblocktemplate', request)).toMatchObject({ height: 1 });
   });
 
   it('describes the next block', async () => {

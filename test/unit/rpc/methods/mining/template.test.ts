@@ -4,7 +4,7 @@ import { displayHash, parseDisplayHash } from '../../../../../src/primitives/has
 import { decodeTransaction } from '../../../../../src/primitives/tx.ts';
 import { fromHex, toHex } from '../../../../../src/util/bytes.ts';
 import { expectDefined } from '../../../../../src/util/invariant.ts';
-import { buildBlock, GENESIS } from '../../../../helpers/chain-builder.ts';
+import { buildBlock, buildChain, GENESIS } from '../../../../helpers/chain-builder.ts';
 import { REGTEST } from '../../../../helpers/regtest.ts';
 import { createRpcOnChain, TEST_ADDRESS } from '../../../../helpers/rpc-on-chain.ts';
 import { TEST_TIME } from '../../../../helpers/test-chain.ts';
@@ -129,6 +129,14 @@ describe('a proposal', () => {
     await call('submitblock', hexOf(block));
     await call('invalidateblock', displayHash(block.hash));
     expect(await call('getblocktemplate', propose(block))).toBe('duplicate-invalid');
+  });
+
+  it('knows a block whose scripts were never run', async () => {
+    const { call, chainstate } = await createRpcOnChain();
+    const [first, second] = buildChain(GENESIS, 2);
+    const aside = buildBlock(GENESIS, { tag: 1 });
+    for (const block of [first, second, aside]) await chainstate.submitBlock(expectDefined(block, 'a block'));
+    expect(await call('getblocktemplate', propose(aside))).toBe('duplicate-inconclusive');
   });
 
   it('needs data that are a block', async () => {

@@ -11,7 +11,7 @@ describe('getBlockFromPeer', () => {
     await chainstate.submitBlock(here);
     await chainstate.submitHeader(header.header);
     for (const [hash, why] of [
-      ['1234', "-8 hash must be of length 64 (not 4, for '1234')"],
+      ['1234', "-8 blockhash must be of length 64 (not 4, for '1234')"],
       ['00'.repeat(32), '-1 Block header missing'],
       [displayHash(here.hash), '-1 Block already downloaded'],
       [displayHash(header.hash), '-1 Peer does not exist'],
