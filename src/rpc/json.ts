@@ -6,7 +6,7 @@ import { countNames, noteRepeatedNames, surveyJson } from './json-scan.ts';
 
 /**
  * JSON as Core's RPC speaks it. Written by a serializer of our own, since an amount must show exactly 8 decimals and
- * JSON.stringify knows only doubles; in all else the bytes are those of JSON.stringify. Read by JSON.parse, behind a
+ * JSON.stringify knows only doubles; a fraction has 16 digits at most; in all else the bytes are those of JSON.stringify. Read by JSON.parse, behind a
  * limit on depth.
  */
 
@@ -127,7 +127,7 @@ function write(value: unknown, sink: Sink): void {
       sink.text += quoted(value);
       break;
     case 'number':
-      sink.text += Number.isFinite(value) ? String(value) : 'null';
+      sink.text += Number.isFinite(value) ? String(rounded(value)) : 'null';
       break;
     case 'boolean':
       sink.text += value ? 'true' : 'false';
@@ -206,6 +206,11 @@ function writeHex(bytes: Uint8Array, sink: Sink): void {
   flush(sink);
   sink.chunks.push(Buffer.from(asBuffer(bytes).toString('hex'), 'latin1'));
   sink.text = '"';
+}
+
+/** As many digits as Core shows. @source Bitcoin Core src/univalue/lib/univalue.cpp setFloat */
+function rounded(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(16));
 }
 
 function quoted(text: string): string {

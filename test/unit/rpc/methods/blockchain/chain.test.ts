@@ -19,7 +19,7 @@ describe('getBlockchainInfo', () => {
       headers: 2,
       bestblockhash: await call('getbestblockhash'),
       bits: '207fffff',
-      difficulty: 4.6565423739069247e-10,
+      difficulty: 4.656542373906925e-10,
       verificationprogress: 1,
       chainwork: '6'.padStart(64, '0'),
       pruned: false,
