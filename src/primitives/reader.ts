@@ -52,6 +52,11 @@ export function failDecoding(message: string): never {
   throw new DecodeError(message);
 }
 
+/** The text of a rejection where Core reads by its SpanReader and not by its DataStream, as it does what RPC is given. */
+export function inWordsOfSpans(text: string): string {
+  return text.replace('DataStream::', 'SpanReader::');
+}
+
 /** The next `length` bytes, as a view of the input. */
 function readBytes(reader: Reader, length: number): Uint8Array {
   // One for all: a message of 4 MB can hold as many empty strings, and an array of its own takes 100 bytes.

@@ -1,5 +1,5 @@
 import type { TSchema } from '../util/schema.ts';
-import { HASH_PATTERN, HEX_PATTERN } from './schemas.ts';
+import { HASH_PATTERN, HEX_PATTERN, SOME_HEX_PATTERN } from './schemas.ts';
 
 /**
  * A schema as the lines of text in which Core's help shows a JSON value: its shape on the left, type and meaning on
@@ -101,7 +101,9 @@ function token(schema: TSchema): string {
   if (schema['const'] !== undefined) return JSON.stringify(schema['const']);
   switch (schema['type']) {
     case 'string':
-      return [HASH_PATTERN, HEX_PATTERN].includes(String(schema['pattern'])) ? '"hex"' : '"str"';
+      return [HASH_PATTERN, HEX_PATTERN, SOME_HEX_PATTERN].includes(String(schema['pattern']))
+        ? '"hex"'
+        : '"str"';
     case 'integer':
     case 'number':
       return 'n';

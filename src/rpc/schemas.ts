@@ -6,6 +6,7 @@ import type { RpcResult } from './registry.ts';
 
 export const HASH_PATTERN = '^[0-9a-fA-F]{64}$';
 export const HEX_PATTERN = '^(?:[0-9a-fA-F]{2})*$';
+export const SOME_HEX_PATTERN = '^(?:[0-9a-fA-F]{2})+$';
 
 const INT32_MIN = -(2 ** 31);
 const INT32_MAX = 2 ** 31 - 1;
@@ -36,6 +37,11 @@ export function hashHex(label?: string) {
 /** Bytes as hex, any number of them. @param label - as in hashHex */
 export function hex(label?: string) {
   return Type.String({ pattern: HEX_PATTERN, ...(label === undefined ? {} : { title: label }) });
+}
+
+/** The same where there must be some. @source Bitcoin Core src/util/strencodings.cpp IsHex */
+export function someHex(label?: string) {
+  return Type.String({ pattern: SOME_HEX_PATTERN, ...(label === undefined ? {} : { title: label }) });
 }
 
 /** In results: an amount made by `amount()` of json.ts, printed with exactly 8 decimals. */

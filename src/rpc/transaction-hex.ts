@@ -16,14 +16,21 @@ export interface TransactionForms {
   readonly noWitness: boolean;
 }
 
-const BOTH: TransactionForms = { witness: true, noWitness: true };
+/** For what needs no inputs yet. */
+export const EITHER_FORM: TransactionForms = { witness: true, noWitness: true };
+
+/** What can be signed, relayed or mined has inputs, and so one form. */
+const WITNESS_FORM: TransactionForms = { witness: true, noWitness: false };
 
 /**
  * The transaction that the hex spells; undefined where it spells none. A transaction without inputs can look like one
  * with witnesses: where the bytes make sense both ways, the one whose scripts make sense is taken, else BIP144's.
  * @source Bitcoin Core src/core_io.cpp DecodeHexTx, DecodeTx
  */
-export function decodeTransactionHex(hex: string, forms: TransactionForms = BOTH): Transaction | undefined {
+export function decodeTransactionHex(
+  hex: string,
+  forms: TransactionForms = WITNESS_FORM,
+): Transaction | undefined {
   const bytes = fromHex(hex);
   if (!bytes) return undefined;
   const extended = forms.witness ? decodeTransaction(bytes) : undefined;

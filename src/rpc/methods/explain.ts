@@ -7,7 +7,7 @@ import { explainTransaction } from '../explain/explain-transaction.ts';
 import { ScriptFailureView } from '../explain/script-view.ts';
 import { defineMethod, required } from '../registry.ts';
 import { amountResult, hashHex } from '../schemas.ts';
-import { decodeTransactionHex } from '../transaction-hex.ts';
+import { decodeTransactionHex, EITHER_FORM } from '../transaction-hex.ts';
 import { EXAMPLE_UNSIGNED_HEX } from './examples.ts';
 
 const outputFields = {
@@ -60,7 +60,7 @@ export const explainTransactionMethod = defineMethod({
   errors: [{ error: 'RPC_DESERIALIZATION_ERROR', when: 'the hex spells no transaction' }],
   example: [EXAMPLE_UNSIGNED_HEX],
   handler: ({ hexstring }, context: ExplainContext) => {
-    const tx = decodeTransactionHex(hexstring.trim());
+    const tx = decodeTransactionHex(hexstring.trim(), EITHER_FORM);
     if (tx) return explainTransaction(tx, context);
     throw new RpcError('RPC_DESERIALIZATION_ERROR', `TX decode failed: ${decodeFault(hexstring.trim())}.`);
   },

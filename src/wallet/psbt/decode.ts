@@ -1,4 +1,11 @@
-import { decode, type Reader, readCompactSize, readVarBytes } from '../../primitives/reader.ts';
+import {
+  decode,
+  failDecoding,
+  inWordsOfSpans,
+  type Reader,
+  readCompactSize,
+  readVarBytes,
+} from '../../primitives/reader.ts';
 import { equalBytes, toHex } from '../../util/bytes.ts';
 import { expectDefined } from '../../util/invariant.ts';
 import type { Accepted } from '../../util/verdict.ts';
@@ -36,7 +43,7 @@ export function decodePsbt(text: string): Accepted<Psbt> | InvalidPsbt {
       if (reader.offset < bytes.length) throw new PsbtProblem('extra data after PSBT');
       return psbt;
     });
-    return decoded.ok ? decoded : { ok: false, error: decoded.debug ?? decoded.code };
+    return decoded.ok ? decoded : { ok: false, error: inWordsOfSpans(decoded.debug ?? decoded.code) };
   } catch (error) {
     if (error instanceof PsbtProblem) return { ok: false, error: error.message };
     throw error;
@@ -45,6 +52,7 @@ export function decodePsbt(text: string): Accepted<Psbt> | InvalidPsbt {
 
 function readPsbt(reader: Reader): Psbt {
   const magic = reader.bytes.subarray(0, MAGIC.length);
+  if (magic.length < MAGIC.length) failDecoding('DataStream::read(): end of data');
   if (!equalBytes(magic, MAGIC)) throw new PsbtProblem('Invalid PSBT magic bytes');
   reader.offset = MAGIC.length;
   const global = readMap(reader, {

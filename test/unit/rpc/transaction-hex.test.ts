@@ -6,7 +6,7 @@ import {
   serializeWithoutWitness,
   type Transaction,
 } from '../../../src/primitives/tx.ts';
-import { decodeTransactionHex } from '../../../src/rpc/transaction-hex.ts';
+import { decodeTransactionHex, EITHER_FORM } from '../../../src/rpc/transaction-hex.ts';
 import { Opcode } from '../../../src/script/opcodes.ts';
 import { toHex } from '../../../src/util/bytes.ts';
 import { inputOf, outputOf, transactionOf } from '../../helpers/transactions.ts';
@@ -48,7 +48,7 @@ describe('decodeTransactionHex', () => {
   });
 
   it('takes a transaction without inputs for what its scripts make of it', () => {
-    const found = decodeTransactionHex(hexOf(WITHOUT_INPUTS));
+    const found = decodeTransactionHex(hexOf(WITHOUT_INPUTS), EITHER_FORM);
     expect(found?.inputs).toEqual([]);
     expect(found?.outputs).toEqual(WITHOUT_INPUTS.outputs);
     expect(displayHash(found?.txid ?? WITH_WITNESS.txid)).toBe(displayHash(WITHOUT_INPUTS.txid));
@@ -61,19 +61,20 @@ describe('decodeTransactionHex', () => {
     expect(decodeTransactionHex(hexOf(WITH_WITNESS), witnessOnly)).toEqual(WITH_WITNESS);
     expect(decodeTransactionHex(hexOf(WITH_WITNESS), noWitnessOnly)).toBeUndefined();
     expect(decodeTransactionHex(hexOf(WITHOUT_INPUTS), witnessOnly)).toBeUndefined();
+    expect(decodeTransactionHex(hexOf(WITHOUT_INPUTS))).toBeUndefined();
     expect(decodeTransactionHex(hexOf(WITHOUT_INPUTS), noWitnessOnly)?.inputs).toEqual([]);
   });
 
   it('prefers the form whose scripts make sense, else the newer one', () => {
     const sane = ambiguousTransaction(Uint8Array.of(Opcode.OP_1));
-    expect(decodeTransactionHex(hexOf(sane))).toEqual(sane);
+    expect(decodeTransactionHex(hexOf(sane), EITHER_FORM)).toEqual(sane);
     const insane = ambiguousTransaction(Uint8Array.of(Opcode.OP_INVALIDOPCODE));
-    expect(decodeTransactionHex(hexOf(insane))?.inputs).toEqual([]);
+    expect(decodeTransactionHex(hexOf(insane), EITHER_FORM)?.inputs).toEqual([]);
     const insaneEitherWay = ambiguousTransaction(
       Uint8Array.of(Opcode.OP_INVALIDOPCODE),
       Opcode.OP_INVALIDOPCODE,
     );
-    expect(decodeTransactionHex(hexOf(insaneEitherWay))).toEqual(insaneEitherWay);
+    expect(decodeTransactionHex(hexOf(insaneEitherWay), EITHER_FORM)).toEqual(insaneEitherWay);
   });
 
   it.each(['', '0', 'zz', '00', `${hexOf(WITH_WITNESS)}00`, hexOf(WITH_WITNESS).slice(2)])(

@@ -4,7 +4,7 @@ import { createPsbt } from '../../../wallet/psbt/create.ts';
 import { encodePsbt } from '../../../wallet/psbt/encode.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional, required, withDefault } from '../../registry.ts';
-import { hex, INT32 } from '../../schemas.ts';
+import { UINT32 } from '../../schemas.ts';
 import { decodeTransactionHex } from '../../transaction-hex.ts';
 import { EXAMPLE_ADDRESS, EXAMPLE_COINBASE_TXID, EXAMPLE_UNSIGNED_HEX } from '../examples.ts';
 import { constructTransaction } from '../rawtransactions/construct-transaction.ts';
@@ -12,7 +12,7 @@ import { CONSTRUCTION_ERRORS, CONSTRUCTION_PARAMS } from '../rawtransactions/cre
 import type { PsbtContext } from './context.ts';
 import { readPsbtVersion } from './read.ts';
 
-const psbtVersion = withDefault(INT32, 2, 'The PSBT version number to use, 0 or 2.');
+const psbtVersion = withDefault(UINT32, 2, 'The PSBT version number to use, 0 or 2.');
 
 const RESULT = Type.String({ description: 'The partially signed transaction, base64-encoded' });
 
@@ -37,7 +37,7 @@ export const convertToPsbt = defineMethod({
   description:
     'Converts a network serialized transaction to a PSBT. This should be used only with createRawTransaction; createPsbt should be used for new applications.',
   params: {
-    hexstring: required(hex(), 'The hex string of a raw transaction'),
+    hexstring: required(Type.String(), 'The hex string of a raw transaction'),
     permitsigdata: withDefault(
       Type.Boolean(),
       false,

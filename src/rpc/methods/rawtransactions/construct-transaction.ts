@@ -110,9 +110,16 @@ function outputEntries(value: unknown): readonly (readonly [string, unknown])[] 
   });
 }
 
+/** A value where a text is wanted, as Core shows it. @source Bitcoin Core src/univalue getValStr */
+function valueText(value: unknown): string {
+  if (value === true) return '1';
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
 function readData(value: unknown): TxOutput {
-  const data = typeof value === 'string' && value !== '' ? fromHex(value) : undefined;
-  if (!data) throw invalid(`Data must be hexadecimal string (not '${value}')`);
+  const text = valueText(value);
+  const data = text === '' ? undefined : fromHex(text);
+  if (!data) throw invalid(`Data must be hexadecimal string (not '${text}')`);
   return { value: 0, scriptPubKey: concatBytes(Uint8Array.of(Opcode.OP_RETURN), pushData(data)) };
 }
 

@@ -13,7 +13,7 @@ import { Type } from '../../../util/schema.ts';
 import { parseAmount } from '../../amounts.ts';
 import { RpcError } from '../../errors.ts';
 import { type JsonObject, readAs } from '../../read-as.ts';
-import { hashHex, hex, INT32 } from '../../schemas.ts';
+import { hashHex, INT32, someHex } from '../../schemas.ts';
 
 /** What a client tells of the outputs that it spends, where the node can't know. */
 export interface ToldPrevouts {
@@ -23,12 +23,8 @@ export interface ToldPrevouts {
   readonly scripts: readonly Uint8Array[];
 }
 
-/** The types alone; what the fields hold is checked one by one, in Core's words. */
-const ToldPrevout = Type.Object({
-  txid: Type.String(),
-  vout: Type.Number(),
-  scriptPubKey: Type.String(),
-});
+/** The types alone, in the order in which Core looks at them; what the fields hold is checked one by one, in Core's words. */
+const TOLD_FIELDS = Object.entries({ scriptPubKey: Type.String(), txid: Type.String(), vout: Type.Number() });
 const ToldScripts = Type.Object({
   redeemScript: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   witnessScript: Type.Optional(Type.Union([Type.String(), Type.Null()])),
@@ -62,7 +58,10 @@ export function readPrevouts(
 }
 
 function readOutpoint(told: JsonObject): { readonly outpoint: OutPoint; readonly scriptPubKey: Uint8Array } {
-  readAs(ToldPrevout, told, 'prevtx');
+  for (const [name, schema] of TOLD_FIELDS) {
+    if (!isGiven(told[name])) throw new RpcError('RPC_TYPE_ERROR', `Missing ${name}`);
+    readAs(Type.Object({ [name]: schema }), told, 'prevtx');
+  }
   const txid = expectDefined(parseDisplayHash(readAs(hashHex(), told['txid'], 'txid')), 'a checked hash');
   const index = readAs(INT32, told['vout'], 'vout');
   if (index < 0) throw malformed('vout cannot be negative');
@@ -96,7 +95,7 @@ function readScripts(told: JsonObject, scriptPubKey: Uint8Array): readonly Uint8
 }
 
 function readHex(told: JsonObject, name: string): Uint8Array {
-  return expectDefined(fromHex(readAs(hex(), told[name], name)), 'checked hex');
+  return expectDefined(fromHex(readAs(someHex(), told[name], name)), 'checked hex');
 }
 
 function isGiven(value: unknown): boolean {

@@ -72,6 +72,7 @@ describe('getTxOutProof', () => {
     const short = '00'.repeat(16);
     const odd = `ZZZ${'0'.repeat(61)}`;
     expect(await ask([])).toBe("-8 Parameter 'txids' cannot be empty");
+    expect(await ask([], 'zz')).toBe("-8 Parameter 'txids' cannot be empty");
     expect(await ask([first, first])).toBe(`-8 Invalid parameter, duplicated txid: ${first}`);
     expect(await ask([short], blockhash)).toBe(`-8 txid must be of length 64 (not 32, for '${short}')`);
     expect(await ask([odd], blockhash)).toBe(`-8 txid must be hexadecimal string (not '${odd}')`);
@@ -140,7 +141,8 @@ describe('verifyTxOutProof', () => {
     const { call, refusal, first } = await openProofs();
     const proof = await call<string>('getTxOutProof', [first]);
     expect(await call('verifyTxOutProof', `${proof}00`)).toEqual([first]);
-    expect(await refusal('verifyTxOutProof', proof.slice(0, -2))).toMatch(/^-1 .*end of data/);
+    expect(await refusal('verifyTxOutProof', proof.slice(0, -2))).toBe('-1 SpanReader::read(): end of data');
+    expect(await refusal('verifyTxOutProof', '')).toBe("-8 proof must be hexadecimal string (not '')");
     expect(await refusal('verifyTxOutProof', 'zz')).toBe("-8 proof must be hexadecimal string (not 'zz')");
   });
 });

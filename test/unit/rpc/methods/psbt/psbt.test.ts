@@ -37,7 +37,11 @@ describe('the methods about PSBTs', () => {
 
   it.each([
     ['decodepsbt', ['x'], '-22 TX decode failed invalid base64'],
-    ['decodepsbt', [''], '-22 TX decode failed Invalid PSBT magic bytes'],
+    ['decodepsbt', [''], '-22 TX decode failed SpanReader::read(): end of data'],
+    ['decodepsbt', ['AAAAAAAA'], '-22 TX decode failed Invalid PSBT magic bytes'],
+    ['converttopsbt', ['zz'], '-22 TX decode failed'],
+    ['converttopsbt', [EXAMPLE_UNSIGNED_HEX, false, null, -1], '-1 JSON integer out of range'],
+    ['converttopsbt', [EXAMPLE_UNSIGNED_HEX, false, null, 2 ** 31], '-8 The PSBT version can only be 2 or 0'],
     [
       'decodepsbt',
       [`${EXAMPLE_PSBT.slice(0, -4)}AAAA`.replace(/AAAA$/, 'AAAAAAAA')],

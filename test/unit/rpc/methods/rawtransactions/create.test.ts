@@ -89,6 +89,7 @@ describe('createRawTransaction', () => {
     ['foo', '-3 JSON value of type string is not of expected type array'],
     [{ data: 'foo' }, "-8 Data must be hexadecimal string (not 'foo')"],
     [{ data: '' }, "-8 Data must be hexadecimal string (not '')"],
+    [{ data: null }, "-8 Data must be hexadecimal string (not '')"],
     [{ foo: 0 }, '-5 Invalid Bitcoin address: foo'],
     [{ [ADDRESS]: 'foo' }, '-3 Invalid amount'],
     [{ [ADDRESS]: -1 }, '-3 Amount out of range'],

@@ -15,6 +15,7 @@ import { hexOfTransaction, openRpcNode } from '../../../../helpers/rpc-node.ts';
 import { parseScript } from '../../../../helpers/script.ts';
 import { payTo, spend } from '../../../../helpers/spending.ts';
 import { buildTaproot } from '../../../../helpers/taproot.ts';
+import { transactionOf } from '../../../../helpers/transactions.ts';
 
 const METHOD = 'signrawtransactionwithkey';
 const TXID = '9b907ef1e3c26fc71fe4a4b3580bc75264112f95050014157059c736f0202e71';
@@ -152,7 +153,8 @@ describe('signRawTransactionWithKey', () => {
       `-3 Missing amount for CTxOut(nValue=21000000.00000000, scriptPubKey=${TAPROOT_SCRIPT.slice(0, 30)})`,
     ],
     [[UNSIGNED, [], ['foo']], '-22 expected object with {"txid\'","vout","scriptPubKey"}'],
-    [[UNSIGNED, [], [{}]], '-3 Missing txid'],
+    [[UNSIGNED, [], [{}]], '-3 Missing scriptPubKey'],
+    [[UNSIGNED, [], [{ vout: 0, scriptPubKey: '' }]], '-3 Missing txid'],
     [[UNSIGNED, [], [{ txid: TXID, scriptPubKey: '' }]], '-3 Missing vout'],
     [
       [UNSIGNED, [], [{ txid: TXID, vout: 'x', scriptPubKey: '' }]],
@@ -199,9 +201,17 @@ describe('signRawTransactionWithKey', () => {
     );
   });
 
+  it('signs nothing without inputs', async () => {
+    const { refusal } = await openRpcNode();
+    const withoutInputs = '02000000000100000000000000000000000000';
+    expect(await refusal(METHOD, withoutInputs, [WIF])).toBe(
+      '-22 TX decode failed. Make sure the tx has at least one input.',
+    );
+  });
+
   it('signs nothing whose amounts it could not keep', async () => {
     const { refusal } = await openRpcNode();
-    const tx = spend([], [{ value: 1, scriptPubKey: PUBKEY_SCRIPT }]);
+    const tx = transactionOf({ outputs: [{ value: 1, scriptPubKey: PUBKEY_SCRIPT }] });
     const huge = toHex(serializeTransaction(tx)).replace('0100000000000000', 'ffffffffffffff7f');
     expect(await refusal(METHOD, huge, [WIF])).toBe(
       '-22 TX decode failed. Output 0 has a value that no transaction can pay.',
