@@ -7,26 +7,16 @@
  */
 
 import assert from 'node:assert/strict';
-import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { secp256k1 } from '../src/crypto/secp256k1.ts';
 import { expectDefined } from '../src/util/invariant.ts';
 import { writeSpendingChain } from '../test/helpers/p2p/spending-chain-file.ts';
 import { keyLock } from '../test/helpers/spending.ts';
 import { createBenchFolder } from './bench-folder.ts';
 import { type Daemon, startDaemon } from './built-daemon.ts';
 import { freePort } from './child-server.ts';
-import {
-  alternate,
-  countOption,
-  formatSummary,
-  formatTable,
-  type Measure,
-  ratios,
-  report,
-  summarize,
-} from './rounds.ts';
+import { alternate, countOption, type Measure } from './rounds.ts';
+import { reportSync } from './sync-report.ts';
 
 const BLOCKS = countOption('blocks', 5000);
 const TRANSACTIONS = countOption('transactions', 10);
@@ -90,30 +80,11 @@ const results = await alternate(
   ROUNDS,
 );
 for (const { daemon } of sources) await daemon.stop();
-const base = expectDefined(results.get(nameOf(1)), 'the base');
-const inputsPerBlock = chain.inputs / BLOCKS;
-const rows = [...results].map(([name, rates]) => ({
-  name,
-  blocksPerSecond: summarize(rates),
-  inputsPerSecond: summarize(rates.map((rate) => rate * inputsPerBlock)),
-  ratio: summarize(ratios(rates, base)),
-}));
-const { inputs } = chain;
-const system = { cpu: cpus()[0]?.model, node: process.version, cores: availableParallelism() };
-report(
-  { ...system, verifier: secp256k1.name, blocks: BLOCKS, inputs, rounds: ROUNDS, rows },
-  [
-    `${system.cpu}, ${system.cores} cores, Node ${system.node}, secp256k1 ${secp256k1.name}`,
-    `${BLOCKS} blocks with ${inputs} inputs; ${ROUNDS} rounds; medians (extremes)`,
-    '',
-    formatTable([
-      ['', 'blocks/s', 'inputs/s', 'of one peer'],
-      ...rows.map(({ name, blocksPerSecond, inputsPerSecond, ratio }) => [
-        name,
-        formatSummary(blocksPerSecond, 0),
-        formatSummary(inputsPerSecond, 0),
-        formatSummary(ratio),
-      ]),
-    ]),
-  ].join('\n'),
-);
+reportSync({
+  rates: results,
+  base: nameOf(1),
+  ratioName: 'of one peer',
+  blocks: BLOCKS,
+  inputs: chain.inputs,
+  rounds: ROUNDS,
+});

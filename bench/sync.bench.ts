@@ -9,11 +9,9 @@
 
 import assert from 'node:assert/strict';
 import { appendFileSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { type Chainstate, createChainstate } from '../src/chain/chainstate.ts';
 import type { ConsensusParams } from '../src/consensus/params.ts';
-import { secp256k1 } from '../src/crypto/secp256k1.ts';
 import { divideCache } from '../src/node/cache-sizes.ts';
 import { importBlocks } from '../src/node/import/import-blocks.ts';
 import { createSystemClock } from '../src/node/system-clock.ts';
@@ -34,16 +32,8 @@ import { keyLock } from '../test/helpers/spending.ts';
 import { spendingChain } from '../test/helpers/spending-chain.ts';
 import { createBenchFolder } from './bench-folder.ts';
 import { createBuiltScriptPool } from './built-script-pool.ts';
-import {
-  alternate,
-  countOption,
-  formatSummary,
-  formatTable,
-  type Measure,
-  ratios,
-  report,
-  summarize,
-} from './rounds.ts';
+import { alternate, countOption, type Measure } from './rounds.ts';
+import { reportSync } from './sync-report.ts';
 
 const BLOCKS = countOption('blocks', 10_000);
 const TRANSACTIONS = countOption('transactions', 20);
@@ -165,30 +155,12 @@ const results = await alternate(
   ROUNDS,
 );
 for (const pool of [one, two]) await pool.close();
-const base = expectDefined(results.get(BASE), 'the base');
-const inputsPerBlock = file.inputs / BLOCKS;
-const rows = [...results].map(([name, rates]) => ({
-  name,
-  blocksPerSecond: summarize(rates),
-  inputsPerSecond: summarize(rates.map((rate) => rate * inputsPerBlock)),
-  ratio: summarize(ratios(rates, base)),
-}));
-const { coins, inputs } = file;
-const system = { cpu: cpus()[0]?.model, node: process.version, cores: availableParallelism() };
-report(
-  { ...system, verifier: secp256k1.name, blocks: BLOCKS, inputs, coins, rounds: ROUNDS, rows },
-  [
-    `${system.cpu}, ${system.cores} cores, Node ${system.node}, secp256k1 ${secp256k1.name}`,
-    `${BLOCKS} blocks with ${inputs} inputs, which leave ${coins} coins; ${ROUNDS} rounds; medians (extremes)`,
-    '',
-    formatTable([
-      ['', 'blocks/s', 'inputs/s', 'of groups, 1 thread'],
-      ...rows.map(({ name, blocksPerSecond, inputsPerSecond, ratio }) => [
-        name,
-        formatSummary(blocksPerSecond, 0),
-        formatSummary(inputsPerSecond, 0),
-        formatSummary(ratio),
-      ]),
-    ]),
-  ].join('\n'),
-);
+reportSync({
+  rates: results,
+  base: BASE,
+  ratioName: 'of groups, 1 thread',
+  blocks: BLOCKS,
+  inputs: file.inputs,
+  coins: file.coins,
+  rounds: ROUNDS,
+});
