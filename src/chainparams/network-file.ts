@@ -11,6 +11,7 @@ const HEIGHT_MAX = 0x7fff_ffff;
 
 const uint32 = (description: string) => Type.Integer({ minimum: 0, maximum: UINT32_MAX, description });
 const seconds = (description: string) => Type.Integer({ minimum: 1, maximum: HEIGHT_MAX, description });
+const blocks = (description: string) => Type.Integer({ minimum: 1, maximum: HEIGHT_MAX, description });
 const height = (description: string) => Type.Integer({ minimum: 0, maximum: HEIGHT_MAX, description });
 const satoshis = (description: string) => Type.Integer({ minimum: 0, maximum: MAX_MONEY, description });
 const port = (description: string) => Type.Integer({ minimum: 1, maximum: 65_535, description });
@@ -135,16 +136,8 @@ const DeploymentSchema = Type.Object(
       description: 'When it has failed unless it is locked in, in seconds since 1970; none: never',
     }),
     minActivationHeight: height('The rules hold from no lower height on'),
-    period: Type.Integer({
-      minimum: 1,
-      maximum: HEIGHT_MAX,
-      description: 'Blocks whose signals are counted together',
-    }),
-    threshold: Type.Integer({
-      minimum: 1,
-      maximum: HEIGHT_MAX,
-      description: 'Signals in one period that lock it in',
-    }),
+    period: blocks('Blocks whose signals are counted together'),
+    threshold: blocks('Signals in one period that lock it in'),
     optional: Type.Boolean({ description: 'A miner who does not know it can still make good blocks' }),
   },
   { additionalProperties: false },
@@ -152,16 +145,8 @@ const DeploymentSchema = Type.Object(
 
 const UnknownRulesSchema = Type.Object(
   {
-    period: Type.Integer({
-      minimum: 1,
-      maximum: HEIGHT_MAX,
-      description: 'Blocks whose signals are counted together',
-    }),
-    threshold: Type.Integer({
-      minimum: 1,
-      maximum: HEIGHT_MAX,
-      description: 'Signals in one period that tell',
-    }),
+    period: blocks('Blocks whose signals are counted together'),
+    threshold: blocks('Signals in one period that tell'),
     fromHeight: height('Blocks below do not count: they signalled forks of the past'),
   },
   { additionalProperties: false },
@@ -213,16 +198,8 @@ export const NetworkFileSchema = Type.Object(
       description: 'How the target follows the hash rate',
     }),
     initialSubsidy: satoshis('Reward of the first blocks, in satoshis'),
-    subsidyHalvingInterval: Type.Integer({
-      minimum: 1,
-      maximum: HEIGHT_MAX,
-      description: 'Blocks from one halving of the reward to the next',
-    }),
-    coinbaseMaturity: Type.Integer({
-      minimum: 1,
-      maximum: HEIGHT_MAX,
-      description: 'A reward can be spent by a block so many heights above its own',
-    }),
+    subsidyHalvingInterval: blocks('Blocks from one halving of the reward to the next'),
+    coinbaseMaturity: blocks('A reward can be spent by a block so many heights above its own'),
     maxFutureBlockTime: seconds("How far a block's time may be ahead of a node's clock, in seconds"),
     activationHeights: ActivationHeightsSchema,
     minimumChainWork: Type.Optional(
