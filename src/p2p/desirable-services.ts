@@ -1,6 +1,6 @@
 import type { Chainstate } from '../chain/chainstate.ts';
 import type { Clock } from '../util/clock.ts';
-import { hasServices, SERVICE } from './services.ts';
+import { hasServices, offersBlocks, SERVICE } from './services.ts';
 
 /** What peers must offer that the node chooses itself. */
 export interface DesirableServices {
@@ -35,5 +35,5 @@ export function createDesirableServices({
 
 /** True of one that will know other nodes. @source Bitcoin Core src/protocol.h MayHaveUsefulAddressDB */
 export function mayKnowAddresses(services: bigint): boolean {
-  return (services & (SERVICE.network | SERVICE.networkLimited)) !== 0n;
+  return offersBlocks(services);
 }

@@ -186,12 +186,16 @@ export function parseNetService(text: string, defaultPort: number): NetService |
  * @source Bitcoin Core src/util/strencodings.cpp SplitHostPort
  */
 export function splitHostPort(text: string): { host: string; port?: number } | undefined {
-  const unbracketed = (host: string) => /^\[(?<inner>.*)\]$/s.exec(host)?.groups?.['inner'] ?? host;
   const found = /^(?<host>\[.*\]|[^:]*):(?<port>[^:]*)$/s.exec(text);
   if (!found) return { host: unbracketed(text) };
   const [host = '', port = ''] = [found.groups?.['host'], found.groups?.['port']];
   if (!/^\d+$/.test(port) || Number(port) === 0 || Number(port) > 0xffff) return undefined;
   return { host: unbracketed(host), port: Number(port) };
+}
+
+/** The host without the brackets that IPv6 may stand in. */
+export function unbracketed(host: string): string {
+  return /^\[(?<inner>.*)\]$/s.exec(host)?.groups?.['inner'] ?? host;
 }
 
 /** The zone of an address of the link alone, e.g. `%eth0`: it says through which interface, not who. */

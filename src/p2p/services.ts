@@ -24,7 +24,12 @@ interface Greeted {
 
 /** True where the peer serves blocks, old ones or the last alone. @source Bitcoin Core src/net_processing.cpp CanServeBlocks */
 export function canServeBlocks({ greeting }: Greeted): boolean {
-  return greeting !== undefined && (greeting.services & (SERVICE.network | SERVICE.networkLimited)) !== 0n;
+  return greeting !== undefined && offersBlocks(greeting.services);
+}
+
+/** True of services of which blocks are one, old ones or the last alone. */
+export function offersBlocks(services: bigint): boolean {
+  return (services & (SERVICE.network | SERVICE.networkLimited)) !== 0n;
 }
 
 /** True where the peer serves the last blocks alone. @source Bitcoin Core src/net_processing.cpp IsLimitedPeer */
@@ -50,6 +55,11 @@ const SERVICE_BITS = 64n;
 
 export function hasServices(services: bigint, wanted: bigint): boolean {
   return (services & wanted) === wanted;
+}
+
+/** The 64 bits in hex. */
+export function servicesHex(services: bigint): string {
+  return services.toString(16).padStart(16, '0');
 }
 
 /** The names of the bits; one without a name is `UNKNOWN[2^n]`. @source Bitcoin Core src/protocol.cpp serviceFlagsToStr */

@@ -1,6 +1,12 @@
 import { compareBytes } from '../util/bytes.ts';
 import { type AddressRange, covers, rangeAround } from './address-range.ts';
-import { ADDRESS_SIZE, formatNetAddress, type NetAddress, parseNetAddress } from './net-address.ts';
+import {
+  ADDRESS_SIZE,
+  formatNetAddress,
+  type NetAddress,
+  parseNetAddress,
+  unbracketed,
+} from './net-address.ts';
 import { NETWORK_NUMBERS } from './net-group.ts';
 import { isValidAddress } from './routability.ts';
 
@@ -33,7 +39,7 @@ export function parseSubnet(
 }
 
 function parseHost(text: string): NetAddress | undefined {
-  return parseNetAddress(/^\[(?<inner>.*)\]$/.exec(text)?.groups?.['inner'] ?? text);
+  return parseNetAddress(unbracketed(text));
 }
 
 function isIp({ network }: Pick<NetAddress, 'network'>): boolean {

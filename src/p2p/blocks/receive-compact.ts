@@ -5,12 +5,12 @@ import type { CompactBlock } from '../../consensus/compact-block.ts';
 import { isActive } from '../../consensus/deployments.ts';
 import type { CompactBlockFailure } from '../../consensus/partial-block.ts';
 import { type BlockHeader, hashHeader } from '../../primitives/block-header.ts';
-import { displayHash } from '../../primitives/hash256.ts';
 import type { Transaction } from '../../primitives/tx.ts';
 import type { Verdict } from '../../util/verdict.ts';
 import type { MessageOf } from '../codec/message.ts';
 import type { P2pContext } from '../context.ts';
 import type { Feature } from '../feature.ts';
+import { logNewHeader } from '../headers/log-new-header.ts';
 import { isInbound, logName, type Peer } from '../peer.ts';
 import type { PeerChains } from '../peer-chains.ts';
 import { type BlockDownload, blockItem, MAX_BLOCKS_IN_TRANSIT_PER_PEER } from './block-download.ts';
@@ -130,9 +130,7 @@ export function createCompactReceipt(parts: CompactReceiptParts): Feature {
   }
 
   function noteNews(peer: Peer, entry: BlockIndexEntry): void {
-    const line = `Saw new cmpctblock header hash=${displayHash(entry.hash)} height=${entry.height} ${logName(peer)}`;
-    if (isInitialBlockDownload()) log.debug('validation', line);
-    else log.info(line);
+    logNewHeader(context, peer, { what: 'cmpctblock header', entry });
     if (entry.chainwork > chainstate.tip().chainwork) chains.of(peer).lastAnnouncementAt = clock.nowSeconds();
   }
 

@@ -17,6 +17,7 @@ import type { HeaderRequests } from './header-requests.ts';
 import type { HeadersContext } from './headers-context.ts';
 import type { HeadersProgress } from './headers-progress.ts';
 import type { InitialSync } from './initial-sync.ts';
+import { logNewHeader } from './log-new-header.ts';
 import { type HeaderBatch, isFullMessage, type LowWorkGuard } from './low-work-guard.ts';
 
 /** Deals with headers that a peer sent. @param viaCompact - it came with a compact block, which may be invalid */
@@ -159,7 +160,7 @@ export function createHeadersReceipt(parts: HeadersReceiptParts): HeadersReceipt
     last: BlockIndexEntry,
     { isNew, mayHaveMore, wasGuarded }: { isNew: boolean; mayHaveMore: boolean; wasGuarded: boolean },
   ): void {
-    if (isNew) tellOfNew(peer, last);
+    if (isNew) logNewHeader(context, peer, { what: 'header', entry: last });
     if (mayHaveMore && !wasGuarded && requests.ask(peer, last)) {
       log.debug('net', `more getheaders (${last.height}) to end to ${logName(peer)}`);
     }
@@ -167,13 +168,6 @@ export function createHeadersReceipt(parts: HeadersReceiptParts): HeadersReceipt
     if (!mayHaveMore) endIfUseless(peer);
     timeouts.considerProtection(peer);
     if (!peer.isGone) directFetch(peer, last);
-  }
-
-  /** @source Bitcoin Core src/net_processing.cpp LogBlockHeader */
-  function tellOfNew(peer: Peer, { hash, height }: BlockIndexEntry): void {
-    const line = `Saw new header hash=${displayHash(hash)} height=${height} ${logName(peer)}`;
-    if (isInitialBlockDownload()) log.debug('validation', line);
-    else log.info(line);
   }
 
   function noteChain(peer: Peer, last: BlockIndexEntry, isNew: boolean): void {

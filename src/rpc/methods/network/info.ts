@@ -3,7 +3,7 @@ import { PROTOCOL_VERSION } from '../../../p2p/handshake.ts';
 import { formatNetAddress } from '../../../p2p/net-address.ts';
 import { countPeers } from '../../../p2p/peer.ts';
 import { NETWORK_NAMES } from '../../../p2p/reachability.ts';
-import { serviceNames } from '../../../p2p/services.ts';
+import { serviceNames, servicesHex } from '../../../p2p/services.ts';
 import { Type } from '../../../util/schema.ts';
 import { amount } from '../../json.ts';
 import { defineMethod } from '../../registry.ts';
@@ -80,7 +80,7 @@ export const getNetworkInfo = defineMethod({
       version: identity.version,
       subversion: identity.subversion,
       protocolversion: PROTOCOL_VERSION,
-      localservices: peerNetwork.ourServices.toString(16).padStart(16, '0'),
+      localservices: servicesHex(peerNetwork.ourServices),
       localservicesnames: serviceNames(peerNetwork.ourServices),
       localrelay: peerNetwork.takesTransactions,
       timeoffset: 0,

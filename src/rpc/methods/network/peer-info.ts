@@ -1,7 +1,7 @@
 import { formatNetService } from '../../../p2p/net-address.ts';
 import { isInbound, type Peer } from '../../../p2p/peer.ts';
 import type { PeerDescription } from '../../../p2p/peer-network.ts';
-import { serviceNames } from '../../../p2p/services.ts';
+import { serviceNames, servicesHex } from '../../../p2p/services.ts';
 import { toHex } from '../../../util/bytes.ts';
 import { Type } from '../../../util/schema.ts';
 import { amount } from '../../json.ts';
@@ -105,7 +105,7 @@ function peerView(peer: Peer) {
     addr: peer.name,
     ...(greeting && hasPort(greeting.localService) && { addrlocal: formatNetService(greeting.localService) }),
     network: peer.network,
-    services: services.toString(16).padStart(16, '0'),
+    services: servicesHex(services),
     servicesnames: serviceNames(services),
     conntime: peer.connectedAt,
     timeoffset: greeting?.timeOffset ?? 0,
