@@ -1,7 +1,14 @@
+import { getBlockProof } from '../consensus/chainwork.ts';
 import type { Log } from '../util/log.ts';
 import type { Chainstate } from './chainstate.ts';
 import type { UnknownActivation } from './deployments.ts';
 import { outOfReachText } from './prune.ts';
+
+/** A chain that is longer by more blocks of the tip's work, and invalid, gives pause: others may take it for right. */
+const INVALID_BLOCKS = 6n;
+const LONG_INVALID =
+  `Found invalid chain more than ${INVALID_BLOCKS} blocks longer than our best chain. This could be due to database ` +
+  'corruption or consensus incompatibility with peers.';
 
 export interface ChainWarningsDependencies {
   readonly chainstate: Chainstate;
@@ -12,9 +19,9 @@ export interface ChainWarningsDependencies {
 
 /**
  * Tells what the operator should know of the chain, a sentence each: that miners activated rules which this version
- * doesn't know, so that it takes blocks for valid that others refuse, or that there is a better chain to which pruning
- * left no way. What is new is logged once.
- * @source Bitcoin Core src/validation.cpp Chainstate::UpdateTip
+ * doesn't know, so that it takes blocks for valid that others refuse; that there is a better chain to which pruning left
+ * no way; or one that is much better, but invalid here. What is new is logged once.
+ * @source Bitcoin Core src/validation.cpp Chainstate::UpdateTip, CheckForkWarningConditions
  */
 export function createChainWarnings({
   chainstate,
@@ -27,6 +34,17 @@ export function createChainWarnings({
     return isInitialBlockDownload() ? [] : chainstate.deployments.unknownActivations(chainstate.tip());
   }
 
+  function hasLongInvalid(): boolean {
+    const { chainwork, header } = chainstate.tip();
+    const limit = chainwork + INVALID_BLOCKS * getBlockProof(header.bits);
+    return chainstate.leaves().some((leaf) => leaf.failure !== 'none' && leaf.chainwork > limit);
+  }
+
+  chainstate.events.on('blockRefused', () => {
+    if (!hasLongInvalid() || logged.has(LONG_INVALID)) return;
+    log.warn(LONG_INVALID);
+    logged.add(LONG_INVALID);
+  });
   chainstate.events.on('tipChanged', () => {
     for (const activation of activations()) {
       const key = `${activation.bit} ${activation.active}`;
@@ -40,6 +58,7 @@ export function createChainWarnings({
       ...activations()
         .filter(({ active }) => active)
         .map(sentence),
+      ...(hasLongInvalid() ? [`Warning: ${LONG_INVALID}`] : []),
       ...(lost ? [outOfReachText(lost, chainstate.prunedHeight())] : []),
     ];
   };

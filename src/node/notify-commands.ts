@@ -51,7 +51,9 @@ export function startNotifying({ options, chainstate, log, cleanup, ...node }: N
     const alert = (warning: string) => {
       for (const command of alertNotify) void run(command.replaceAll('%s', quoted(warning)), log);
     };
-    chainstate.events.on('tipChanged', tellingOnce(node.warnings, alert));
+    const tell = tellingOnce(node.warnings, alert);
+    chainstate.events.on('tipChanged', tell);
+    chainstate.events.on('blockRefused', tell);
   }
   for (const command of startupNotify) void run(command, log);
 }

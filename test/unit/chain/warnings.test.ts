@@ -3,12 +3,20 @@ import { MIN_BLOCKS_TO_KEEP } from '../../../src/chain/prune.ts';
 import { createChainWarnings } from '../../../src/chain/warnings.ts';
 import { expectDefined } from '../../../src/util/invariant.ts';
 import { SILENT_LOG } from '../../../src/util/log.ts';
-import { buildBlock, buildChain, GENESIS, type ParentBlock } from '../../helpers/chain-builder.ts';
+import {
+  buildBlock,
+  buildChain,
+  buildCoinbase,
+  GENESIS,
+  type ParentBlock,
+} from '../../helpers/chain-builder.ts';
 import { REGTEST } from '../../helpers/regtest.ts';
 import { openTestChain } from '../../helpers/test-chain.ts';
 
 const params = { ...REGTEST.consensus, unknownRules: { period: 6, threshold: 4, fromHeight: 0 } };
 const WARNING = 'Unknown new rules activated (versionbit 3)';
+const INVALID =
+  'Found invalid chain more than 6 blocks longer than our best chain. This could be due to database corruption or consensus incompatibility with peers.';
 const LOCKED_IN = 'Unknown new rules are locked in and will be active a period from now (versionbit 3)';
 
 /** A chain whose blocks are made here, and what is said of it. */
@@ -52,6 +60,24 @@ describe('createChainWarnings', () => {
     expect(warnings()).toEqual([WARNING]);
     await grow(1, 0x20000000);
     expect(logged).toEqual([WARNING]);
+  });
+
+  it.each([
+    [8, []],
+    [9, [INVALID]],
+  ])('has an invalid chain of %i blocks beside one of two: %j', async (length, told) => {
+    const { chainstate, warnings, logged, grow } = await warnedChain();
+    await grow(2, 0x20000000);
+    const { inputs } = buildCoinbase(100, { params });
+    const wrong = buildBlock(GENESIS, { params, coinbase: { inputs } });
+    for (const { header } of [wrong, ...buildChain(wrong, length - 1, { params })]) {
+      expect(await chainstate.submitHeader(header)).toMatchObject({ ok: true });
+    }
+    expect(warnings()).toEqual([]);
+    expect(await chainstate.submitBlock(wrong)).toMatchObject({ ok: false, code: 'bad-cb-height' });
+    expect([warnings(), logged]).toEqual([told.map((text) => `Warning: ${text}`), told]);
+    await grow(1, 0x20000000);
+    expect(warnings()).toEqual([]);
   });
 
   it('warns of a better chain to which pruning left no way, while it is better', async () => {
