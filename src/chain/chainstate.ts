@@ -15,7 +15,7 @@ import type { ChainEvents } from './events.ts';
 import { type BlockProducer, extend, rehearse } from './extend.ts';
 import { invalidateBlock, preciousBlock, reconsiderBlock } from './invalidate.ts';
 import { createJobQueue } from './job-queue.ts';
-import type { CoinsSnapshot, CoinsSource } from './ports.ts';
+import type { CoinsSnapshot, CoinsSource, SnapshotOptions } from './ports.ts';
 import { judgeProposal } from './propose.ts';
 import { type PruneRequest, pruneSome } from './prune.ts';
 import { type SubmittedBlock, submitBlock } from './submit.ts';
@@ -109,7 +109,7 @@ export interface Chainstate {
   /** Lets a block come before all others of the same work; later calls override earlier ones. */
   preciousBlock(entry: BlockIndexEntry): Promise<void>;
   /** The coins of the tip, for a long look at them while the chain goes on. Whoever opens it closes it. */
-  openCoinsSnapshot(): Promise<CoinsSnapshot>;
+  openCoinsSnapshot(options?: SnapshotOptions): Promise<CoinsSnapshot>;
   /**
    * Deletes the data and undo data of old blocks, some in one job. See prune.ts.
    * @returns the pruned height afterwards
@@ -162,7 +162,7 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
     invalidateBlock: (entry) => change(() => invalidateBlock(entry, context)),
     reconsiderBlock: (entry) => change(() => reconsiderBlock(entry, context)),
     preciousBlock: (entry) => change(() => preciousBlock(entry, context)),
-    openCoinsSnapshot: () => look(deps.store.openCoinsSnapshot),
+    openCoinsSnapshot: (options) => look(() => deps.store.openCoinsSnapshot(options)),
     async prune(request) {
       while (await run(() => pruneSome(request, context))) if (request.isStopping()) break;
       return tree.prunedHeight();

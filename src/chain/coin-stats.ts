@@ -4,8 +4,8 @@ import type { Satoshis } from '../primitives/amount.ts';
 import { type Hash256, toHash256 } from '../primitives/hash256.ts';
 import { writeOutPoint } from '../primitives/outpoint.ts';
 import { createWriter } from '../primitives/writer.ts';
-import { equalBytes } from '../util/bytes.ts';
 import type { CoinsSnapshot, UnspentCoin } from './ports.ts';
+import { createSiblingCollector, type SiblingCollector } from './siblings.ts';
 import { writeCoin } from './undo.ts';
 
 /**
@@ -16,7 +16,7 @@ import { writeCoin } from './undo.ts';
 export const COIN_HASH_TYPES = ['hash_serialized_3', 'muhash', 'none'] as const;
 export type CoinHashType = (typeof COIN_HASH_TYPES)[number];
 
-export interface CoinStats {
+export interface CoinCount {
   readonly coins: number;
   /** Transactions that have any. */
   readonly transactions: number;
@@ -25,6 +25,9 @@ export interface CoinStats {
   readonly bogoSize: number;
   /** Undefined for the type `none`. */
   readonly hash: Hash256 | undefined;
+}
+
+export interface CoinStats extends CoinCount {
   /** Bytes. */
   readonly diskSize: number;
 }
@@ -42,34 +45,40 @@ export function bogoSizeOf(scriptPubKey: Uint8Array): number {
  * @source Bitcoin Core src/kernel/coinstats.cpp ComputeUTXOStats
  */
 export async function computeCoinStats(
-  snapshot: CoinsSnapshot,
+  snapshot: Pick<CoinsSnapshot, 'pages' | 'diskUse'>,
   hashType: CoinHashType,
   breathe: () => Promise<void>,
 ): Promise<CoinStats> {
-  const counter = createCounter(hashType);
-  for (const page of snapshot.pages()) {
-    for (const coin of page) counter.add(coin);
-    await breathe();
-  }
+  const count = await countCoins(snapshot, hashType, breathe);
   let diskSize = 0;
   for (const bytes of snapshot.diskUse()) {
     diskSize += bytes;
     await breathe();
   }
-  return { ...counter.finish(), diskSize };
+  return { ...count, diskSize };
 }
 
-interface Counter {
-  /** Takes the next coin, by the order of their outpoints' bytes. */
-  add(coin: UnspentCoin): void;
-  finish(): Omit<CoinStats, 'diskSize'>;
+/** The same but for their size on disk. */
+export async function countCoins(
+  { pages }: Pick<CoinsSnapshot, 'pages'>,
+  hashType: CoinHashType,
+  breathe: () => Promise<void>,
+): Promise<CoinCount> {
+  const counter = createCounter(hashType);
+  for (const page of pages()) {
+    for (const coin of page) counter.add(coin);
+    await breathe();
+  }
+  return counter.finish();
+}
+
+interface Counter extends Pick<SiblingCollector, 'add'> {
+  finish(): CoinCount;
 }
 
 function createCounter(hashType: CoinHashType): Counter {
   const hasher = HASHERS[hashType]();
   const totals = { coins: 0, transactions: 0, totalAmount: 0, bogoSize: 0 };
-  /** The coins of one transaction so far. */
-  let siblings: UnspentCoin[] = [];
 
   function count(coin: UnspentCoin): void {
     const { value, scriptPubKey } = coin.coin.output;
@@ -79,22 +88,14 @@ function createCounter(hashType: CoinHashType): Counter {
     hasher.add(coin);
   }
 
-  function countSiblings(): void {
-    if (siblings.length === 0) return;
+  const collector = createSiblingCollector((siblings) => {
     totals.transactions++;
-    // By number: the order of bytes has output 256 before output 1.
     siblings.sort((a, b) => a.outpoint.index - b.outpoint.index).forEach(count);
-    siblings = [];
-  }
-
+  });
   return {
-    add(coin) {
-      const [first] = siblings;
-      if (first && !equalBytes(first.outpoint.txid, coin.outpoint.txid)) countSiblings();
-      siblings.push(coin);
-    },
+    add: collector.add,
     finish() {
-      countSiblings();
+      collector.finish();
       return { ...totals, hash: hasher.digest() };
     },
   };

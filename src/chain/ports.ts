@@ -76,15 +76,29 @@ export interface UnspentCoin {
 }
 
 /** The coins as one commit left them, whatever is committed while they are read. */
-export interface CoinsSnapshot {
+export interface CoinsSnapshot extends CoinsSource {
   /** The block that they are the coins of. */
   readonly tip: Hash256;
   /** All coins by their outpoints' bytes, some at a time: between two pages others may have their turn. */
   pages(): Iterable<readonly UnspentCoin[]>;
   /** Bytes that the coins take on disk, in parts to be summed. */
   diskUse(): Iterable<number>;
+  /** The block's bytes, or undefined where its data were not kept then; what is pruned since is here. */
+  readBlock(hash: Hash256): Uint8Array | undefined;
+  /** Its undo data, likewise. */
+  readUndo(hash: Hash256): Uint8Array | undefined;
+  /**
+   * Changes the coins of this snapshot alone: what it reads from now on. The store knows nothing of it.
+   * @throws OperatorError where the changes, which lie beside the store, find no room; so do all reads from then on
+   */
+  apply(changes: Iterable<CoinChange>): void;
   /** Ends the snapshot: while it lasts the store can't clear its log of changes. */
   close(): void;
+}
+
+export interface SnapshotOptions {
+  /** Where changes of the snapshot's own lie: in a temporary file unless given. */
+  readonly changesIn?: 'file' | 'memory';
 }
 
 export interface ChainStore extends CoinsSource {
@@ -118,7 +132,7 @@ export interface ChainStore extends CoinsSource {
   /** The block's undo data, or undefined where it was never connected. */
   readUndo(hash: Hash256): Uint8Array | undefined;
   /** The coins as they are now, to be read in peace. Whoever opens it closes it. */
-  openCoinsSnapshot(): CoinsSnapshot;
+  openCoinsSnapshot(options?: SnapshotOptions): CoinsSnapshot;
 }
 
 /** The scripts of one transaction's inputs, to be run against the outputs that they spend. */

@@ -19,6 +19,7 @@ import { createKeySource } from './default-key-source.ts';
 import type { DiskSpace } from './disk-space.ts';
 import { nodeIdentity } from './identity.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { createNamedFiles } from './named-files.ts';
 import type { NodeLog } from './node-log.ts';
 import { packageVersion } from './package-info.ts';
 import type { ServedContext } from './rpc-server.ts';
@@ -50,11 +51,12 @@ export async function buildContext(
   const { blockScripts, ...mempoolScripts } = buildScripts({ par: options.par, ...base });
   const { isStopping } = lifecycle;
   const check = { level: options.checkLevel, blocks: options.checkBlocks, isStopping };
+  const reserveBytes = options.diskReserve * MIB;
   const chain = await buildChain({
     network,
     paths,
     dbCacheMiB: options.dbCache,
-    reserveBytes: options.diskReserve * MIB,
+    reserveBytes,
     disk,
     blockScripts,
     check,
@@ -100,6 +102,7 @@ export async function buildContext(
   const mining = buildMiner({ network, options, chainstate, mempool, keys, disk, clock, log, ...lifecycle });
   cleanup.push(mining.miner.close);
   const knownPeers = buildKnownPeers({ options, paths, disk, timers, ...base });
+  const files = createNamedFiles({ folder: paths.networkFolder, reserveBytes });
   const identity = nodeIdentity(options);
   const peerNetwork = buildPeerNetwork({
     network,
@@ -126,6 +129,8 @@ export async function buildContext(
     mempoolFile: paths.chainDatabase,
     mempoolOptions,
     network,
+    files,
+    log,
     clock,
     startedAtMs,
     ...mining,

@@ -67,10 +67,21 @@ export function createBlockData(db: Database.Database): BlockData {
   };
 }
 
+/** Reads of both tables alone, for a connection that writes nothing. */
+export function createBlockReads(db: Database.Database): Pick<BlockData, 'readBlock' | 'readUndo'> {
+  const block = selectBlob(db, 'blocks');
+  const undo = selectBlob(db, 'undos');
+  return { readBlock: (hash) => block.get(hash), readUndo: (hash) => undo.get(hash) };
+}
+
+function selectBlob(db: Database.Database, table: 'blocks' | 'undos') {
+  return db.prepare<[Uint8Array], Uint8Array>(`SELECT data FROM ${table} WHERE hash = ?`).pluck();
+}
+
 /** A table of blobs by the hash of a block, and how many bytes they are. */
 function createBlobTable(db: Database.Database, table: 'blocks' | 'undos') {
   const insert = db.prepare(`INSERT INTO ${table} (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING`);
-  const select = db.prepare<[Uint8Array], Uint8Array>(`SELECT data FROM ${table} WHERE hash = ?`).pluck();
+  const select = selectBlob(db, table);
   const count = db.prepare<[], number>(`SELECT ifnull(sum(length(data)), 0) FROM ${table}`).pluck();
   const deleteOne = db
     .prepare<[Uint8Array], number>(`DELETE FROM ${table} WHERE hash = ? RETURNING length(data)`)

@@ -80,7 +80,7 @@ function storeOn(db: Database.Database, path: string, reserveBytes: number): Ope
     readTogether: (read) => wrapErrors(path, () => db.transaction(read)()),
     getCoin: (outpoint) =>
       wrapErrors(path, () => coinOf(read.coin.get(serializeOutPoint(outpoint, coinKey)))),
-    openCoinsSnapshot: () => openCoinsSnapshot(path),
+    openCoinsSnapshot: (options) => openCoinsSnapshot(path, options),
     releaseSpace: () => wrapErrors(path, () => releaseSpace(db)),
     sizeOnDisk: () => wrapErrors(path, () => Number(read.size.get()?.bytes ?? 0)),
     close: () => wrapErrors(path, () => db.close()),

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import type { Chainstate } from '../../src/chain/chainstate.ts';
@@ -11,6 +12,7 @@ import { generateBlocks } from '../../src/mining/generate.ts';
 import { generateBlock } from '../../src/mining/generate-block.ts';
 import { shareMiner } from '../../src/mining/shared-miner.ts';
 import { createTemplateSource } from '../../src/mining/template-source.ts';
+import { createNamedFiles } from '../../src/node/named-files.ts';
 import { SYSTEM_TIMERS } from '../../src/node/timers.ts';
 import { serializeTransaction, type Transaction } from '../../src/primitives/tx.ts';
 import { bindParams } from '../../src/rpc/bind-params.ts';
@@ -25,7 +27,7 @@ import { encodeAddress } from '../../src/script/address.ts';
 import { toHex } from '../../src/util/bytes.ts';
 import type { Timers } from '../../src/util/clock.ts';
 import { expectDefined } from '../../src/util/invariant.ts';
-import { SILENT_LOG } from '../../src/util/log.ts';
+import { type Log, SILENT_LOG } from '../../src/util/log.ts';
 import { expectDocumentedResult } from './check-result.ts';
 import { generateDependencies } from './mining.ts';
 import { openTestKnownPeers } from './p2p/test-known-peers.ts';
@@ -55,6 +57,9 @@ export interface RpcNodeOptions {
   readonly timers?: Timers;
   readonly isStopping?: () => boolean;
   readonly breathe?: () => Promise<void>;
+  readonly log?: Log;
+  /** Bytes that stay free on the disk of files that clients name. */
+  readonly reserveBytes?: number;
   readonly indexes?: (chain: TestChain) => Indexes;
   readonly pruning?: (chainstate: Chainstate) => Pruning;
   /** What the chain is made of, where it is not as usual. */
@@ -92,12 +97,17 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
   });
   const deps = generateDependencies(chain, { templates });
   const knownPeers = openTestKnownPeers(clock);
+  const folder = dirname(chain.path);
+  const log = options.log ?? SILENT_LOG;
+  const files = createNamedFiles({ folder, reserveBytes: options.reserveBytes ?? 0 });
   const context: NodeContext = {
     chainstate,
     mempool,
     mempoolFile: chain.path,
     mempoolOptions,
     network: REGTEST,
+    files,
+    log,
     clock,
     startedAtMs: 0,
     miner: shareMiner(createDummyMiner().miner),

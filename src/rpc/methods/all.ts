@@ -1,5 +1,6 @@
 import type { RpcMethod } from '../registry.ts';
 import { type DescriptorActivityContext, getDescriptorActivity } from './blockchain/descriptor-activity.ts';
+import { type CoinDumpContext, dumpTxOutSet } from './blockchain/dump-tx-out-set.ts';
 import { BLOCKCHAIN_METHODS } from './blockchain/methods.ts';
 import type { CoinScanContext } from './blockchain/scan-tx-out-set.ts';
 import { CONTROL_METHODS, type ControlContext } from './control.ts';
@@ -27,6 +28,7 @@ import { WALLET_METHODS } from './wallet/methods.ts';
 
 /** What all methods together need of the node. */
 export type NodeContext = BlockScanContext &
+  CoinDumpContext &
   CoinScanContext &
   ControlContext &
   DescriptorActivityContext &
@@ -44,6 +46,7 @@ export type NodeContext = BlockScanContext &
 /** Every RPC method of the node. */
 export const RPC_METHODS: readonly RpcMethod<NodeContext>[] = [
   ...BLOCKCHAIN_METHODS,
+  dumpTxOutSet,
   getDescriptorActivity,
   ...MEMPOOL_METHODS,
   ...RAW_TRANSACTION_METHODS,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CoinHashType, computeCoinStats } from '../../../src/chain/coin-stats.ts';
 import type { CoinsSnapshot, UnspentCoin } from '../../../src/chain/ports.ts';
 import { createMuHash } from '../../../src/crypto/muhash.ts';
-import { hash256, ZERO_HASH } from '../../../src/primitives/hash256.ts';
+import { hash256 } from '../../../src/primitives/hash256.ts';
 import { serializeOutPoint } from '../../../src/primitives/outpoint.ts';
 import { writeOutput } from '../../../src/primitives/tx.ts';
 import { encode, writeUint32 } from '../../../src/primitives/writer.ts';
@@ -29,16 +29,14 @@ const anyCoins = fc.uniqueArray(anyCoin, {
 });
 
 /** The coins in the order of a database, in pages of that size. */
-function snapshotOf(coins: readonly UnspentCoin[], pageSize = 3): CoinsSnapshot {
+function snapshotOf(coins: readonly UnspentCoin[], pageSize = 3): Pick<CoinsSnapshot, 'pages' | 'diskUse'> {
   const key = ({ outpoint }: UnspentCoin) => serializeOutPoint(outpoint);
   const sorted = [...coins].sort((a, b) => compareBytes(key(a), key(b)));
   return {
-    tip: ZERO_HASH,
     *pages() {
       for (let i = 0; i < sorted.length; i += pageSize) yield sorted.slice(i, i + pageSize);
     },
     diskUse: () => [4096, 4096, 100],
-    close: () => {},
   };
 }
 

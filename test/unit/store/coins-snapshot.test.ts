@@ -40,6 +40,33 @@ describe('openCoinsSnapshot', () => {
     store.close();
   });
 
+  it.each(['file', 'memory'] as const)('has changes of its own, in %s', (changesIn) => {
+    const { store } = openStore();
+    store.commitChain({ ...EMPTY, coins: COINS, tip: numberedHash(7) });
+    const snapshot = store.openCoinsSnapshot({ changesIn });
+    // Of three coins one goes, one is another; and some come that were not there.
+    const gone = COINS.filter((_, i) => i % 3 === 0);
+    const other = COINS.filter((_, i) => i % 3 === 1).map(({ outpoint, coin }) => {
+      return { outpoint, coin: { ...coin, height: coin.height + 1000 } };
+    });
+    const same = COINS.filter((_, i) => i % 3 === 2);
+    const fresh = COINS.filter((_, i) => i % 2 === 0).map(({ outpoint: { txid }, coin }) => ({
+      outpoint: { txid, index: 9 },
+      coin,
+    }));
+    snapshot.apply(gone);
+    snapshot.apply([...gone.map(({ outpoint }) => ({ outpoint, coin: undefined })), ...other, ...fresh]);
+    expect([...snapshot.pages()].flat()).toEqual(sorted([...same, ...other, ...fresh]));
+    for (const { outpoint, coin } of [...same, ...other, ...fresh]) {
+      expect(snapshot.getCoin(outpoint)).toEqual(coin);
+    }
+    for (const { outpoint } of gone) expect(snapshot.getCoin(outpoint)).toBeUndefined();
+    const unchanged = store.openCoinsSnapshot();
+    expect([...unchanged.pages()].flat()).toEqual(sorted(COINS));
+    for (const each of [snapshot, unchanged]) each.close();
+    store.close();
+  });
+
   it('stays as it was while the store goes on', () => {
     const { store } = openStore();
     store.commitChain({ ...EMPTY, coins: COINS, tip: numberedHash(7) });

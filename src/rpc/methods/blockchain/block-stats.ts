@@ -13,8 +13,14 @@ import { Type } from '../../../util/schema.ts';
 import { sum } from '../../../util/sum.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional, required } from '../../registry.ts';
-import { hashHex, INT32 } from '../../schemas.ts';
-import { type BlockchainContext, findBlockByHashOrHeight, readBlock, readUndo } from './context.ts';
+import { hashHex } from '../../schemas.ts';
+import {
+  type BlockchainContext,
+  findBlockByHashOrHeight,
+  HASH_OR_HEIGHT,
+  readBlock,
+  readUndo,
+} from './context.ts';
 
 const number = (description: string) => Type.Optional(Type.Integer({ description }));
 
@@ -63,7 +69,7 @@ export const getBlockStats = defineMethod({
   description:
     "Compute per block statistics for a given window. All amounts are in satoshis. It won't work for some heights with pruning.",
   params: {
-    hash_or_height: required(Type.Union([hashHex(), INT32]), 'The block hash or height of the target block'),
+    hash_or_height: required(HASH_OR_HEIGHT, 'The block hash or height of the target block'),
     stats: optional(Type.Array(Type.String()), 'Values to plot (see result below)', {
       defaultHint: 'all values',
       isTerse: true,

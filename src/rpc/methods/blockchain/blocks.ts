@@ -18,6 +18,7 @@ import {
   type BlockchainContext,
   findBlock,
   findBlockByHashOrHeight,
+  HASH_OR_HEIGHT,
   readBlock,
   readBlockBytes,
 } from './context.ts';
@@ -63,7 +64,7 @@ export const getBlock = defineMethod({
   description:
     'Returns a block: with verbosity 0 its bytes as hex, with 1 its fields and the ids of its transactions, with 2 the transactions in full, with 3 also the outputs that they spend.',
   params: {
-    blockhash: required(Type.Union([hashHex(), INT32]), 'The block hash, or a height of the best chain'),
+    blockhash: required(HASH_OR_HEIGHT, 'The block hash, or a height of the best chain'),
     verbosity: withDefault(
       Type.Union([INT32, Type.Boolean()]),
       1,

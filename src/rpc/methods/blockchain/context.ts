@@ -6,7 +6,10 @@ import type { Indexes } from '../../../index/indexes.ts';
 import type { Block } from '../../../primitives/block.ts';
 import { parseDisplayHash } from '../../../primitives/hash256.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
+import { readAs } from '../../read-as.ts';
+import { hashHex, INT32 } from '../../schemas.ts';
 
 /** What the methods about the chain need of the node. */
 export interface BlockchainContext {
@@ -65,6 +68,18 @@ export function findBlockByHashOrHeight(
   if (entry) return entry;
   const tip = context.chainstate.tip().height;
   throw new RpcError('RPC_INVALID_PARAMETER', `Target block height ${hashOrHeight} after current tip ${tip}`);
+}
+
+/** The schema of a block that is named by its hash or its height in the best chain. */
+export const HASH_OR_HEIGHT = Type.Union([hashHex(), INT32]);
+
+/** The block that a part of a parameter names. @throws RpcError as checkParam and findBlockByHashOrHeight */
+export function readHashOrHeight(
+  value: unknown,
+  name: string,
+  context: Pick<BlockchainContext, 'chainstate'>,
+): BlockIndexEntry {
+  return findBlockByHashOrHeight(readAs(HASH_OR_HEIGHT, value, name), context);
 }
 
 /** The block's data. @throws RpcError -1 where they are not here @source Core CheckBlockDataAvailability */

@@ -4,10 +4,9 @@ import { expectDefined } from '../../../util/invariant.ts';
 import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { amount } from '../../json.ts';
-import { readAs } from '../../read-as.ts';
 import { defineMethod, optional, withDefault } from '../../registry.ts';
-import { amountResult, hashHex, INT32 } from '../../schemas.ts';
-import { type BlockchainContext, findBlockByHashOrHeight, interruptionPoint } from './context.ts';
+import { amountResult, hashHex } from '../../schemas.ts';
+import { type BlockchainContext, HASH_OR_HEIGHT, interruptionPoint, readHashOrHeight } from './context.ts';
 import { indexedFields, indexedTxOutSetInfo } from './indexed-tx-out-set.ts';
 
 export const getTxOutSetInfo = defineMethod({
@@ -26,7 +25,7 @@ export const getTxOutSetInfo = defineMethod({
       'The block hash or height of the target height (only available with coinstatsindex).',
       {
         defaultHint: 'the current best block',
-        shown: Type.Union([hashHex(), INT32]),
+        shown: HASH_OR_HEIGHT,
       },
     ),
     use_index: withDefault(Type.Boolean(), true, 'Use coinstatsindex, if available.'),
@@ -71,14 +70,10 @@ export const getTxOutSetInfo = defineMethod({
     }
     if (!isKept || !use_index || hashType === 'hash_serialized_3') return txOutSetInfo(hashType, context);
     const named =
-      hash_or_height === undefined
-        ? undefined
-        : findBlockByHashOrHeight(readAs(HASH_OR_HEIGHT, hash_or_height, 'hash_or_height'), context);
+      hash_or_height === undefined ? undefined : readHashOrHeight(hash_or_height, 'hash_or_height', context);
     return indexedTxOutSetInfo(named, hashType, context);
   },
 });
-
-const HASH_OR_HEIGHT = Type.Union([hashHex(), INT32]);
 
 /** @source Bitcoin Core src/rpc/blockchain.cpp ParseHashType */
 function parseHashType(text: string): CoinHashType {
