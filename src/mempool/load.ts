@@ -29,8 +29,8 @@ export interface LoadDependencies {
   readonly isClosed: () => boolean;
 }
 
-/** How long loading holds the thread at a time, milliseconds. */
-const SLICE_MS = 20;
+/** How long loading or an import holds the thread at a time, milliseconds. */
+export const SLICE_MS = 20;
 
 interface Loaded {
   readonly tx: Transaction;

@@ -10,8 +10,10 @@ import type { Log } from '../util/log.ts';
 import type { Verdict } from '../util/verdict.ts';
 import { type AcceptedTransaction, acceptToMempool } from './accept.ts';
 import type { AcceptContext } from './accept-context.ts';
+import type { MempoolDump } from './dump-file.ts';
 import type { MempoolEvents } from './events.ts';
 import { followChain } from './follow-chain.ts';
+import { type ImportRequest, importDump } from './import.ts';
 import { createJournal } from './journal.ts';
 import { type LoadOutcome, loadMempool } from './load.ts';
 import { createMempoolCoins } from './mempool-coins.ts';
@@ -22,7 +24,7 @@ import type { CheckScriptsAhead, KnownFailures, MempoolStore } from './ports.ts'
 import { createPriorities } from './priorities.ts';
 import { prioritise } from './prioritise.ts';
 import { createRollingFee } from './rolling-fee.ts';
-import { saveMempool } from './save.ts';
+import { dumpMempool, saveMempool } from './save.ts';
 import { type AheadQueue, createAheadQueue } from './scripts-ahead.ts';
 import { type PackageSubmission, submitPackage } from './submit-package.ts';
 import { testAccept, testPackage } from './test-accept.ts';
@@ -85,6 +87,14 @@ export interface Mempool extends MempoolView {
   flush(): void;
   /** Writes all of it, now, also where it is not kept otherwise. @throws StoreError, DiskFullError */
   save(): void;
+  /** All of it as it is now, for a file. */
+  dump(): MempoolDump;
+  /**
+   * Takes in what such a file has; see import.ts. Fulfilled when what came in is durable.
+   * @rejects decode-failed
+   * @throws DiskFullError
+   */
+  importFrom(request: ImportRequest): Promise<Verdict<void, 'decode-failed'>>;
   /** Leaves the chain's events and writes what waits. @throws StoreError, DiskFullError */
   close(): void;
 }
@@ -153,6 +163,12 @@ export function createMempool(deps: MempoolDependencies): Mempool {
     return submitPackage(submission, context);
   }
 
+  function addUnbroadcast(txid: Hash256): void {
+    unbroadcast.add(txid);
+    const entry = pool.graph.get(txid);
+    if (entry) journal.added(entry);
+  }
+
   /** Peers are to know of these, as far as they are here. */
   function tellSubmitted(txs: readonly Transaction[]): void {
     for (const { txid } of txs) {
@@ -213,6 +229,18 @@ export function createMempool(deps: MempoolDependencies): Mempool {
     save() {
       if (options.isPersistent) journal.flush();
       else saveMempool(view, { ...kept, store: deps.store });
+    },
+    dump: () => dumpMempool(view, unbroadcast),
+    async importFrom(request) {
+      if (state === 'new' && loading) await loading;
+      const { requireRoom } = store;
+      const imported = await importDump(
+        request,
+        { checkAhead: ahead.check, requireRoom, addUnbroadcast },
+        context,
+      );
+      await journal.settled();
+      return imported;
     },
     close() {
       state = 'closed';

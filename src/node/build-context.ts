@@ -19,6 +19,7 @@ import { createKeySource } from './default-key-source.ts';
 import type { DiskSpace } from './disk-space.ts';
 import { nodeIdentity } from './identity.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { createMempoolFile } from './mempool-file.ts';
 import { createNamedFiles } from './named-files.ts';
 import type { NodeLog } from './node-log.ts';
 import { packageVersion } from './package-info.ts';
@@ -126,7 +127,7 @@ export async function buildContext(
   return {
     chainstate,
     mempool,
-    mempoolFile: paths.chainDatabase,
+    mempoolFile: createMempoolFile({ path: paths.mempoolFile, mempool, files, log }),
     mempoolOptions,
     network,
     files,

@@ -12,6 +12,8 @@ export interface DataPaths {
   readonly networkFolder: string;
   /** Blocks, undo, coins, tip, mempool: the truth. */
   readonly chainDatabase: string;
+  /** The mempool for other programs, where somebody asked for it. */
+  readonly mempoolFile: string;
   /** Derived tables; can be deleted and are then made again. */
   readonly indexes: string;
   readonly wallets: string;
@@ -31,6 +33,7 @@ export function dataPaths(datadir: string, networkName: string): DataPaths {
     datadir,
     networkFolder,
     chainDatabase: join(networkFolder, 'chainstate', 'chain.sqlite'),
+    mempoolFile: join(networkFolder, 'mempool.dat'),
     indexes: join(networkFolder, 'indexes'),
     wallets: join(networkFolder, 'wallets'),
     peerDatabase: join(networkFolder, 'peers.sqlite'),

@@ -6,7 +6,12 @@ import { HASH256_SIZE, type Hash256 } from './hash256.ts';
  * `decode` turns it into a rejection at the border. The texts are those of Core's serializer.
  */
 class DecodeError extends Error {
-  override readonly name = 'DecodeError';
+  override readonly name: string = 'DecodeError';
+}
+
+/** The bytes end too early: with more of them it might be another matter. */
+class EndOfData extends DecodeError {
+  override readonly name = 'EndOfData';
 }
 
 /** No vector or string on the wire may claim to be longer. @source Bitcoin Core src/serialize.h MAX_SIZE */
@@ -37,6 +42,29 @@ export function decode<T>(bytes: Uint8Array, read: (reader: Reader) => T): Verdi
   } catch (error) {
     if (error instanceof DecodeError) return reject('decode-failed', error.message);
     throw error;
+  }
+}
+
+/** What bytes begin with, and how many of them it is. */
+export interface Prefix<T> {
+  readonly value: T;
+  readonly length: number;
+}
+
+/**
+ * Decodes what `bytes` begin with, for whoever reads a stream.
+ * @rejects decode-failed with Core's text of what was wrong; end-of-data where more bytes are needed to tell
+ */
+export function decodePrefix<T>(
+  bytes: Uint8Array,
+  read: (reader: Reader) => T,
+): Verdict<Prefix<T>, 'decode-failed' | 'end-of-data'> {
+  const reader = createReader(bytes);
+  try {
+    return accept({ value: read(reader), length: reader.offset });
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return reject(error instanceof EndOfData ? 'end-of-data' : 'decode-failed', error.message);
   }
 }
 
@@ -130,7 +158,7 @@ export function readVector<T>(reader: Reader, readItem: (reader: Reader) => T): 
 
 function advance(reader: Reader, length: number): number {
   const start = reader.offset;
-  if (start + length > reader.bytes.length) failDecoding('DataStream::read(): end of data');
+  if (start + length > reader.bytes.length) throw new EndOfData('DataStream::read(): end of data');
   reader.offset = start + length;
   return start;
 }

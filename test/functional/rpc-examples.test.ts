@@ -26,6 +26,8 @@ async function exampleOf(
       return [await greet(daemon, other), ...method.example.slice(1)];
     case 'invalidateblock':
       return [await call('getBestBlockHash')];
+    case 'importmempool':
+      return [(await call<{ filename: string }>('saveMempool')).filename];
     case 'sendpayment':
       return [(await call<{ txid: string }>('preparePayment', [EXAMPLE_ADDRESS, 0.1])).txid];
     default:

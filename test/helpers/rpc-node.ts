@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import type { Chainstate } from '../../src/chain/chainstate.ts';
@@ -12,6 +12,7 @@ import { generateBlocks } from '../../src/mining/generate.ts';
 import { generateBlock } from '../../src/mining/generate-block.ts';
 import { shareMiner } from '../../src/mining/shared-miner.ts';
 import { createTemplateSource } from '../../src/mining/template-source.ts';
+import { createMempoolFile } from '../../src/node/mempool-file.ts';
 import { createNamedFiles } from '../../src/node/named-files.ts';
 import { SYSTEM_TIMERS } from '../../src/node/timers.ts';
 import { serializeTransaction, type Transaction } from '../../src/primitives/tx.ts';
@@ -73,12 +74,13 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
   const chain = await openTestChain(options.chain);
   const mempoolOptions = { ...DEFAULT_MEMPOOL_OPTIONS, ...options.mempool };
   const { chainstate, store, clock } = chain;
+  const log = options.log ?? SILENT_LOG;
   const mempool = createMempool({
     chainstate,
     store,
     clock,
     timers: options.timers ?? SYSTEM_TIMERS,
-    log: SILENT_LOG,
+    log,
     findScriptFailure,
     options: mempoolOptions,
     onFault: (fault) => {
@@ -98,12 +100,11 @@ export async function openRpcNode(options: RpcNodeOptions = {}): Promise<RpcNode
   const deps = generateDependencies(chain, { templates });
   const knownPeers = openTestKnownPeers(clock);
   const folder = dirname(chain.path);
-  const log = options.log ?? SILENT_LOG;
   const files = createNamedFiles({ folder, reserveBytes: options.reserveBytes ?? 0 });
   const context: NodeContext = {
     chainstate,
     mempool,
-    mempoolFile: chain.path,
+    mempoolFile: createMempoolFile({ path: join(folder, 'mempool.dat'), mempool, files, log }),
     mempoolOptions,
     network: REGTEST,
     files,

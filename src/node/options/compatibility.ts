@@ -42,7 +42,7 @@ export const COMPATIBILITY_OPTIONS: Readonly<Record<string, string>> = {
   maxtxfee: 'a payment names its fee, and sendRawTransaction its own limit',
   mintxfee: 'a payment names its fee, see nonced pay -feerate',
   natpmp: 'ports are not mapped',
-  persistmempoolv1: 'the mempool is in the database',
+  persistmempoolv1: 'saveMempool writes version 2, importMempool reads both',
   prevoutfetchthreads: 'coins are read by one thread',
   printpriority: 'getPrioritisedTransactions tells',
   privatebroadcast: 'transactions are announced to all peers',

@@ -20,6 +20,7 @@ describe('dataPaths', () => {
       chainDatabase: '/d/cpunet/chainstate/chain.sqlite',
       peerDatabase: '/d/cpunet/peers.sqlite',
       banList: '/d/cpunet/banlist.json',
+      mempoolFile: '/d/cpunet/mempool.dat',
       indexes: '/d/cpunet/indexes',
       wallets: '/d/cpunet/wallets',
     });

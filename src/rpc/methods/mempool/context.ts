@@ -3,14 +3,28 @@ import type { Mempool } from '../../../mempool/mempool.ts';
 import type { MempoolOptions } from '../../../mempool/options.ts';
 import { parseDisplayHash } from '../../../primitives/hash256.ts';
 import { expectDefined } from '../../../util/invariant.ts';
+import type { Log } from '../../../util/log.ts';
 import { RpcError } from '../../errors.ts';
+import type { NamedFiles } from '../../files.ts';
 import type { BlockchainContext } from '../blockchain/context.ts';
 
+/** The mempool in the form of Bitcoin Core's mempool.dat, for other programs. */
+export interface MempoolFile {
+  readonly path: string;
+  /** Writes what is in the mempool. @throws FileError, DiskFullError */
+  write(): Promise<void>;
+}
+
 /** What the methods about the mempool need of the node. */
-export interface MempoolContext extends Pick<BlockchainContext, 'chainstate' | 'network' | 'indexes'> {
+export interface MempoolContext
+  extends Pick<
+    BlockchainContext,
+    'chainstate' | 'network' | 'indexes' | 'isInitialBlockDownload' | 'breathe' | 'isStopping'
+  > {
   readonly mempool: Mempool;
-  /** The file that the mempool is kept in. */
-  readonly mempoolFile: string;
+  readonly mempoolFile: MempoolFile;
+  readonly files: Pick<NamedFiles, 'read'>;
+  readonly log: Pick<Log, 'info'>;
   /** What the mempool was made with. */
   readonly mempoolOptions: MempoolOptions;
 }

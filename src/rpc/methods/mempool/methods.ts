@@ -2,6 +2,7 @@ import type { RpcMethod } from '../../registry.ts';
 import { getMempoolCluster, getMempoolFeerateDiagram } from './clusters.ts';
 import { getMempoolAncestors, getMempoolDescendants, getMempoolEntry, getRawMempool } from './contents.ts';
 import type { MempoolContext } from './context.ts';
+import { importMempool } from './import.ts';
 import { getMempoolInfo } from './info.ts';
 import { getPrioritisedTransactions, prioritiseTransaction } from './prioritise.ts';
 import { saveMempool } from './save.ts';
@@ -26,6 +27,7 @@ export const MEMPOOL_METHODS: readonly RpcMethod<MempoolContext>[] = [
   getTxSpendingPrevOut,
   getTxOut,
   saveMempool,
+  importMempool,
   prioritiseTransaction,
   getPrioritisedTransactions,
 ];
