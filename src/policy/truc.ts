@@ -1,5 +1,6 @@
 import { displayHash, hashKey } from '../primitives/hash256.ts';
 import type { Transaction } from '../primitives/tx.ts';
+import { compareBytes } from '../util/bytes.ts';
 import { collectReachable } from '../util/reachable.ts';
 import { ACCEPTED, type Accepted, type Rejected, reject, type Verdict } from '../util/verdict.ts';
 
@@ -59,7 +60,7 @@ export function checkSingleTruc<E extends TrucEntry<E>>(
   conflicts: ReadonlySet<E>,
 ): TrucVerdict<E> {
   const { tx, vsize, parents } = candidate;
-  for (const parent of parents) {
+  for (const parent of byTxid(parents)) {
     const inherited = checkInheritance(tx, parent.tx);
     if (!inherited.ok) return inherited;
   }
@@ -71,6 +72,11 @@ export function checkSingleTruc<E extends TrucEntry<E>>(
   if (others.length > 0 || countAncestors(parent) + 1 > TRUC_CHAIN_LIMIT) return tooManyAncestors(tx);
   if (vsize > TRUC_CHILD_MAX_VSIZE) return childTooBig(candidate);
   return checkSiblings(parent, conflicts);
+}
+
+/** In the order in which Core looks at them, which decides of which of several is told. @source Core CTxMemPool::GetParents */
+function byTxid<E extends TrucEntry<E>>(entries: ReadonlySet<E>): readonly E[] {
+  return [...entries].sort((a, b) => compareBytes(a.tx.txid, b.tx.txid));
 }
 
 /** A reorganisation can have left more descendants than the rules allow: then none of them is the one to go. */
@@ -114,7 +120,7 @@ function checkAllInherit<E extends TrucEntry<E>>(
   { tx, parents }: TrucCandidate<E>,
   inPackage: readonly Names[],
 ): PlainVerdict {
-  const below = [...Array.from(parents, (parent) => parent.tx), ...inPackage];
+  const below = [...byTxid(parents).map((parent) => parent.tx), ...inPackage];
   const parent = below.find(({ version }) => version === TRUC_VERSION);
   return parent ? checkInheritance(tx, parent) : ACCEPTED;
 }

@@ -60,6 +60,17 @@ describe('checkSingleTruc', () => {
     });
   });
 
+  it('tells of the parent whose id comes first, byte by byte as it was hashed', () => {
+    const parents = [1, 2, 3, 4].map(() => entryOf(3));
+    const [first] = [...parents].sort((a, b) => Buffer.compare(a.tx.txid, b.tx.txid));
+    const child = txOf(2, ...parents.map(({ tx }) => tx));
+    for (const order of [parents, [...parents].reverse()]) {
+      expect(judge(child, 100, order)).toMatchObject({
+        debug: `non-version=3 tx ${named(child)} cannot spend from version=3 tx ${first && named(first.tx)}`,
+      });
+    }
+  });
+
   it('both are of version 3, or neither', () => {
     const [two, three] = [entryOf(2), entryOf(3)];
     const [ofThree, ofTwo] = [txOf(2, three.tx), txOf(3, two.tx)];

@@ -2,6 +2,7 @@ import type { MemberOutcome, PackageOutcome } from '../../../mempool/package-out
 import { isChildWithParentsTree } from '../../../policy/packages.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import type { Transaction } from '../../../primitives/tx.ts';
+import { compareBytes } from '../../../util/bytes.ts';
 import { Type } from '../../../util/schema.ts';
 import { describeRejection } from '../../../util/verdict.ts';
 import { parseAmount, parseFeeRate } from '../../amounts.ts';
@@ -93,6 +94,8 @@ function outcomeView(txs: readonly Transaction[], { failure, members }: PackageO
   const replaced = [...members.values()].flatMap((outcome) =>
     outcome.kind === 'accepted' ? outcome.accepted.replaced : [],
   );
+  // As Core's sets are ordered: by the bytes as they were hashed.
+  const txids = replaced.map(({ tx }) => tx.txid).sort(compareBytes);
   return {
     package_msg: failure ? describeRejection(failure) : 'success',
     'tx-results': Object.fromEntries(
@@ -101,7 +104,7 @@ function outcomeView(txs: readonly Transaction[], { failure, members }: PackageO
         { txid: displayHash(tx.txid), ...memberView(tx, members.get(tx)) },
       ]),
     ),
-    'replaced-transactions': [...new Set(replaced.map(({ tx }) => displayHash(tx.txid)))].sort(),
+    'replaced-transactions': [...new Set(txids.map(displayHash))],
   };
 }
 

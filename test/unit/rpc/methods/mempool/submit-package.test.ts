@@ -72,6 +72,21 @@ describe('submitPackage', () => {
     });
   });
 
+  it('lists what had to go in the order of its ids, byte by byte as they were hashed', async () => {
+    const { submit, coin, call } = await openNode();
+    const line = [payOn([coin], 1000)];
+    while (line.length < 5)
+      line.push(
+        payOn(
+          line.slice(-1).map((tx) => outputAt(tx, 0)),
+          1000,
+        ),
+      );
+    for (const tx of line) await call('submittransaction', hexOfTransaction(tx));
+    const ids = [...line].sort((a, b) => Buffer.compare(a.txid, b.txid)).map(txid);
+    expect(await submit([payOn([coin], 20_000)])).toMatchObject({ 'replaced-transactions': ids });
+  });
+
   it('says of each why it was refused, and which were not looked at', async () => {
     const { submit, coin, other } = await openNode();
     const parent = payOn([coin], 0);
