@@ -104,14 +104,15 @@ function refuseMissing(entry: BlockIndexEntry): never {
 }
 
 /**
- * Whether all of the block was found valid: undo data are written when a block is connected.
+ * Whether all of the block was found valid: undo data are written when a block is connected. The genesis block is taken
+ * as it is.
  * @source Bitcoin Core src/chain.h BLOCK_VALID_SCRIPTS
  */
 export function wasConnected(
   entry: BlockIndexEntry,
   { chainstate }: Pick<BlockchainContext, 'chainstate'>,
 ): boolean {
-  return chainstate.isActive(entry) || chainstate.readUndo(entry) !== undefined;
+  return entry.height > 0 && (chainstate.isActive(entry) || chainstate.readUndo(entry) !== undefined);
 }
 
 /** What the block's transactions spend, but for the coinbase. @throws RpcError -1 @source Core GetUndoChecked */
