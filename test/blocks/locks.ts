@@ -27,6 +27,9 @@ export interface Shown {
   readonly witness?: readonly Uint8Array[];
 }
 
+/** P2A, which anyone can spend. @source Bitcoin Core src/script/script.h IsPayToAnchor */
+export const ANCHOR_LOCK: Lock = bareLock('1 0x024e73');
+
 /** P2SH of the redeem script; the scriptSig is `pushes` and the redeem script, unless another is shown. */
 export function p2shLock(redeemScript: string | Uint8Array, pushes = '', shown: Shown = {}): Lock {
   const redeem = scriptOf(redeemScript);
@@ -68,12 +71,27 @@ export const PUBKEY = expectDefined(ecc.pointFromScalar(SECRET, true), 'a privat
 /** OP_CHECKSIG of a key, signed. @param hashType - of the signature */
 export function pubkeyLock(alter: Alteration = UNALTERED, hashType = SIGHASH_ALL): Lock {
   const scriptPubKey = concatBytes(pushData(PUBKEY), parseScript('CHECKSIG'));
+  return signedLock(scriptPubKey, (signature) => pushData(alter(signature)), hashType);
+}
+
+/** P2PKH of the same key, signed. */
+export function pubkeyHashLock(alter: Alteration = UNALTERED): Lock {
+  return signedLock(payToPubkeyHash(hash160(PUBKEY)), (signature) =>
+    concatBytes(pushData(alter(signature)), pushData(PUBKEY)),
+  );
+}
+
+/** A bare script that checks a signature of that key. @param show - the scriptSig of a signature */
+function signedLock(
+  scriptPubKey: Uint8Array,
+  show: (signature: Uint8Array) => Uint8Array,
+  hashType = SIGHASH_ALL,
+): Lock {
   return {
     scriptPubKey,
     unlock(fields, inputIndex) {
       const request = { inputIndex, scriptCode: scriptPubKey, hashType };
-      const digest = legacySighash(createSighashCache(fields), request);
-      return { scriptSig: pushData(alter(sign(digest, hashType))) };
+      return { scriptSig: show(sign(legacySighash(createSighashCache(fields), request), hashType)) };
     },
   };
 }

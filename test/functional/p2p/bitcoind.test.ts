@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EXAMPLE_ADDRESS } from '../../../src/rpc/methods/examples.ts';
-import { type Daemon, startRegtest, temporaryDatadir } from '../../helpers/daemon.ts';
+import { BITCOIND, startBitcoind } from '../../helpers/bitcoind.ts';
+import { type Daemon, startRegtest } from '../../helpers/daemon.ts';
 import { eventually } from '../../helpers/eventually.ts';
-import { freePort } from '../../helpers/free-port.ts';
 import { PATIENCE_MS } from '../../helpers/nonced-process.ts';
 import { agreed, type PeerInfo, peersOf } from '../../helpers/p2p/daemon-peers.ts';
 import {
@@ -20,7 +17,6 @@ import {
   spendOutput,
   spendReward,
 } from '../../helpers/p2p/foreign-node.ts';
-import { createRpcClient } from '../../helpers/rpc-client.ts';
 
 /**
  * Bitcoin Core as a peer, of version 29 or later; needs no wallet:
@@ -30,7 +26,6 @@ import { createRpcClient } from '../../helpers/rpc-client.ts';
  * Where BITCOIND is not set the test is skipped.
  */
 
-const BITCOIND = process.env['BITCOIND'];
 const TIMEOUT_MS = 6 * PATIENCE_MS;
 
 /** Rewards of so many blocks can be spent once a hundred more are there. */
@@ -39,40 +34,6 @@ const MATURITY = 100;
 
 /** Transactions with a fee below what a mempool takes travel in a package with a child that pays for both. */
 const NO_FEE = 0;
-
-async function startBitcoind(...args: readonly string[]): Promise<ForeignNode> {
-  const datadir = temporaryDatadir();
-  mkdirSync(datadir, { recursive: true });
-  const [port, rpcPort] = [await freePort(), await freePort()];
-  const p2p = `127.0.0.1:${port}`;
-  const options = [`-datadir=${datadir}`, `-bind=${p2p}`, `-rpcport=${rpcPort}`, '-printtoconsole=0'];
-  const child = spawn(BITCOIND ?? '', ['-regtest', ...options, '-dnsseed=0', '-fixedseeds=0', ...args], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await ended;
-  });
-  const login = await eventually('the cookie of bitcoind', async () => cookieIn(datadir));
-  const client = createRpcClient(`http://127.0.0.1:${rpcPort}`, login);
-  onTestFinished(client.close);
-  await eventually('an answer of bitcoind', () =>
-    client.call('uptime').then(
-      () => true,
-      () => false,
-    ),
-  );
-  return { p2p, call: client.call, encrypts: !args.includes('-v2transport=0') };
-}
-
-function cookieIn(datadir: string): string | undefined {
-  try {
-    return readFileSync(join(datadir, 'regtest', '.cookie'), 'utf8') || undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** A chain with rewards that both know, made by ours. */
 async function startTogether(): Promise<{ daemon: Daemon; bitcoind: ForeignNode }> {
