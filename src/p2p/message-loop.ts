@@ -20,7 +20,7 @@ export interface MessageLoop {
   wakePeer(peer: PeerState): void;
   /** Every peer has its turn soon. */
   wake(): void;
-  /** The connection is gone. */
+  /** The connection is gone. A fault of a part that hears of it is told as any other. */
   remove(peer: PeerState): void;
   /** Ends the turns that come by themselves. */
   close(): void;
@@ -177,7 +177,13 @@ export function createMessageLoop(parts: MessageLoopParts): MessageLoop {
     },
     wakePeer,
     wake,
-    remove: forget,
+    remove(peer) {
+      try {
+        forget(peer);
+      } catch (fault) {
+        onFault(fault);
+      }
+    },
     close: () => cancelTurn(),
   };
 }
