@@ -34,16 +34,14 @@ export const indexedFields = {
   ),
 };
 
-/** @param named - the block that was asked for; undefined: the tip. @throws RpcError -32603 while the index is made */
+/** @param named - the block that was asked for; undefined: the tip. @throws RpcError -32603 while the index is made, or without the block */
 export async function indexedTxOutSetInfo(
   named: BlockIndexEntry | undefined,
   hashType: CoinHashType,
   context: BlockchainContext,
 ) {
   const reader = await context.indexes.current('coinstatsindex');
-  const entry = named ?? context.chainstate.tip();
-  const stats = reader?.stats(entry.hash);
-  if (!reader || !stats) {
+  if (!reader) {
     const all = await context.indexes.status();
     const kept = all.find(({ name }) => name === 'coinstatsindex');
     throw new RpcError(
@@ -51,6 +49,10 @@ export async function indexedTxOutSetInfo(
       `Unable to get data because coinstatsindex is still syncing. Current height: ${kept?.height ?? 0}`,
     );
   }
+  const entry = named ?? context.chainstate.tip();
+  const stats = reader.stats(entry.hash);
+  // Of a block that was never in the best chain.
+  if (!stats) throw new RpcError('RPC_INTERNAL_ERROR', 'Unable to read UTXO set');
   return {
     height: entry.height,
     bestblock: displayHash(entry.hash),

@@ -35,7 +35,7 @@ export const generateToAddress = defineMethod({
   handler: async ({ nblocks, address, maxtries }, context: MiningContext) => {
     const decoded = decodeAddress(address, context.network.addresses);
     if (!decoded.ok) throw new RpcError('RPC_INVALID_ADDRESS_OR_KEY', 'Error: Invalid address');
-    return mineTo({ count: nblocks, scriptPubKey: decoded.value, maxTries: maxtries }, context);
+    return mineTo({ count: nblocks, scriptPubKey: decoded.value, maxTries: triesOf(maxtries) }, context);
   },
 });
 
@@ -65,3 +65,8 @@ export const generate = defineMethod({
     );
   },
 });
+
+/** Core makes an unsigned number of it. */
+function triesOf(maxtries: number): number {
+  return maxtries < 0 ? Number.MAX_SAFE_INTEGER : maxtries;
+}

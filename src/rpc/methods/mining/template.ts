@@ -91,7 +91,7 @@ export const getBlockTemplate = defineMethod({
 
 /** @throws RpcError -3 where one is no text */
 function textsOf(rules: unknown): readonly string[] {
-  return Array.isArray(rules) ? rules.map((rule) => readAs(Type.String(), rule, 'rules')) : [];
+  return Array.isArray(rules) ? readAs(Type.Array(Type.String()), rules, 'rules') : [];
 }
 
 interface Wishes {

@@ -107,6 +107,9 @@ describe('getBlockTemplate', () => {
 
   it('refuses another mode', async () => {
     const { refusal } = await createRpcOnChain();
+    expect(await refusal('getblocktemplate', { rules: [5] })).toBe(
+      '-3 JSON value of type number is not of expected type string',
+    );
     for (const mode of ['nonsense', 5]) {
       expect(await refusal('getblocktemplate', { mode, rules: ['segwit'] })).toBe('-8 Invalid mode');
     }
