@@ -82,7 +82,7 @@ export function pubkeyHashLock(alter: Alteration = UNALTERED): Lock {
 }
 
 /** A bare script that checks a signature of that key. @param show - the scriptSig of a signature */
-function signedLock(
+export function signedLock(
   scriptPubKey: Uint8Array,
   show: (signature: Uint8Array) => Uint8Array,
   hashType = SIGHASH_ALL,

@@ -57,8 +57,8 @@ export async function startPair(...args: readonly string[]): Promise<Pair> {
 }
 
 /** Enough of it to see what it is. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value);
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'undefined';
   return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text;
 }
 
