@@ -142,6 +142,8 @@ export type PathBase = 'working directory' | 'datadir' | 'network folder';
 export interface ListSpec extends SpecBase {
   readonly kind: 'list';
   readonly rule?: TextRule;
+  /** What is said of an item that breaks the rule, where clients know Core's words. */
+  readonly refusal?: (text: string) => string;
   /** Its items are files or folders: where a relative path starts. */
   readonly relativeTo?: PathBase;
   /** What the flag alone, without a value, stands for; without this it is refused. */

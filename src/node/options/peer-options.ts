@@ -265,6 +265,7 @@ export const PEER_OPTIONS = {
     category: 'peers',
     placeholder: 'TEXT',
     rule: USER_AGENT_COMMENT,
+    refusal: (text) => `User Agent comment (${text}) contains unsafe characters.`,
     help: 'Add this comment to the version that the node tells its peers.',
     default: [],
   },

@@ -138,7 +138,7 @@ export function settingValue(spec: OptionSpec, setting: Setting): ParsedValue {
 
 /** Core's words for a value that can't be, where clients know them. */
 function refusalOf(spec: OptionSpec, text: string): string | undefined {
-  if (spec.kind === 'bool' || spec.kind === 'string') return spec.refusal?.(text);
+  if (spec.kind === 'bool' || spec.kind === 'string' || spec.kind === 'list') return spec.refusal?.(text);
   const value = wholeNumber(text);
   return spec.kind === 'int' && !Number.isNaN(value) ? spec.refusal?.(value) : undefined;
 }

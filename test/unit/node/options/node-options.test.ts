@@ -396,7 +396,7 @@ describe('NODE_OPTIONS', () => {
     ['-blockreservedweight=1999', '-blockreservedweight (1999) is lower than minimum safety value of (2000)'],
     ['-blockmaxweight=-1', '-blockmaxweight=-1 is not valid: give a whole number'],
     ['-maxuploadtarget=abc', "Unable to parse -maxuploadtarget: 'abc'"],
-    ['-uacomment=a(b)', '-uacomment=a(b) is not valid: give letters'],
+    ['-uacomment=a(b)', 'User Agent comment (a(b)) contains unsafe characters.'],
     ['-connect=a b', '-connect=a b is not valid: give HOST'],
     ['-debug=nett', '-debug=nett is not valid: give 1 for all'],
   ])('refuses %s', (flag, message) => {

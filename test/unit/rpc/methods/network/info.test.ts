@@ -34,4 +34,14 @@ describe('nodeIdentity', () => {
       `/nonced:${version}(a; b)/`,
     );
   });
+
+  it('is no longer than peers take', () => {
+    const room = 256 - `/nonced:${packageVersion()}()/`.length;
+    const identity = (length: number) =>
+      nodeIdentity({ coreVersion: 290_000, uaComment: ['a'.repeat(length)] });
+    expect(identity(room).subversion).toHaveLength(256);
+    expect(() => identity(room + 1)).toThrow(
+      'Total length of network version string (257) exceeds maximum length (256). Reduce the number or size of uacomments.',
+    );
+  });
 });
