@@ -13,8 +13,15 @@ import { createRpcClient } from './rpc-client.ts';
 
 export const BITCOIND = process.env['BITCOIND'];
 
+export interface Bitcoind extends ForeignNode {
+  /** Where it answers. */
+  readonly url: string;
+  /** `user:password` */
+  readonly login: string;
+}
+
 /** A bitcoind on regtest, which is gone, with its folder, when the test has ended. */
-export async function startBitcoind(...args: readonly string[]): Promise<ForeignNode> {
+export async function startBitcoind(...args: readonly string[]): Promise<Bitcoind> {
   const datadir = temporaryDatadir();
   mkdirSync(datadir, { recursive: true });
   const [port, rpcPort] = [await freePort(), await freePort()];
@@ -33,7 +40,8 @@ export async function startBitcoind(...args: readonly string[]): Promise<Foreign
     await ended;
   });
   const login = await eventually('the cookie of bitcoind', async () => cookieIn(datadir));
-  const client = createRpcClient(`http://127.0.0.1:${rpcPort}`, login);
+  const url = `http://127.0.0.1:${rpcPort}`;
+  const client = createRpcClient(url, login);
   onTestFinished(client.close);
   await eventually('an answer of bitcoind', () =>
     client.call('uptime').then(
@@ -41,7 +49,7 @@ export async function startBitcoind(...args: readonly string[]): Promise<Foreign
       () => false,
     ),
   );
-  return { p2p, call: client.call, encrypts: !args.includes('-v2transport=0') };
+  return { url, login, p2p, call: client.call, encrypts: !args.includes('-v2transport=0') };
 }
 
 function cookieIn(datadir: string): string | undefined {
