@@ -3,7 +3,7 @@
  * sleep.
  */
 
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import type { Kernel } from '../src/kernel/kernel.ts';
@@ -23,8 +23,8 @@ const data = workerData as HashThreadData;
 const line = openThreadLine(data.shared, data.thread);
 const nowMs = (): number => performance.now();
 
-// On Linux alone this lowers one thread; elsewhere the whole process, RPC with it.
-if (process.platform === 'linux') setPriority(data.priority);
+// On Linux alone this lowers one thread; elsewhere the whole process, RPC with it. To raise it is for root alone.
+if (process.platform === 'linux' && data.priority > getPriority()) setPriority(data.priority);
 
 const equipment: { kernel: Kernel; pacedScan: PacedScan } | undefined = data.kernel && equip(data.kernel);
 
