@@ -72,8 +72,8 @@ export function isIncomparable(method: string, params: readonly unknown[]): bool
       // Ours takes a height, too.
       return typeof first !== 'string' && params.length > 0;
     case 'setban':
-      // Core asks the system's resolver, to which this is 0.0.0.1.
-      return first === '1';
+      // Core asks the system's resolver, to which this is 0.0.0.1; and reads no time where none is needed.
+      return first === '1' || (params[1] === 'remove' && params.length > 2);
     case 'utxoupdatepsbt':
     case 'descriptorprocesspsbt':
       // Of the keys of a musig() Core tells where they come from; this node knows only the key that they make together.

@@ -5,11 +5,17 @@ import { shuffled } from '../../../util/shuffled.ts';
 import { combinePsbts, joinPsbts } from '../../../wallet/psbt/combine.ts';
 import { encodePsbt } from '../../../wallet/psbt/encode.ts';
 import { RpcError } from '../../errors.ts';
+import { readAs } from '../../read-as.ts';
 import { defineMethod, required } from '../../registry.ts';
 import { EXAMPLE_OTHER_PSBT, EXAMPLE_PSBT } from '../examples.ts';
 import { DECODE_ERROR, readPsbt } from './read.ts';
 
-const txs = required(Type.Array(Type.String()), 'The base64 strings of partially signed transactions');
+const TEXTS = Type.Array(Type.String());
+
+/** How many there are is looked at before what they are. */
+const txs = required(Type.Array(Type.Unknown()), 'The base64 strings of partially signed transactions', {
+  shown: TEXTS,
+});
 
 export const combinePsbt = defineMethod({
   name: 'combinePsbt',
@@ -25,7 +31,7 @@ export const combinePsbt = defineMethod({
   example: [[EXAMPLE_PSBT, EXAMPLE_PSBT]],
   handler: ({ txs: texts }) => {
     if (texts.length === 0) throw invalid("Parameter 'txs' cannot be empty");
-    const combined = combinePsbts(texts.map(readPsbt));
+    const combined = combinePsbts(readAs(TEXTS, texts, 'txs').map(readPsbt));
     if (!combined) throw invalid('PSBTs not compatible (different transactions)');
     return encodePsbt(combined);
   },
@@ -45,7 +51,7 @@ export const joinPsbtsMethod = defineMethod({
   example: [[EXAMPLE_PSBT, EXAMPLE_OTHER_PSBT]],
   handler: ({ txs: texts }) => {
     if (texts.length <= 1) throw invalid('At least two PSBTs are required to join PSBTs.');
-    const psbts = texts.map(readPsbt);
+    const psbts = readAs(TEXTS, texts, 'txs').map(readPsbt);
     if (psbts.some(({ version }) => version !== 0)) {
       throw invalid('joinpsbts only operates on version 0 PSBTs');
     }

@@ -3,6 +3,7 @@ import { makeTransaction, serializeTransaction, type Transaction } from '../../.
 import { Type } from '../../../util/schema.ts';
 import { RpcError } from '../../errors.ts';
 import { hexOf } from '../../json.ts';
+import { readAs } from '../../read-as.ts';
 import { defineMethod, required } from '../../registry.ts';
 import { hexResult } from '../../schemas.ts';
 import { decodeTransactionHex } from '../../transaction-hex.ts';
@@ -15,10 +16,9 @@ export const combineRawTransaction = defineMethod({
   description:
     'Combine multiple partially signed transactions into one transaction. The combined transaction may be another partially signed transaction or a fully signed transaction.',
   params: {
-    txs: required(
-      Type.Array(Type.String({ description: 'A hex-encoded raw transaction' })),
-      'The hex strings of partially signed transactions',
-    ),
+    txs: required(Type.Array(Type.Unknown()), 'The hex strings of partially signed transactions', {
+      shown: Type.Array(Type.String({ description: 'A hex-encoded raw transaction' })),
+    }),
   },
   result: hexResult('The hex-encoded raw transaction with signature(s)'),
   errors: [
@@ -39,14 +39,14 @@ export const combineRawTransaction = defineMethod({
   },
 });
 
-function decodeVariants(texts: readonly string[]): readonly Transaction[] {
-  if (texts.length < 2) {
+function decodeVariants(txs: readonly unknown[]): readonly Transaction[] {
+  if (txs.length < 2) {
     throw new RpcError(
       'RPC_DESERIALIZATION_ERROR',
       'Missing transactions. At least two transactions required.',
     );
   }
-  const variants = texts.map((text, index) => {
+  const variants = readAs(Type.Array(Type.String()), txs, 'txs').map((text, index) => {
     const tx = decodeTransactionHex(text);
     if (tx) return tx;
     throw new RpcError(

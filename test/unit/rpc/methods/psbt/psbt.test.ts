@@ -36,6 +36,8 @@ describe('the methods about PSBTs', () => {
   });
 
   it.each([
+    ['joinpsbts', [[null]], '-8 At least two PSBTs are required to join PSBTs.'],
+    ['joinpsbts', [[null, null]], '-3 JSON value of type null is not of expected type string'],
     ['decodepsbt', ['x'], '-22 TX decode failed invalid base64'],
     ['decodepsbt', [''], '-22 TX decode failed SpanReader::read(): end of data'],
     ['decodepsbt', ['AAAAAAAA'], '-22 TX decode failed Invalid PSBT magic bytes'],

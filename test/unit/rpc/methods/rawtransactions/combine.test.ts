@@ -21,9 +21,11 @@ describe('combineRawTransaction', () => {
   it('refuses in the words of Core', async () => {
     const { refusal } = await openRpcNode();
     const other = EXAMPLE_UNSIGNED_HEX.replace(/00000000$/, '01000000');
-    expect(await refusal('combineRawTransaction', [EXAMPLE_UNSIGNED_HEX])).toBe(
-      '-22 Missing transactions. At least two transactions required.',
-    );
+    for (const tooFew of [[], [null], [EXAMPLE_UNSIGNED_HEX]]) {
+      expect(await refusal('combineRawTransaction', tooFew)).toBe(
+        '-22 Missing transactions. At least two transactions required.',
+      );
+    }
     expect(await refusal('combineRawTransaction', [EXAMPLE_UNSIGNED_HEX, '00'])).toBe(
       '-22 TX decode failed for tx 1. Make sure the tx has at least one input.',
     );
