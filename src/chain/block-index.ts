@@ -62,7 +62,7 @@ function proofOf({ bits }: BlockHeader, parent: BlockIndexEntry | undefined): bi
     : getBlockProof(bits);
 }
 
-/** True where the block itself, not just its header, came; its data may be pruned since. See BlockTree.hasData. */
+/** True where the block itself, not just its header, came; its data may be pruned since. */
 export function wasReceived(entry: BlockIndexEntry): boolean {
   return entry.txCount > 0;
 }

@@ -44,7 +44,7 @@ export interface BlockTree {
   prune(entry: MutableEntry): void;
   /** The height up to which blocks are pruned; 0: none is. */
   prunedHeight(): number;
-  /** True where the block itself is kept. */
+  /** True where the block itself is kept and nobody prunes it before those above it. */
   hasData(entry: BlockIndexEntry): boolean;
   /** The end of a chain with more work than the best, which leaves it below the pruned height: nobody can go there. */
   outOfReach(): BlockIndexEntry | undefined;

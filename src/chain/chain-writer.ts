@@ -12,6 +12,8 @@ import { type BlockUndo, decodeUndo, serializeUndo } from './undo.ts';
 export interface ChainWriter {
   /** Notes a block whose data are to be written. */
   addBlock(entry: BlockIndexEntry, block: Block): void;
+  /** The same for one below the pruned height. @param until - the height of the blocks with which it is pruned */
+  addLateBlock(entry: BlockIndexEntry, block: Block, until: number): void;
   /** Makes the bytes now that the commit will write for a block; not needed, but then the commit has less to do. */
   encodeAhead(entry: BlockIndexEntry): void;
   /**
@@ -33,6 +35,8 @@ export interface ChainWriter {
 interface UnwrittenBlock {
   readonly block: Block;
   bytes?: Uint8Array;
+  /** Of a late block: see LateBlock. */
+  readonly until?: number;
 }
 
 /** A writer that has no blocks to write. */
@@ -40,13 +44,17 @@ export function createChainWriter(store: ChainStore, tree: BlockTree): ChainWrit
   const blocks = new Map<BlockIndexEntry, UnwrittenBlock>();
   return {
     addBlock: (entry, block) => void blocks.set(entry, { block }),
+    addLateBlock: (entry, block, until) => void blocks.set(entry, { block, until }),
     encodeAhead(entry) {
       const unwritten = blocks.get(entry);
       if (unwritten) unwritten.bytes ??= serializeBlock(unwritten.block);
     },
     commit(update) {
       const records = [...tree.changed()];
-      if (!update && records.length === 0) return;
+      if (!update && records.length === 0 && blocks.size === 0) return;
+      const lateBlocks = [...blocks].flatMap(([{ hash }, { until }]) =>
+        until === undefined ? [] : { hash, until },
+      );
       store.commitChain({
         records,
         blocks: [...blocks].map(([{ hash }, { block, bytes = serializeBlock(block) }]) => ({ hash, bytes })),
@@ -56,6 +64,7 @@ export function createChainWriter(store: ChainStore, tree: BlockTree): ChainWrit
         })),
         coins: update?.coins.changes() ?? [],
         ...(update && { tip: update.tip().hash }),
+        ...(lateBlocks.length > 0 && { lateBlocks }),
       });
       tree.confirm();
       blocks.clear();

@@ -7,7 +7,7 @@ import type { Subscribable } from '../util/emitter.ts';
 import type { Verdict } from '../util/verdict.ts';
 import { acceptHeader } from './accept.ts';
 import { activateBestChain } from './activate.ts';
-import type { BlockIndexEntry } from './block-index.ts';
+import { type BlockIndexEntry, wasReceived } from './block-index.ts';
 import { createUpdate } from './commit-held.ts';
 import { type ChainstateDependencies, loadChainContext } from './context.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
@@ -146,8 +146,8 @@ export async function createChainstate(deps: ChainstateDependencies): Promise<Ch
     isActive: active.contains,
     leaves: () => [...new Set([active.tip(), ...tree.leaves()])],
     bestHeader: tree.bestHeader,
-    readBlock: (entry) => (tree.hasData(entry) ? writer.readBlock(entry) : undefined),
-    readBlockBytes: (entry) => (tree.hasData(entry) ? writer.readBlockBytes(entry) : undefined),
+    readBlock: (entry) => (wasReceived(entry) ? writer.readBlock(entry) : undefined),
+    readBlockBytes: (entry) => (wasReceived(entry) ? writer.readBlockBytes(entry) : undefined),
     prunedHeight: tree.prunedHeight,
     outOfReach: tree.outOfReach,
     readUndo: writer.readUndo,

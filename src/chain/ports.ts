@@ -51,11 +51,20 @@ export interface ChainBatch {
   readonly records: readonly BlockRecord[];
   /** New blocks, serialized with witnesses. */
   readonly blocks: readonly BlockBytes[];
+  /** Those of them that come below the pruned height, if there are any. */
+  readonly lateBlocks?: readonly LateBlock[];
   /** Undo data of newly connected blocks (see undo.ts). */
   readonly undos: readonly BlockBytes[];
   readonly coins: Iterable<CoinChange>;
   /** The new tip, where it changed. */
   readonly tip?: Hash256;
+}
+
+/** A block that came when its height was pruned already. */
+export interface LateBlock {
+  readonly hash: Hash256;
+  /** It is pruned together with the blocks of this height. */
+  readonly until: number;
 }
 
 /** Heights from the first to the last, both included. */
@@ -121,7 +130,10 @@ export interface ChainStore extends CoinsSource {
    * @throws StoreError; DiskFullError, after which the same may be tried again
    */
   commitChain(batch: ChainBatch): void;
-  /** Deletes the data and undo data of all blocks of these heights, durably, and notes that they are pruned. */
+  /**
+   * Deletes the data and undo data of all blocks of these heights, durably, and of late blocks whose time has come, and
+   * notes that they are pruned.
+   */
   pruneBlocks(heights: HeightRange): void;
   /** Bytes of all blocks and undo data. */
   blockBytes(): number;

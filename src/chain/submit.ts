@@ -15,6 +15,8 @@ export interface SubmittedBlock {
   readonly entry: BlockIndexEntry;
   /** False where its data were here before, or were not kept (see SubmitOptions). */
   readonly isNew: boolean;
+  /** True where its data had been pruned: they are kept once more, and the chain is as it was. */
+  readonly wasPruned: boolean;
 }
 
 /** Judges a block, keeps it, and moves what is held to the chain with most work; see Chainstate.submitBlock. */
@@ -29,19 +31,21 @@ export async function submitBlock(
   const header = acceptHeader(block.header, context, options);
   if (!header.ok) return logRefusal(block, header, context);
   const entry = header.value;
-  if (wasReceived(entry)) return accept({ entry, isNew: false });
-  if (!options.requested && !isWorthKeeping(entry, heldTip(context), params.minimumChainWork))
-    return accept({ entry, isNew: false });
+  const isPruned = wasReceived(entry) && !tree.hasData(entry) && !writer.readBlockBytes(entry);
+  const isUnwanted = wasReceived(entry)
+    ? !isPruned || !options.requested
+    : !options.requested && !isWorthKeeping(entry, heldTip(context), params.minimumChainWork);
+  if (isUnwanted) return accept({ entry, isNew: false, wasPruned: false });
   const inPlace = judgeBlockInPlace(block, expectDefined(entry.parent, 'a new block has a parent'), params);
   if (!inPlace.ok) return noteRejection(entry, inPlace, context);
-  // A block below the pruned height can't get into the best chain any more.
-  if (entry.height > tree.prunedHeight()) {
-    writer.addBlock(entry, block);
-    noteHeld(block, context);
-  }
+  // Who asked for a block below the pruned height, which can't get into the best chain any more, wants to look at it.
+  if (entry.height > tree.prunedHeight()) writer.addBlock(entry, block);
+  else writer.addLateBlock(entry, block, heldTip(context).height);
+  noteHeld(block, context);
+  if (isPruned) return accept({ entry, isNew: true, wasPruned: true });
   tree.receiveData(entry, block.transactions.length);
   context.events.emit('blockArrived', { entry, block });
-  return (await activateBestChain(context, entry)) ?? accept({ entry, isNew: true });
+  return (await activateBestChain(context, entry)) ?? accept({ entry, isNew: true, wasPruned: false });
 }
 
 /** Tells the operator of a block that got no place in the tree; returns the refusal for the caller to pass on. */

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { BlockBytes, HeightBytes, HeightRange } from '../chain/ports.ts';
+import type { BlockBytes, HeightBytes, HeightRange, LateBlock } from '../chain/ports.ts';
 import type { Hash256 } from '../primitives/hash256.ts';
 
 /**
@@ -9,11 +9,13 @@ import type { Hash256 } from '../primitives/hash256.ts';
 export interface BlockData {
   /** Writes a block, where it is not there yet. For use in a transaction. */
   putBlock(block: BlockBytes): void;
+  /** Notes until when a late block is kept. For use in a transaction. */
+  putLateBlock(block: LateBlock): void;
   /** Writes undo data in place of what is there. For use in a transaction. */
   putUndo(undo: BlockBytes): void;
   readBlock(hash: Hash256): Uint8Array | undefined;
   readUndo(hash: Hash256): Uint8Array | undefined;
-  /** Deletes what belongs to these heights, durably. */
+  /** Deletes what belongs to these heights, and late blocks whose time has come, durably. */
   prune(heights: HeightRange): void;
   /** The height up to which blocks were pruned; 0: none was. */
   prunedHeight(): number;
@@ -29,6 +31,10 @@ export function createBlockData(db: Database.Database): BlockData {
   const undo = createBlobTable(db, 'undos');
   const readPruned = db.prepare<[], number>('SELECT height FROM pruning').pluck();
   const putPruned = db.prepare('INSERT OR REPLACE INTO pruning (id, height) VALUES (1, ?)');
+  const putLateBlock = db.prepare('INSERT OR REPLACE INTO late_blocks (hash, until) VALUES (?, ?)');
+  const deleteLateBlock = db
+    .prepare<[number], Hash256>('DELETE FROM late_blocks WHERE until <= ? RETURNING hash')
+    .pluck();
   const byHeight = db.prepare<[number, number], HeightBytes>(
     // length() of a blob looks at the head of its row alone.
     `SELECT height, sum(ifnull(length(blocks.data), 0) + ifnull(length(undos.data), 0)) AS bytes
@@ -38,6 +44,7 @@ export function createBlockData(db: Database.Database): BlockData {
   const prune = db.transaction(({ first, last }: HeightRange) => {
     block.prune(first, last);
     undo.prune(first, last);
+    for (const hash of deleteLateBlock.all(last)) block.remove(hash);
     putPruned.run(last);
   });
   function recount(): void {
@@ -46,6 +53,7 @@ export function createBlockData(db: Database.Database): BlockData {
   }
   return {
     putBlock: ({ hash, bytes }) => block.put(hash, bytes),
+    putLateBlock: ({ hash, until }) => void putLateBlock.run(hash, until),
     putUndo({ hash, bytes }) {
       undo.remove(hash);
       undo.put(hash, bytes);

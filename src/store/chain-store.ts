@@ -128,6 +128,7 @@ function prepareWrites(db: Database.Database, blockData: BlockData): (batch: Cha
   const transaction = db.transaction((batch: ChainBatch) => {
     for (const record of batch.records) writeRecord(record);
     for (const block of batch.blocks) blockData.putBlock(block);
+    for (const block of batch.lateBlocks ?? []) blockData.putLateBlock(block);
     for (const undo of batch.undos) blockData.putUndo(undo);
     for (const change of batch.coins) writeCoin(change);
     if (batch.tip) putMeta.run('tip', batch.tip);

@@ -99,6 +99,12 @@ export const MIGRATIONS: readonly string[] = [
     height INTEGER NOT NULL                    -- up to it all blocks but the genesis block have lost data and undo data
   );
   `,
+  `
+  CREATE TABLE late_blocks ( -- those of blocks that came when their height was pruned already
+    hash  BLOB PRIMARY KEY, -- the block's hash
+    until INTEGER NOT NULL  -- pruned together with the blocks of this height
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /**

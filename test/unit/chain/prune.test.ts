@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BlockIndexEntry } from '../../../src/chain/block-index.ts';
 import { MIN_BLOCKS_TO_KEEP } from '../../../src/chain/prune.ts';
+import { makeBlock } from '../../../src/primitives/block.ts';
 import { displayHash } from '../../../src/primitives/hash256.ts';
 import { expectDefined } from '../../../src/util/invariant.ts';
 import type { Log } from '../../../src/util/log.ts';
@@ -123,6 +124,44 @@ describe('prune', () => {
     expect((await chain.restart()).store.blockBytes()).toBe(left);
   });
 
+  it('leaves a block that was given again until what was the tip then is pruned', async () => {
+    const chain = await openLong();
+    const { chainstate } = chain;
+    const block = expectDefined(chainstate.readBlock(at(chain, 2)), 'a block');
+    await chainstate.prune({ height: 7, isStopping });
+    const unasked = { workVouched: true, requested: false };
+    expect(await chainstate.submitBlock(block, unasked)).toMatchObject({ value: { isNew: false } });
+    expect(chainstate.readBlock(at(chain, 2))).toBeUndefined();
+    const taken = { ok: true, value: { isNew: true, wasPruned: true } };
+    expect(await chainstate.submitBlock(block)).toMatchObject(taken);
+    expect(await chainstate.submitBlock(block)).toMatchObject({ value: { isNew: false, wasPruned: false } });
+    expect(chainstate.tip().height).toBe(LENGTH);
+
+    const again = await chain.restart();
+    const rest = upTo(7).filter((height) => height !== 2);
+    expect(missing(again)).toEqual({ blocks: rest, undos: upTo(7) });
+    expect(again.chainstate.prunedHeight()).toBe(7);
+    await grow(again, MIN_BLOCKS_TO_KEEP);
+    await again.chainstate.prune({ height: LENGTH - 1, isStopping });
+    expect(missing(again).blocks).toEqual(upTo(LENGTH - 1).filter((height) => height !== 2));
+    const before = again.store.blockBytes();
+    await again.chainstate.prune({ height: LENGTH, isStopping });
+    expect(missing(again).blocks).toEqual(upTo(LENGTH));
+    // What was counted along is what a new count finds.
+    const left = again.store.blockBytes();
+    expect(left).toBeLessThan(before);
+    expect((await again.restart()).store.blockBytes()).toBe(left);
+  });
+
+  it('refuses a block that was given again where it is not the same', async () => {
+    const chain = await openLong();
+    const { header, transactions } = expectDefined(chain.chainstate.readBlock(at(chain, 2)), 'a block');
+    await chain.chainstate.prune({ height: 7, isStopping });
+    const mutated = makeBlock(header, [...transactions, ...transactions]);
+    expect(await chain.chainstate.submitBlock(mutated)).toMatchObject({ ok: false });
+    expect(missing(chain).blocks).toEqual(upTo(7));
+  });
+
   it('ends where the node stops', async () => {
     const chain = await openLong();
     // One job takes all of these; a second is not asked for.
@@ -161,19 +200,17 @@ describe('a pruned chain', () => {
     expect(storedCoins(chain.path)).toEqual(before);
   });
 
-  it('takes blocks that it had for known, and keeps none that come below', async () => {
+  it('keeps a block that comes below until what was the tip then is pruned', async () => {
     const chain = await openLong();
     const { chainstate, store } = chain;
-    const old = expectDefined(chainstate.readBlock(at(chain, 2)), 'a block');
     const late = buildBlock(at(chain, 1), { tag: 5 });
     await chainstate.prune({ height: 7, isStopping });
-    expect(await chainstate.submitBlock(old)).toMatchObject(accept({ isNew: false }));
-    expect(await chainstate.submitBlock(late)).toMatchObject({ ok: true });
-    for (const { hash } of [old, late]) {
-      expect(store.readBlock(hash)).toBeUndefined();
-      expect(chainstate.readBlock(expectDefined(chainstate.find(hash), 'known'))).toBeUndefined();
-    }
+    expect(await chainstate.submitBlock(late)).toMatchObject(accept({ isNew: true, wasPruned: false }));
+    expect(chainstate.readBlock(expectDefined(chainstate.find(late.hash), 'known'))).toBeDefined();
     expect(await chainstate.submitBlock(late)).toMatchObject(accept({ isNew: false }));
+    await grow(chain, MIN_BLOCKS_TO_KEEP);
+    await chainstate.prune({ height: LENGTH, isStopping });
+    expect(store.readBlock(late.hash)).toBeUndefined();
     expect(await chain.restart().then((again) => again.chainstate.find(late.hash)?.txCount)).toBe(1);
   });
 

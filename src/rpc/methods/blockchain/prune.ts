@@ -16,7 +16,7 @@ export const pruneBlockchain = defineMethod({
   name: 'pruneBlockchain',
   category: 'blockchain',
   description:
-    'Deletes block and undo data up to a specified height or timestamp, but for the blocks near the tip. Requires `-prune` to be enabled at startup. What is deleted can only be had again by downloading all blocks anew.',
+    'Deletes block and undo data up to a specified height or timestamp, but for the blocks near the tip. Requires `-prune` to be enabled at startup. What is deleted can only be had again one by one from peers (getBlockFromPeer), or by downloading all blocks anew.',
   params: {
     height: required(
       INT32,

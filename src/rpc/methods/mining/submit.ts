@@ -39,8 +39,9 @@ export const submitBlock = defineMethod({
     const whole = hasSegwit ? withReservedValue(block) : block;
     const submitted = await chainstate.submitBlock(whole);
     if (!submitted.ok) return submitted.code;
-    if (!submitted.value.isNew) return 'duplicate';
-    return chainstate.isActive(submitted.value.entry) ? null : 'inconclusive';
+    const { entry, isNew, wasPruned } = submitted.value;
+    if (!isNew) return 'duplicate';
+    return chainstate.isActive(entry) && !wasPruned ? null : 'inconclusive';
   },
 });
 

@@ -1,4 +1,3 @@
-import { wasReceived } from '../../../chain/block-index.ts';
 import { parseDisplayHash } from '../../../primitives/hash256.ts';
 import { expectDefined } from '../../../util/invariant.ts';
 import { Type } from '../../../util/schema.ts';
@@ -21,7 +20,7 @@ The block will not have any undo data which can limit the usage of the block dat
 Subsequent calls for the same block may cause the response from the previous peer to be ignored.
 Peers generally ignore requests for a stale block that they never fully verified, or one that is more than a month old.
 When a peer does not respond with a block, we will disconnect.
-A block that was pruned is not taken back.
+A block that was pruned is kept until the blocks that are now at the tip are pruned.
 
 Returns an empty JSON object if the request was successfully scheduled.`,
   params: {
@@ -32,7 +31,7 @@ Returns an empty JSON object if the request was successfully scheduled.`,
   errors: [
     {
       error: 'RPC_MISC_ERROR',
-      when: 'the header is not known, the block is here or was pruned, or the peer can not be asked',
+      when: 'the header is not known, the block is here, or the peer can not be asked',
     },
   ],
   example: ['00000000c937983704a73af28acdec37b049d214adbda81d7e2a3dd146f6ed09', 0],
@@ -45,10 +44,7 @@ Returns an empty JSON object if the request was successfully scheduled.`,
         'In prune mode, only blocks that the node has already synced previously can be fetched from a peer',
       );
     }
-    if (wasReceived(entry)) {
-      const isHere = chainstate.readBlockBytes(entry) !== undefined;
-      throw refusal(isHere ? 'Block already downloaded' : 'Block was pruned, and is not taken back');
-    }
+    if (chainstate.readBlockBytes(entry) !== undefined) throw refusal('Block already downloaded');
     const peer = peerNetwork.peers().find(({ id }) => id === peer_id);
     if (!peer) throw refusal('Peer does not exist');
     const problem = peerNetwork.protocol.fetch(peer, entry);
