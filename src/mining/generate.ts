@@ -4,6 +4,7 @@ import { getBlockProof } from '../consensus/chainwork.ts';
 import type { BlockRejectCode } from '../consensus/reject-codes.ts';
 import { type Block, makeBlock } from '../primitives/block.ts';
 import { serializeHeader } from '../primitives/block-header.ts';
+import type { Clock } from '../util/clock.ts';
 import { accept, type Verdict } from '../util/verdict.ts';
 import { INLINE_WORK_LIMIT, type InlineScan } from './ports.ts';
 import { type BlockTemplate, buildCandidate } from './template.ts';
@@ -22,12 +23,23 @@ export interface GenerateDependencies {
   readonly scan: InlineScan;
   /** Lets other work have its turn. */
   readonly breathe: () => Promise<void>;
+  /** True where others fetch the blocks that are made. */
+  readonly hasPeers: () => boolean;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  /** Fulfilled so many milliseconds later. */
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
   /** True where the node is about to stop: what was made is returned, and no more is. */
   readonly isStopping: () => boolean;
 }
 
 /** Blocks that become durable in one commit: a commit waits for the disk, and nobody sees the blocks before. */
 const BLOCKS_PER_COMMIT = 100;
+
+/**
+ * The same where peers fetch the blocks, one by one, and then as much time as the group took: who falls back by more than
+ * 288 blocks gets none of a node that prunes.
+ */
+const BLOCKS_PER_COMMIT_WITH_PEERS = 32;
 
 /** Nonces tried between two breaths, a few milliseconds of work. */
 const NONCES_PER_SLICE = 1 << 14;
@@ -47,13 +59,17 @@ export async function generateBlocks(
   const made: BlockIndexEntry[] = [];
   const budget = { triesLeft: request.maxTries };
   while (made.length < request.count) {
-    const wanted = Math.min(BLOCKS_PER_COMMIT, request.count - made.length);
+    const hasPeers = deps.hasPeers();
+    const startedMs = deps.clock.monotonicMs();
+    const most = hasPeers ? BLOCKS_PER_COMMIT_WITH_PEERS : BLOCKS_PER_COMMIT;
+    const wanted = Math.min(most, request.count - made.length);
     const generate = isQuick(deps.chainstate) ? generateGroup : generateOne;
     const group = await generate({ ...request, count: wanted }, budget, deps);
     if (!group.ok) return group;
     made.push(...group.value);
     if (budget.triesLeft <= 0 || deps.isStopping()) break;
-    await deps.breathe();
+    if (hasPeers && made.length < request.count) await deps.sleep(deps.clock.monotonicMs() - startedMs);
+    else await deps.breathe();
   }
   return accept(made);
 }

@@ -100,7 +100,19 @@ export async function buildContext(
     ...base,
   });
   const keys = createKeySource({ paths, hooks, requireRoom: disk.require, log });
-  const mining = buildMiner({ network, options, chainstate, mempool, keys, disk, clock, log, ...lifecycle });
+  const hasPeers = (): boolean => peerNetwork.peers().length > 0;
+  const mining = buildMiner({
+    network,
+    options,
+    chainstate,
+    mempool,
+    keys,
+    disk,
+    clock,
+    log,
+    hasPeers,
+    ...lifecycle,
+  });
   cleanup.push(mining.miner.close);
   const knownPeers = buildKnownPeers({ options, paths, disk, timers, ...base });
   const files = createNamedFiles({ folder: paths.networkFolder, reserveBytes });

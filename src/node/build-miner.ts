@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
 import type { Chainstate } from '../chain/chainstate.ts';
 import type { Network } from '../chainparams/network.ts';
 import { KERNEL_NAMES, type Kernel, type KernelName, MAX_VERSIONS } from '../kernel/kernel.ts';
@@ -54,6 +54,7 @@ interface MinerRequest {
   readonly log: Log;
   readonly disk: Pick<DiskSpace, 'notice'>;
   readonly onFault: (fault: unknown) => void;
+  readonly hasPeers: () => boolean;
   readonly isStopping: () => boolean;
 }
 
@@ -83,7 +84,17 @@ export function buildMiner(request: MinerRequest): MinerParts {
   const kernel = lazily(() => loadChosenKernel(options.kernel));
   const poolKernel = lazily(() => chooseForPool(options, log));
   const scan: InlineScan = (unit) => createInlineScan(kernel())(unit);
-  const deps: GenerateDependencies = { chainstate, templates, scan, breathe, isStopping: request.isStopping };
+  const { hasPeers, isStopping } = request;
+  const deps: GenerateDependencies = {
+    chainstate,
+    templates,
+    scan,
+    breathe,
+    sleep,
+    clock,
+    hasPeers,
+    isStopping,
+  };
   const generate = (wanted: GenerateRequest) => generateBlocks(wanted, deps);
   const parts = {
     rewardScript,

@@ -42,6 +42,9 @@ export function generateDependencies(
     templates: testTemplates(chain),
     scan: createInlineScan(createNobleKernel()),
     breathe: async () => {},
+    sleep: async () => {},
+    clock: chain.clock,
+    hasPeers: () => false,
     isStopping: () => false,
     ...overrides,
   };

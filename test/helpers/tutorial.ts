@@ -4,7 +4,6 @@ import { onTestFinished } from 'vitest';
 import { findScriptFailure } from '../../src/consensus/check-scripts.ts';
 import { hash160 } from '../../src/crypto/hash160.ts';
 import { sha256 } from '../../src/crypto/sha256d.ts';
-import { createNobleKernel } from '../../src/kernel/noble.ts';
 import { createMempool, type Mempool } from '../../src/mempool/mempool.ts';
 import { DEFAULT_MEMPOOL_OPTIONS } from '../../src/mempool/options.ts';
 import { generateBlocks } from '../../src/mining/generate.ts';
@@ -12,7 +11,6 @@ import type { Miner } from '../../src/mining/miner.ts';
 import { shareMiner } from '../../src/mining/shared-miner.ts';
 import { createTemplateSource } from '../../src/mining/template-source.ts';
 import { SYSTEM_TIMERS } from '../../src/node/timers.ts';
-import { createInlineScan } from '../../src/pool/inline-scan.ts';
 import type { TutorialContext } from '../../src/rpc/tutorial/context.ts';
 import { encodeAddress } from '../../src/script/address.ts';
 import { payToWitnessProgram } from '../../src/script/output-scripts.ts';
@@ -21,6 +19,7 @@ import { expectDefined, invariant } from '../../src/util/invariant.ts';
 import { SILENT_LOG } from '../../src/util/log.ts';
 import { describeRejection } from '../../src/util/verdict.ts';
 import { buildBlock } from './chain-builder.ts';
+import { generateDependencies } from './mining.ts';
 import { REGTEST } from './regtest.ts';
 import { openTestChain, type TestChain } from './test-chain.ts';
 
@@ -86,9 +85,8 @@ export async function openTrialNode({ testChain = true } = {}): Promise<TrialNod
     limits: { minFeeRate: 1, maxWeight: 4_000_000 },
   });
   const isStopping = () => false;
-  const scan = createInlineScan(createNobleKernel());
   const generate: TutorialContext['generate'] = (request) =>
-    generateBlocks(request, { chainstate, templates, scan, breathe, isStopping });
+    generateBlocks(request, generateDependencies(chain, { templates, breathe }));
   const { miner, switched } = createDummyMiner();
   const context: TutorialContext = {
     chainstate,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createNobleKernel } from '../../../src/kernel/noble.ts';
 import { generateBlocks } from '../../../src/mining/generate.ts';
+import { createInlineScan } from '../../../src/pool/inline-scan.ts';
 import { generateDependencies } from '../../helpers/mining.ts';
 import { REGTEST } from '../../helpers/regtest.ts';
 import { bestChain, openTestChain, replayedCoins, storedCoins } from '../../helpers/test-chain.ts';
@@ -36,6 +38,25 @@ describe('generateBlocks', () => {
     commits = 0;
     await generateBlocks({ ...REQUEST, count: 101 }, generateDependencies(chain));
     expect(commits).toBe(2);
+  });
+
+  it('makes fewer at once where peers fetch them, and gives them as much time as it took', async () => {
+    const chain = await openTestChain();
+    let nowMs = 0;
+    const rests: string[] = [];
+    const scan = createInlineScan(createNobleKernel());
+    const deps = generateDependencies(chain, {
+      hasPeers: () => true,
+      clock: { monotonicMs: () => nowMs },
+      sleep: async (milliseconds) => void rests.push(`${chain.chainstate.tip().height}: ${milliseconds}`),
+      scan: (unit) => {
+        nowMs += 1;
+        return scan(unit);
+      },
+    });
+    const made = await generateBlocks({ ...REQUEST, count: 70 }, deps);
+    expect(made.ok && made.value).toHaveLength(70);
+    expect(rests).toEqual(['32: 32', '64: 32']);
   });
 
   it('stops when the tries are used up, and keeps what it has', async () => {
