@@ -15,8 +15,8 @@ export interface SubmittedBlock {
   readonly entry: BlockIndexEntry;
   /** False where its data were here before, or were not kept (see SubmitOptions). */
   readonly isNew: boolean;
-  /** True where its data had been pruned: they are kept once more, and the chain is as it was. */
-  readonly wasPruned: boolean;
+  /** There where its data had been pruned: they are kept once more, and the chain is as it was. */
+  readonly wasPruned?: true;
 }
 
 /** Judges a block, keeps it, and moves what is held to the chain with most work; see Chainstate.submitBlock. */
@@ -35,7 +35,7 @@ export async function submitBlock(
   const isUnwanted = wasReceived(entry)
     ? !isPruned || !options.requested
     : !options.requested && !isWorthKeeping(entry, heldTip(context), params.minimumChainWork);
-  if (isUnwanted) return accept({ entry, isNew: false, wasPruned: false });
+  if (isUnwanted) return accept({ entry, isNew: false });
   const inPlace = judgeBlockInPlace(block, expectDefined(entry.parent, 'a new block has a parent'), params);
   if (!inPlace.ok) return noteRejection(entry, inPlace, context);
   // Who asked for a block below the pruned height, which can't get into the best chain any more, wants to look at it.
@@ -45,7 +45,7 @@ export async function submitBlock(
   if (isPruned) return accept({ entry, isNew: true, wasPruned: true });
   tree.receiveData(entry, block.transactions.length);
   context.events.emit('blockArrived', { entry, block });
-  return (await activateBestChain(context, entry)) ?? accept({ entry, isNew: true, wasPruned: false });
+  return (await activateBestChain(context, entry)) ?? accept({ entry, isNew: true });
 }
 
 /** Tells the operator of a block that got no place in the tree; returns the refusal for the caller to pass on. */

