@@ -34,8 +34,8 @@ export async function rollBack({
   onBlock,
 }: RollBackRequest): Promise<boolean> {
   const last = getAncestor(tip, target.height + 1);
-  // Blocks are pruned from below: where its data are kept, those above are.
-  if (last && !snapshot.readBlock(last.hash)) return false;
+  // Blocks are pruned from below: where its undo data are kept, all above is. A late block has none.
+  if (last && !snapshot.readUndo(last.hash)) return false;
   for (let entry = tip; entry.height > target.height; ) {
     takeOff(entry, snapshot, params);
     entry = expectDefined(entry.parent, 'only the genesis block has no parent');

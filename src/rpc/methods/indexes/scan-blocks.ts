@@ -2,14 +2,13 @@ import type { BlockIndexEntry } from '../../../chain/block-index.ts';
 import { filterMatches } from '../../../consensus/block-filter.ts';
 import { displayHash } from '../../../primitives/hash256.ts';
 import { toHex } from '../../../util/bytes.ts';
-import { expectDefined } from '../../../util/invariant.ts';
 import { Type } from '../../../util/schema.ts';
 import { expandScanTarget, readScanObject } from '../../descriptors.ts';
 import { RpcError } from '../../errors.ts';
 import { defineMethod, optional, withDefault } from '../../registry.ts';
 import { actOnScan, type ScanHandle, type ScanSlot } from '../../scan-slot.ts';
 import { hashHex, INT32 } from '../../schemas.ts';
-import { type BlockchainContext, interruptionPoint, readBlock } from '../blockchain/context.ts';
+import { type BlockchainContext, interruptionPoint, readBlock, readUndo } from '../blockchain/context.ts';
 import { ABORT_RESULT, NO_STATUS, SCAN_PARAMS } from '../blockchain/scan-tx-out-set.ts';
 import { FILTER_ERRORS, requireFilterIndex } from './block-filter.ts';
 
@@ -150,7 +149,5 @@ function touches(
     wanted.has(toHex(scriptPubKey));
   const block = readBlock(entry, context);
   if (block.transactions.some(({ outputs }) => outputs.some(isWanted))) return true;
-  if (entry.height === 0) return false;
-  const undo = expectDefined(context.chainstate.readUndo(entry), 'the undo data of a block that is kept');
-  return undo.some((coins) => coins.some(({ output }) => isWanted(output)));
+  return readUndo(entry, context).some((coins) => coins.some(({ output }) => isWanted(output)));
 }
