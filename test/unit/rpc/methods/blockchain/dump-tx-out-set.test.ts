@@ -218,11 +218,12 @@ describe('dumpTxOutSet', () => {
   it('takes the place of a file that was not finished, but not of one that is being written', async () => {
     const node = await openRpcNode();
     writeFileSync(join(folderOf(node), 'a.incomplete'), 'x'.repeat(10_000));
-    const [first, second] = await Promise.allSettled([
+    const ends = await Promise.allSettled([
       node.call('dumpTxOutSet', 'a', 'latest'),
       node.call('dumpTxOutSet', 'a', 'latest'),
     ]);
-    expect([first.status, second.status]).toEqual(['fulfilled', 'rejected']);
+    // Which of them the system answers first is up to it.
+    expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(readFileSync(join(folderOf(node), 'a'))).toHaveLength(51);
     await node.call('dumpTxOutSet', 'b', 'latest');
     expect(await node.refusal('dumpTxOutSet', 'a', 'latest')).toMatch(/^-8 .* already exists/);
