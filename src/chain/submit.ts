@@ -32,10 +32,10 @@ export async function submitBlock(
   if (!header.ok) return logRefusal(block, header, context);
   const entry = header.value;
   const isPruned = wasReceived(entry) && !tree.hasData(entry) && !writer.readBlockBytes(entry);
-  const isUnwanted = wasReceived(entry)
-    ? !isPruned || !options.requested
-    : !options.requested && !isWorthKeeping(entry, heldTip(context), params.minimumChainWork);
-  if (isUnwanted) return accept({ entry, isNew: false });
+  const isHere = wasReceived(entry) && !isPruned;
+  const isWanted =
+    options.requested || (!isPruned && isWorthKeeping(entry, heldTip(context), params.minimumChainWork));
+  if (isHere || !isWanted) return accept({ entry, isNew: false });
   const inPlace = judgeBlockInPlace(block, expectDefined(entry.parent, 'a new block has a parent'), params);
   if (!inPlace.ok) return noteRejection(entry, inPlace, context);
   // Who asked for a block below the pruned height, which can't get into the best chain any more, wants to look at it.

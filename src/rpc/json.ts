@@ -70,8 +70,8 @@ export function hexOf(bytes: Uint8Array): JsonHex {
 }
 
 /**
- * An array of which each item is made when it is written, and forgotten then: thousands that stay until the last one is
- * there cost the garbage collector as much time as it took to make them.
+ * An array of which each item is made when it is written, and forgotten then: of thousands that stay until the last one
+ * is there the garbage collector copies most again and again.
  * @param items - called each time that the result is encoded; nothing of what it makes them from may change until then
  */
 export function eachOf<T>(items: () => Iterable<T>): JsonArray<T> {

@@ -2,7 +2,7 @@
 
 const HEX_PATTERN = /^(?:[0-9a-fA-F]{2})*$/;
 
-/** Short arrays are copied here before they become text: that takes a fraction of what a Buffer of their own does. */
+/** Short arrays are copied here before they become text: to make a Buffer of each costs more than the copy. */
 const scratch = Buffer.allocUnsafeSlow(1024);
 
 /** The bytes as lower-case hex. */
