@@ -6,8 +6,9 @@ import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PACKAGE_ROOT } from '../src/node/package-info.ts';
+import { freePort } from '../test/helpers/free-port.ts';
 import { createBenchFolder } from './bench-folder.ts';
-import { bodyOf, freePort, PATIENCE_MS, post, spawnServer } from './child-server.ts';
+import { bodyOf, PATIENCE_MS, post, spawnServer } from './child-server.ts';
 
 /** The built daemon (`npm run build`) for benches, in a folder of its own that goes with the process. */
 

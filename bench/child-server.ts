@@ -1,7 +1,6 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type Agent, request } from 'node:http';
-import { createServer } from 'node:net';
 
 /** Servers that a bench starts, and talks to as a client does. None outlives the process. */
 
@@ -40,14 +39,4 @@ export async function post({ port, login: auth }: RpcAddress, body: string, agen
 /** The body of a call. */
 export function bodyOf(method: string, params: readonly unknown[]): string {
   return JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
-}
-
-/** A TCP port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { readonly port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -10,11 +10,11 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expectDefined } from '../src/util/invariant.ts';
+import { freePort } from '../test/helpers/free-port.ts';
 import { writeSpendingChain } from '../test/helpers/p2p/spending-chain-file.ts';
 import { keyLock } from '../test/helpers/spending.ts';
 import { createBenchFolder } from './bench-folder.ts';
 import { type Daemon, startDaemon } from './built-daemon.ts';
-import { freePort } from './child-server.ts';
 import { alternate, countOption, type Measure } from './rounds.ts';
 import { reportSync } from './sync-report.ts';
 

@@ -25,8 +25,9 @@ import {
 import { payToWitnessProgram } from '../src/script/output-scripts.ts';
 import { concatBytes, toHex } from '../src/util/bytes.ts';
 import { expectDefined } from '../src/util/invariant.ts';
+import { freePort } from '../test/helpers/free-port.ts';
 import { createBenchFolder } from './bench-folder.ts';
-import { bodyOf, freePort, PATIENCE_MS, post, type RpcAddress, spawnServer } from './child-server.ts';
+import { bodyOf, PATIENCE_MS, post, type RpcAddress, spawnServer } from './child-server.ts';
 import { alternate, countOption, formatSummary, formatTable, ratios, report, summarize } from './rounds.ts';
 
 const ROUNDS = countOption('rounds', 5);
