@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { MIN_BLOCKS_TO_KEEP } from '../../../../../src/chain/prune.ts';
 import { displayHash } from '../../../../../src/primitives/hash256.ts';
+import { toHex } from '../../../../../src/util/bytes.ts';
 import { expectDefined } from '../../../../../src/util/invariant.ts';
 import { followTestChain } from '../../../../helpers/indexes.ts';
 import { hexOfTransaction, OPEN_ADDRESS, openRpcNode } from '../../../../helpers/rpc-node.ts';
-import { payOn } from '../../../../helpers/spending.ts';
+import { keyLock, outputAt, payOn } from '../../../../helpers/spending.ts';
 
 const ADDRESS = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080';
 
@@ -110,6 +112,24 @@ describe('the methods on indexes', () => {
     ] as const) {
       expect(await refusal('scanblocks', ...params)).toBe(error);
     }
+  });
+
+  it('say so where they would have to look at what a pruned block spends that came again', async () => {
+    const { call, refusal, chainstate, matureCoins } = await openIndexedNode();
+    const spent = payOn(await matureCoins(1), 1000, { lock: keyLock(1) });
+    await call('generateblock', ADDRESS, [hexOfTransaction(spent)]);
+    const spending = payOn([outputAt(spent, 0, keyLock(1))], 1000);
+    const { hash } = await call<{ hash: string }>('generateblock', ADDRESS, [hexOfTransaction(spending)]);
+    const { height } = await call<{ height: number }>('getblockheader', hash);
+    const block = await call<string>('getblock', hash, 0);
+    const script = `raw(${toHex(keyLock(1).scriptPubKey)})`;
+    const scan = ['start', [script], height, height, 'basic', { filter_false_positives: true }] as const;
+    expect(await call('scanblocks', ...scan)).toMatchObject({ relevant_blocks: [hash] });
+    await call('generatetoaddress', MIN_BLOCKS_TO_KEEP, ADDRESS);
+    expect(await chainstate.prune({ height, isStopping: () => false })).toBe(height);
+    expect(await refusal('scanblocks', ...scan)).toBe('-1 Block not available (pruned data)');
+    expect(await call('submitblock', block)).toBe('inconclusive');
+    expect(await refusal('scanblocks', ...scan)).toBe('-1 Undo data not available (pruned data)');
   });
 
   it('refuse where nothing is kept', async () => {
