@@ -30,18 +30,24 @@ export const AMOUNT = Type.Unsafe<number | string>({ type: ['number', 'string'],
  * A block or transaction hash, 64 hex digits in display order.
  * @param label - the name that Core's error texts use where it isn't the parameter's
  */
-export function hashHex(label?: string) {
-  return Type.String({ pattern: HASH_PATTERN, ...(label === undefined ? {} : { title: label }) });
-}
+export const hashHex = textsLike(HASH_PATTERN);
 
 /** Bytes as hex, any number of them. @param label - as in hashHex */
-export function hex(label?: string) {
-  return Type.String({ pattern: HEX_PATTERN, ...(label === undefined ? {} : { title: label }) });
-}
+export const hex = textsLike(HEX_PATTERN);
 
 /** The same where there must be some. @source Bitcoin Core src/util/strencodings.cpp IsHex */
-export function someHex(label?: string) {
-  return Type.String({ pattern: SOME_HEX_PATTERN, ...(label === undefined ? {} : { title: label }) });
+export const someHex = textsLike(SOME_HEX_PATTERN);
+
+/** The same schema each time for the same label: what checks values is compiled once for each schema, and kept. */
+function textsLike(pattern: string) {
+  const make = (label: string | undefined) =>
+    Type.String({ pattern, ...(label === undefined ? {} : { title: label }) });
+  const made = new Map<string | undefined, ReturnType<typeof make>>();
+  return (label?: string) => {
+    const schema = made.get(label) ?? make(label);
+    made.set(label, schema);
+    return schema;
+  };
 }
 
 /** In results: an amount made by `amount()` of json.ts, printed with exactly 8 decimals. */

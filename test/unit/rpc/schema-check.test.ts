@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RPC_ERRORS, RpcError, type RpcErrorName } from '../../../src/rpc/errors.ts';
 import { checkParam, createChecker, expectedTypeName, jsonTypeName } from '../../../src/rpc/schema-check.ts';
-import { AMOUNT, hashHex, hex, INT32, INT64, UINT32 } from '../../../src/rpc/schemas.ts';
+import { AMOUNT, hashHex, hex, INT32, INT64, someHex, UINT32 } from '../../../src/rpc/schemas.ts';
 import { type TSchema, Type } from '../../../src/util/schema.ts';
 
 const HASH = 'ab'.repeat(32);
@@ -150,5 +150,14 @@ describe('createChecker', () => {
     [{ ...good, name: ['y'.repeat(99)] }, `name must be string, not ["${'y'.repeat(55)}...`],
   ])('rejects schema-mismatch: %j', (value, debug) => {
     expect(check(value)).toEqual({ ok: false, code: 'schema-mismatch', debug });
+  });
+});
+
+describe('schemas of hex', () => {
+  it.each([hashHex, hex, someHex])('are one for each label, so that none is compiled twice', (make) => {
+    expect(make()).toBe(make());
+    expect(make('txid')).toBe(make('txid'));
+    expect(make('txid')).not.toBe(make());
+    expect(make('txid')).toMatchObject({ title: 'txid' });
   });
 });

@@ -89,9 +89,11 @@ export const getBlockTemplate = defineMethod({
   },
 });
 
+const TEXTS = Type.Array(Type.String());
+
 /** @throws RpcError -3 where one is no text */
 function textsOf(rules: unknown): readonly string[] {
-  return Array.isArray(rules) ? readAs(Type.Array(Type.String()), rules, 'rules') : [];
+  return Array.isArray(rules) ? readAs(TEXTS, rules, 'rules') : [];
 }
 
 interface Wishes {

@@ -10,6 +10,8 @@ import { decodeTransactionHex } from '../../transaction-hex.ts';
 import { EXAMPLE_SIGNED_HEX, EXAMPLE_UNSIGNED_HEX } from '../examples.ts';
 import type { RawTransactionContext } from './context.ts';
 
+const TEXTS = Type.Array(Type.String({ description: 'A hex-encoded raw transaction' }));
+
 export const combineRawTransaction = defineMethod({
   name: 'combineRawTransaction',
   category: 'rawtransactions',
@@ -17,7 +19,7 @@ export const combineRawTransaction = defineMethod({
     'Combine multiple partially signed transactions into one transaction. The combined transaction may be another partially signed transaction or a fully signed transaction.',
   params: {
     txs: required(Type.Array(Type.Unknown()), 'The hex strings of partially signed transactions', {
-      shown: Type.Array(Type.String({ description: 'A hex-encoded raw transaction' })),
+      shown: TEXTS,
     }),
   },
   result: hexResult('The hex-encoded raw transaction with signature(s)'),
@@ -46,7 +48,7 @@ function decodeVariants(txs: readonly unknown[]): readonly Transaction[] {
       'Missing transactions. At least two transactions required.',
     );
   }
-  const variants = readAs(Type.Array(Type.String()), txs, 'txs').map((text, index) => {
+  const variants = readAs(TEXTS, txs, 'txs').map((text, index) => {
     const tx = decodeTransactionHex(text);
     if (tx) return tx;
     throw new RpcError(

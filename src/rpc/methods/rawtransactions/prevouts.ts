@@ -24,7 +24,11 @@ export interface ToldPrevouts {
 }
 
 /** The types alone, in the order in which Core looks at them; what the fields hold is checked one by one, in Core's words. */
-const TOLD_FIELDS = Object.entries({ scriptPubKey: Type.String(), txid: Type.String(), vout: Type.Number() });
+const TOLD_FIELDS = Object.entries({
+  scriptPubKey: Type.Object({ scriptPubKey: Type.String() }),
+  txid: Type.Object({ txid: Type.String() }),
+  vout: Type.Object({ vout: Type.Number() }),
+});
 const ToldScripts = Type.Object({
   redeemScript: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   witnessScript: Type.Optional(Type.Union([Type.String(), Type.Null()])),
@@ -60,7 +64,7 @@ export function readPrevouts(
 function readOutpoint(told: JsonObject): { readonly outpoint: OutPoint; readonly scriptPubKey: Uint8Array } {
   for (const [name, schema] of TOLD_FIELDS) {
     if (!isGiven(told[name])) throw new RpcError('RPC_TYPE_ERROR', `Missing ${name}`);
-    readAs(Type.Object({ [name]: schema }), told, 'prevtx');
+    readAs(schema, told, 'prevtx');
   }
   const txid = expectDefined(parseDisplayHash(readAs(hashHex(), told['txid'], 'txid')), 'a checked hash');
   const index = readAs(INT32, told['vout'], 'vout');
