@@ -66,7 +66,7 @@ export const CHAIN_OPTIONS = {
     max: 1_000_000_000,
     help:
       'Delete old blocks: 1 on demand alone (pruneblockchain), from 550 on by itself, so that blocks and what takes them ' +
-      'back stay below so many MiB; 0 keeps all. To have them again takes downloading everything anew. Not with -txindex, ' +
+      'back stay below so many MiB; 0 keeps all. To have all of them again takes downloading everything anew. Not with -txindex, ' +
       '-addressindex or -txospenderindex.',
     default: 0,
     why: 'others can get old blocks only from nodes that keep them',
