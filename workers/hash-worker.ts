@@ -17,6 +17,7 @@ import {
   openThreadLine,
   type RaceTask,
 } from '../src/pool/hash-protocol.ts';
+import { tellLoaded } from '../src/pool/thread-start.ts';
 import { describeRejection } from '../src/util/verdict.ts';
 
 const data = workerData as HashThreadData;
@@ -56,3 +57,5 @@ export async function searchUnit({
 export function raceKernels(task: RaceTask): readonly RaceResult[] {
   return runRace({ ...task, nowMs });
 }
+
+tellLoaded();

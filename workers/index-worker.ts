@@ -8,6 +8,7 @@ import { createChainReader } from '../src/index/chain-blocks.ts';
 import type { ChainReader, IndexStore } from '../src/index/ports.ts';
 import type { IndexTask, IndexWorkerData } from '../src/index/protocol.ts';
 import { type SyncState, syncIndexes } from '../src/index/sync.ts';
+import { tellLoaded } from '../src/pool/thread-start.ts';
 import { openChainReader } from '../src/store/chain-reader.ts';
 import { openIndexStore } from '../src/store/index-store.ts';
 
@@ -39,3 +40,5 @@ function openFiles(): Open {
     store: openIndexStore({ path: indexPath, cacheMiB, onNotice: () => {} }),
   };
 }
+
+tellLoaded();

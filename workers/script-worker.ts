@@ -6,6 +6,7 @@
 import { checkBatch, type ScriptTask } from '../src/pool/script-batch.ts';
 import { openScriptBoard } from '../src/pool/script-board.ts';
 import { createRecordReader } from '../src/pool/script-records.ts';
+import { tellLoaded } from '../src/pool/thread-start.ts';
 
 /** Does batches from the board as long as there are any. @returns how many it did */
 export function checkScripts({ board: buffer, records, flags }: ScriptTask): number {
@@ -18,3 +19,5 @@ export function checkScripts({ board: buffer, records, flags }: ScriptTask): num
   }
   return done;
 }
+
+tellLoaded();

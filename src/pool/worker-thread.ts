@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
 import type { Log } from '../util/log.ts';
+import { LOADED } from './thread-start.ts';
 
 /** Wait before a failed thread is replaced; doubled with each failure in a row. */
 const FIRST_RETRY_MS = 100;
@@ -13,7 +14,7 @@ export interface WorkerThread<Task, Result> {
   isReady(): boolean;
   /** Does one task. Rejects where the thread fails or dies; a new one then takes its place. */
   run(task: Task): Promise<Result>;
-  /** Ends the thread, whatever it does. */
+  /** Ends the thread, whatever it does; one that starts, once it has loaded its modules. */
   close(): Promise<void>;
 }
 
@@ -42,6 +43,7 @@ export function workerEntry(name: string): URL {
 export function createWorkerThread<Task, Result>(options: WorkerThreadOptions): WorkerThread<Task, Result> {
   const { name, maxTasks, log, onRecovered } = options;
   let piscina: Piscina<Task, Result> | undefined;
+  let loaded: Promise<void> = Promise.resolve();
   let pending = 0;
   let failuresInARow = 0;
   let retry: NodeJS.Timeout | undefined;
@@ -49,8 +51,14 @@ export function createWorkerThread<Task, Result>(options: WorkerThreadOptions): 
 
   const spawn = (): Piscina<Task, Result> => {
     const spawned = startPiscina<Task, Result>(options);
-    // A failure outside of any task, e.g. while the thread starts.
-    spawned.on('error', (error: Error) => fail(spawned, error));
+    loaded = new Promise((resolve) => {
+      spawned.on('message', (message) => message === LOADED && resolve());
+      // A failure outside of any task, e.g. while the thread starts.
+      spawned.on('error', (error: Error) => {
+        resolve();
+        fail(spawned, error);
+      });
+    });
     return spawned;
   };
 
@@ -89,6 +97,7 @@ export function createWorkerThread<Task, Result>(options: WorkerThreadOptions): 
     close: async () => {
       closed = true;
       clearTimeout(retry);
+      await loaded;
       await piscina?.destroy();
     },
   };
