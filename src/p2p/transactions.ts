@@ -42,7 +42,7 @@ export function createTransactions(deps: TransactionsDependencies): Transactions
   const known = createKnownTransactions({ mempool, orphanage, random });
   const asking = createTxAsking({ requests, orphanage, known, log });
   const isInMempool = (txid: Hash256): boolean => mempool.get(txid) !== undefined;
-  const outcomes = createTxOutcomes({ requests, orphanage, known, asking, isInMempool, log });
+  const outcomes = createTxOutcomes({ ...deps, requests, orphanage, known, asking, isInMempool });
   const relay = createTxRelay(deps);
   const arrivals = createTxArrivals({ ...deps, outcomes, orphanage, relay });
   const stopRebroadcast = startRebroadcast({ ...deps, relay });

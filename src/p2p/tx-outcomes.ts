@@ -51,6 +51,8 @@ export interface TxOutcomesDependencies {
   readonly known: KnownTransactions;
   readonly asking: Pick<TxAsking, 'addOrphan'>;
   readonly isInMempool: (txid: Hash256) => boolean;
+  /** Lets every peer have its turn soon. */
+  readonly wake: () => void;
   readonly log: Log;
 }
 
@@ -117,9 +119,12 @@ export function createTxOutcomes(deps: TxOutcomesDependencies): TxOutcomes {
 
   function makeChildrenReady(tx: Transaction): void {
     if (orphanage.totals().transactions === 0) return;
-    for (const { wtxid, peer } of orphanage.addChildrenToWorkSet(tx)) {
+    const work = orphanage.addChildrenToWorkSet(tx);
+    for (const { wtxid, peer } of work) {
       log.debug('txpackages', () => `added wtxid=${displayHash(wtxid)} to peer ${peer} workset`);
     }
+    // It may be other peers' work than that of the one whose turn it is.
+    if (work.length > 0) deps.wake();
   }
 
   return {

@@ -32,7 +32,7 @@ export interface TestTransactions {
   /** A peer that is ready, with the next id, whose first send pass is over. */
   connect(given?: Partial<Peer>): TestPeer;
   disconnect(peer: TestPeer): void;
-  /** Handles a message as the loop does: with the work that it leaves, and a send pass for everybody. */
+  /** Handles a message as the loop does: with the work that it leaves, others' too where they are woken; then a send pass for everybody. */
   receive(from: TestPeer, message: Message): Promise<void>;
   /** Lets that much time pass, with a send pass for everybody. */
   wait(ms: number): void;
@@ -59,6 +59,7 @@ export async function createTestTransactions(
   const extras: Transaction[] = [];
   const timers = createManualTimers();
   let nextId = 0;
+  let isWoken = false;
   let nowMs = node.clock.nowMs();
   const transactions = createTransactions({
     chainstate: node.chainstate,
@@ -69,7 +70,9 @@ export async function createTestTransactions(
     options: { ...TEST_P2P_OPTIONS, ...request.p2p },
     isInitialBlockDownload: () => test.isSyncing,
     peers: () => peers.map(({ peer }) => peer),
-    wake: () => {},
+    wake: () => {
+      isWoken = true;
+    },
     onFault: (fault) => {
       throw fault;
     },
@@ -83,6 +86,10 @@ export async function createTestTransactions(
 
   function sendPass(): void {
     for (const { peer } of peers) for (const feature of features) feature.sendPass?.(peer);
+  }
+
+  async function resume(peer: Peer): Promise<void> {
+    for (const feature of features) while (await feature.resume?.(peer));
   }
 
   const test: TestTransactions = {
@@ -105,14 +112,14 @@ export async function createTestTransactions(
       for (const feature of features) feature.gone?.(gone.peer);
     },
     async receive({ peer }, message) {
+      isWoken = false;
       const isUseless = features.some((feature) => feature.useless?.(peer, message.command) !== undefined);
       for (const feature of isUseless ? [] : features) {
         const handler = feature.handlers[message.command] as Handler<Message['command']> | undefined;
         await handler?.(peer, message);
       }
-      for (const other of peers) {
-        for (const feature of features) while (await feature.resume?.(other.peer));
-      }
+      await resume(peer);
+      if (isWoken) for (const other of peers) await resume(other.peer);
       sendPass();
     },
     wait(ms) {
