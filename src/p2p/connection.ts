@@ -97,10 +97,14 @@ export function openConnection(options: ConnectionOptions): Connection {
   function finish(kind: CloseReason['kind'], text: string): void {
     if (isClosed) return;
     isClosed = true;
-    socket.destroy();
     inbox.clear();
     outbox.abandon();
-    listeners.closed({ kind, text });
+    try {
+      // What is logged of it is there before the other end can know.
+      listeners.closed({ kind, text });
+    } finally {
+      socket.destroy();
+    }
   }
 
   function receive(chunk: Uint8Array): void {

@@ -6,7 +6,10 @@ import { isRoutableAddress, type NetworkClass, networkClassOf } from './routabil
 
 /** Where others may reach this node, as far as it knows. */
 export interface LocalAddresses {
-  /** Notes one; what is not routable, or on a network of which no use is made, is left out. */
+  /**
+   * Notes one; what is not routable is left out, and so is what nobody named and is on a network of which no use is made.
+   * @source Bitcoin Core src/net.cpp AddLocal
+   */
   add(service: NetService, source: LocalSource): void;
   /** A peer that came took us for that: one that is known is the better for it. @source Bitcoin Core SeenLocal */
   seen(service: NetService): void;
@@ -68,8 +71,9 @@ export function createLocalAddresses(parts: LocalAddressesParts): LocalAddresses
   return {
     add(given, source) {
       const service = resolveCjdns(given, reachable);
-      const isUseful = isRoutableAddress(service) && reachable.has(networkClassOf(service));
-      if (!isUseful || (!discovers && source !== 'manual')) return;
+      const isFound = source !== 'manual';
+      if (!isRoutableAddress(service)) return;
+      if (isFound && !(discovers && reachable.has(networkClassOf(service)))) return;
       const key = netServiceKey(service);
       const score = Math.max(known.get(key)?.score ?? 0, SCORES[source]);
       known.set(key, { service, score });

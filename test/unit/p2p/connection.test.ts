@@ -197,6 +197,26 @@ describe('a connection ends', () => {
     expect(ours.closed).toEqual([{ kind: 'closed-here', text: 'enough' }]);
   });
 
+  it('only once that was told, and even where the one who hears of it fails', async () => {
+    let wasOpen = false;
+    const { peer, socket, ours } = await connected({
+      listeners: {
+        received() {},
+        dropped() {},
+        drained() {},
+        written() {},
+        closed() {
+          wasOpen = !socket.destroyed;
+          throw new Error('on purpose');
+        },
+      },
+    });
+    const ended = once(peer.resume(), 'end');
+    expect(() => ours.connection.close('enough')).toThrow('on purpose');
+    await ended;
+    expect(wasOpen).toBe(true);
+  });
+
   it('when the peer closes its half', async () => {
     const { peer, socket, ours } = await connected();
     peer.end(PING.subarray(0, 10));

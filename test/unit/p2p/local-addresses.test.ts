@@ -38,6 +38,14 @@ describe('createLocalAddresses', () => {
     expect(elsewhere.list()).toEqual([]);
   });
 
+  it('tells of a network of which no use is made where the operator names it', () => {
+    const local = scene(true, ['ipv6']);
+    local.add(serviceOf('5.6.7.8:1'), 'bind');
+    expect(local.list()).toEqual([]);
+    local.add(serviceOf('5.6.7.8:1'), 'manual');
+    expect(local.list()).toHaveLength(1);
+  });
+
   it('finds nothing out where it shall not', () => {
     const local = scene(false);
     local.add(serviceOf('5.6.7.8:1'), 'interface');
