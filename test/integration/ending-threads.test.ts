@@ -26,7 +26,7 @@ const scriptFor = (worker: string, data: string): string => `
     thread.run({}).catch(() => {});
     return thread;
   };
-  for (let delay = 0; delay < 240; delay += 6) {
+  for (let delay = 0; delay < 160; delay += 2) {
     const threads = [start(), start(), start(), start()];
     await sleep(delay);
     await Promise.all(threads.map((thread) => thread.close()));

@@ -32,7 +32,10 @@ export interface TestTransactions {
   /** A peer that is ready, with the next id, whose first send pass is over. */
   connect(given?: Partial<Peer>): TestPeer;
   disconnect(peer: TestPeer): void;
-  /** Handles a message as the loop does: with the work that it leaves, others' too where they are woken; then a send pass for everybody. */
+  /**
+   * Handles a message as the loop does: with the work that it leaves, others' too where they are woken; then a send pass
+   * for everybody.
+   */
   receive(from: TestPeer, message: Message): Promise<void>;
   /** Lets that much time pass, with a send pass for everybody. */
   wait(ms: number): void;
